@@ -1,0 +1,14 @@
+import type { JsonValue } from './json-value.ts'
+
+interface RawJson {
+  rawJSON(text: string): unknown
+}
+
+/** Writes a value as JSON text, `bigint` as a plain integer, members in the order the object has them. */
+export function formatJson(value: JsonValue | undefined, indent?: number): string {
+  return JSON.stringify(value, writeBigInt, indent)
+}
+
+function writeBigInt(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? (JSON as unknown as RawJson).rawJSON(value.toString()) : value
+}

@@ -1,0 +1,2 @@
+/** Keeps secrets out of messages. @module */
+export { redact } from './redact.ts'
