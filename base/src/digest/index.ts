@@ -1,2 +1,2 @@
 /** Names of bytes: `<algorithm>:<hex>`. @module */
-export { digestOf, type DigestAlgorithm, parseDigest } from './digest.ts'
+export { type DigestAlgorithm, digestOf, parseDigest } from './digest.ts'

@@ -20,7 +20,9 @@ export interface FileTree {
 }
 
 /** A tree over files given by path; directories are those the paths imply. */
-export function memoryTree(files: ReadonlyMap<string, Uint8Array> | Readonly<Record<string, string>>): FileTree {
+export function memoryTree(
+  files: ReadonlyMap<string, Uint8Array> | Readonly<Record<string, string>>,
+): FileTree {
   const content = new Map<string, Uint8Array>()
   const entries: Iterable<[string, Uint8Array | string]> =
     files instanceof Map ? files.entries() : Object.entries(files as Readonly<Record<string, string>>)

@@ -6,7 +6,7 @@
 export type { Artifact } from './artifact.ts'
 export type { ChangeSet, ObjectChange } from './change-set.ts'
 export type { FlowEvent } from './event.ts'
-export { memoryTree, type FileTree, type TreeEntry } from './file-tree.ts'
+export { type FileTree, memoryTree, type TreeEntry } from './file-tree.ts'
 export type { Health, HealthStatus } from './health.ts'
 export { formatObjectRef, type InventoryEntry, type ObjectRef } from './object-ref.ts'
 export type { Resource } from './resource.ts'

@@ -3,9 +3,12 @@ import { test } from 'node:test'
 import { deepEqual, formatJson, parseJson } from './index.ts'
 
 test('parseJson() and formatJson() keep a 64-bit integer', () => {
-  const text = '{"a":9223372036854775807,"b":1.5,"c":12345678901234567890.5}'
-  assert.deepEqual(parseJson(text), { a: 9223372036854775807n, b: 1.5, c: 12345678901234567890.5 })
-  assert.equal(formatJson(parseJson('{"a":9223372036854775807,"b":[-9223372036854775808]}')), '{"a":9223372036854775807,"b":[-9223372036854775808]}')
+  const text = '{"a":9223372036854775807,"b":1.5}'
+  assert.deepEqual(parseJson(text), { a: 9223372036854775807n, b: 1.5 })
+  assert.equal(
+    formatJson(parseJson('{"a":9223372036854775807,"b":[-9223372036854775808]}')),
+    '{"a":9223372036854775807,"b":[-9223372036854775808]}',
+  )
 })
 
 const pairs = [
