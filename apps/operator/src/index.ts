@@ -1,0 +1,2 @@
+/** Every controller in one process. @module */
+export { type Operator, type OperatorOptions, runOperator } from './run-operator.ts'
