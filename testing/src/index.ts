@@ -1,0 +1,2 @@
+/** What tests share: real clients to compare with, and stand-ins for what is outside. @module */
+export { type ClientTools, clientTools } from './client-tools.ts'
