@@ -68,14 +68,30 @@ export interface KubeClient {
   watch(kind: KindInfo, options?: WatchOptions): AsyncIterable<WatchEvent>
   create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>
   update(object: KubeObject, options?: WriteOptions): Promise<KubeObject>
-  patch(kind: KindInfo, namespace: string, name: string, patch: { readonly type: PatchType; readonly body: unknown }, options?: WriteOptions): Promise<KubeObject>
+  patch(
+    kind: KindInfo,
+    namespace: string,
+    name: string,
+    patch: { readonly type: PatchType; readonly body: unknown },
+    options?: WriteOptions,
+  ): Promise<KubeObject>
   apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject>
-  delete(kind: KindInfo, namespace: string, name: string, options?: DeleteOptions): Promise<KubeObject | undefined>
+  delete(
+    kind: KindInfo,
+    namespace: string,
+    name: string,
+    options?: DeleteOptions,
+  ): Promise<KubeObject | undefined>
   deleteCollection(kind: KindInfo, options: ListOptions & DeleteOptions): Promise<void>
   /** The kind's address, from discovery (cached, refreshed once when unknown). Undefined: the server does not serve it. */
   resolve(apiVersion: string, kind: string, signal?: AbortSignal): Promise<KindInfo | undefined>
   /** Any other request: a path with query, JSON in and out. */
-  raw(method: string, path: string, body?: unknown, options?: { readonly contentType?: string; readonly accept?: string; readonly signal?: AbortSignal }): Promise<unknown>
+  raw(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: { readonly contentType?: string; readonly accept?: string; readonly signal?: AbortSignal },
+  ): Promise<unknown>
   /** A client for the same server that acts as another user. */
   impersonate(user: string, groups?: readonly string[]): KubeClient
   close(): Promise<void>
