@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type SandboxStatus, sandboxStatus } from './status.ts'
 import { stateDirectory } from './state.ts'
+import { type SandboxStatus, sandboxStatus } from './status.ts'
 
 /** How to start the sandbox in a process of its own. */
 export interface DetachOptions {
@@ -38,7 +38,8 @@ async function untilReady(
   const deadline = Date.now() + options.timeoutMs
   let waitingFor: readonly string[] = []
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`cannot start the sandbox: it ended with ${child.exitCode}\n${tail(options.log)}`)
+    if (child.exitCode !== null)
+      throw new Error(`cannot start the sandbox: it ended with ${child.exitCode}\n${tail(options.log)}`)
     const status = await sandboxStatus(options)
     if (status.running && status.pid === child.pid && status.ready) return status
     waitingFor = status.waitingFor

@@ -3,7 +3,8 @@
  * controller, and a sample repository whose first commit is already flowing.
  * @module
  */
-export { sandboxDown, sandboxReset } from './down.ts'
+
 export { detachSandbox } from './detach.ts'
+export { sandboxDown, sandboxReset } from './down.ts'
 export { type SandboxStatus, sandboxStatus } from './status.ts'
 export { type Sandbox, type SandboxOptions, sandboxUp } from './up.ts'

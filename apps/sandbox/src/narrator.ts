@@ -14,13 +14,18 @@ export interface Narrator {
 
 /** A narrator that writes lines to `write`. */
 export function narratorTo(write: (line: string) => void, isTerminal: boolean): Narrator {
-  const style = (format: Parameters<typeof styleText>[0], text: string) => (isTerminal ? styleText(format, text, { validateStream: false }) : text)
+  const style = (format: Parameters<typeof styleText>[0], text: string) =>
+    isTerminal ? styleText(format, text, { validateStream: false }) : text
   return {
     title: text => write(`\n${style('bold', text)}\n`),
     done: (part, detail, ms) =>
-      write(`  ${style('green', '✔')} ${part.padEnd(18)} ${detail}${ms === undefined ? '' : style('dim', `  ${formatMs(ms)}`)}`),
+      write(
+        `  ${style('green', '✔')} ${part.padEnd(18)} ${detail}${ms === undefined ? '' : style('dim', `  ${formatMs(ms)}`)}`,
+      ),
     happened: (ms, subject, message, isGood) =>
-      write(`  ${style('dim', formatMs(ms).padStart(8))}  ${style(isGood ? 'green' : 'red', isGood ? '●' : '✗')} ${subject}  ${style('dim', firstLines(message))}`),
+      write(
+        `  ${style('dim', formatMs(ms).padStart(8))}  ${style(isGood ? 'green' : 'red', isGood ? '●' : '✗')} ${subject}  ${style('dim', firstLines(message))}`,
+      ),
     line: text => write(text ?? ''),
     command: (text, shows) => write(`  ${style('cyan', text)}\n      ${style('dim', shows)}`),
   }

@@ -14,11 +14,15 @@ export class PortTaken extends Error {
  * usual ones; where one of these is taken, any free one.
  * @throws PortTaken if a port that was asked for is not free
  */
-export async function choosePorts(asked: number | undefined, last: SandboxPorts | undefined): Promise<SandboxPorts> {
+export async function choosePorts(
+  asked: number | undefined,
+  last: SandboxPorts | undefined,
+): Promise<SandboxPorts> {
   if (asked !== undefined) {
     const ports = { api: asked, git: asked + 1, artifacts: asked + 2, receiver: asked + 3 }
     for (const port of Object.values(ports)) {
-      if (!(await isFree(port))) throw new PortTaken(`cannot listen on 127.0.0.1:${port}: another program does; try another --port`)
+      if (!(await isFree(port)))
+        throw new PortTaken(`cannot listen on 127.0.0.1:${port}: another program does; try another --port`)
     }
     return ports
   }
@@ -41,7 +45,8 @@ async function isFree(port: number): Promise<boolean> {
     await listenOnce(port)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')) return false
+    if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
+      return false
     throw error
   }
 }

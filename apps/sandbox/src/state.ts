@@ -35,7 +35,11 @@ export function readState(dir: string): SandboxState | undefined {
   try {
     return JSON.parse(readFileSync(join(dir, 'sandbox.json'), 'utf8'))
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return undefined
+    if (
+      error instanceof SyntaxError ||
+      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    )
+      return undefined
     throw error
   }
 }

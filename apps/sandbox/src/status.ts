@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { Kustomization } from '@sluice/api/kustomize'
+import { GitRepository } from '@sluice/api/source'
 import { createClient, loadKubeconfig } from '@sluice/kube/client'
 import type { Condition, KubeObject } from '@sluice/kube/meta'
-import { GitRepository } from '@sluice/api/source'
-import { Kustomization } from '@sluice/api/kustomize'
 import { isRunning, readState, stateDirectory } from './state.ts'
 
 /** What `sluice sandbox status` tells. `ready`: everything that Git asks for is applied and healthy. */
@@ -20,13 +20,25 @@ export interface SandboxStatus {
 }
 
 /** Looks at the sandbox whose state is in `dataDir` (or the one that keeps nothing). */
-export async function sandboxStatus(options: { readonly dataDir?: string | undefined } = {}): Promise<SandboxStatus> {
+export async function sandboxStatus(
+  options: { readonly dataDir?: string | undefined } = {},
+): Promise<SandboxStatus> {
   const state = readState(stateDirectory(options.dataDir))
   if (!isRunning(state)) return { running: false, ready: false, waitingFor: ['the sandbox is not running'] }
   const { apiServer, kubeconfig, gitUrl, pid, startedAt } = state
   const waitingFor = await findUnready(kubeconfig)
   const receiver = `http://127.0.0.1:${state.ports.receiver}`
-  return { running: true, ready: waitingFor.length === 0, apiServer, kubeconfig, gitUrl, receiver, pid, startedAt, waitingFor }
+  return {
+    running: true,
+    ready: waitingFor.length === 0,
+    apiServer,
+    kubeconfig,
+    gitUrl,
+    receiver,
+    pid,
+    startedAt,
+    waitingFor,
+  }
 }
 
 async function findUnready(kubeconfig: string): Promise<readonly string[]> {
@@ -45,7 +57,9 @@ async function findUnready(kubeconfig: string): Promise<readonly string[]> {
 /** Empty for an object whose Ready condition is True for its current generation, or that is suspended. */
 export function whyUnready(object: KubeObject): readonly string[] {
   const spec = object.spec as { readonly suspend?: boolean } | undefined
-  const status = object.status as { readonly observedGeneration?: number; readonly conditions?: readonly Condition[] } | undefined
+  const status = object.status as
+    | { readonly observedGeneration?: number; readonly conditions?: readonly Condition[] }
+    | undefined
   const ready = status?.conditions?.find(condition => condition.type === 'Ready')
   const isCurrent = status?.observedGeneration === object.metadata.generation
   if (spec?.suspend || (ready?.status === 'True' && isCurrent)) return []

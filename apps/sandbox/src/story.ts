@@ -35,7 +35,9 @@ export function tellStory(client: KubeClient, stage: Stage): { stop(): Promise<v
     isComplete = true
     tellWhatToTry(stage)
   }
-  const following = kinds.map(kind => follow(client, kind, { note, forget: key => objects.delete(key), signal: ending.signal }))
+  const following = kinds.map(kind =>
+    follow(client, kind, { note, forget: key => objects.delete(key), signal: ending.signal }),
+  )
   return {
     stop: async () => {
       ending.abort()
@@ -54,21 +56,30 @@ async function follow(
     for (const object of items) to.note(object)
     const from = metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }
     for await (const event of client.watch(kind, { ...from, signal: to.signal })) {
-      if (event.type === 'DELETED') to.forget(`${kind.kind}/${event.object.metadata.namespace}/${event.object.metadata.name}`)
+      if (event.type === 'DELETED')
+        to.forget(`${kind.kind}/${event.object.metadata.namespace}/${event.object.metadata.name}`)
       else if (event.type !== 'BOOKMARK') to.note(event.object)
     }
   }
 }
 
 /** A line for each new outcome: Ready became True or False, or its message changed. */
-function tellOutcome(object: KubeObject, to: Stage & { readonly key: string; readonly told: Map<string, string> }): void {
+function tellOutcome(
+  object: KubeObject,
+  to: Stage & { readonly key: string; readonly told: Map<string, string> },
+): void {
   const status = object.status as { readonly conditions?: readonly Condition[] } | undefined
   const ready = status?.conditions?.find(condition => condition.type === 'Ready')
   if (!ready || ready.status === 'Unknown' || ready.reason === 'DependencyNotReady') return
   const outcome = `${ready.status} ${ready.message}`
   if (to.told.get(to.key) === outcome) return
   to.told.set(to.key, outcome)
-  to.narrator.happened(performance.now() - to.started, `${object.kind}/${object.metadata.name}`, ready.message, ready.status === 'True')
+  to.narrator.happened(
+    performance.now() - to.started,
+    `${object.kind}/${object.metadata.name}`,
+    ready.message,
+    ready.status === 'True',
+  )
 }
 
 /** The root has applied the cluster's folder, and all that came of it is Ready. */
@@ -77,7 +88,9 @@ function isWholeStory(objects: ReadonlyMap<string, KubeObject>): boolean {
 }
 
 function tellWhatToTry({ narrator, started, gitUrl, kubeconfig }: Stage): void {
-  narrator.title(`Everything is Ready after ${formatMs(performance.now() - started)}. Try it, in another terminal:`)
+  narrator.title(
+    `Everything is Ready after ${formatMs(performance.now() - started)}. Try it, in another terminal:`,
+  )
   narrator.command(
     `git clone ${gitUrl} tea-house && cd tea-house && sed -i.bak 's/Welcome to/Tea is served in/' apps/base/greeting.yaml && rm apps/base/greeting.yaml.bak && git -c user.name=me -c user.email=me@example.com commit -qam 'A warmer greeting' && git push -q && cd -`,
     'change a file and push: what it changes appears here a moment later',
@@ -85,7 +98,10 @@ function tellWhatToTry({ narrator, started, gitUrl, kubeconfig }: Stage): void {
   narrator.command('npx sluice get all -A', 'every source and Kustomization, with the revision it is at')
   narrator.command('npx sluice tree kustomization staging', 'what one Kustomization manages')
   narrator.command('npx sluice events -A', 'what happened, in order')
-  narrator.command(`kubectl --kubeconfig ${kubeconfig} get pods -A`, 'the cluster as any Kubernetes client sees it')
+  narrator.command(
+    `kubectl --kubeconfig ${kubeconfig} get pods -A`,
+    'the cluster as any Kubernetes client sees it',
+  )
   narrator.command(
     `kubectl --kubeconfig ${kubeconfig} -n staging delete deployment web`,
     'drift: it comes back, because Git says so',

@@ -15,7 +15,15 @@ import { bootstrapObjects, rootNamespace } from './manifests.ts'
 import type { Narrator } from './narrator.ts'
 import { choosePorts } from './ports.ts'
 import { seedRepository } from './seed-repository.ts'
-import { clearState, isRunning, readState, removeState, type SandboxPorts, stateDirectory, writeState } from './state.ts'
+import {
+  clearState,
+  isRunning,
+  readState,
+  removeState,
+  type SandboxPorts,
+  stateDirectory,
+  writeState,
+} from './state.ts'
 import { tellStory } from './story.ts'
 import { wakeSources } from './wake.ts'
 
@@ -46,14 +54,24 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
   const { narrator } = options
   const dir = stateDirectory(options.dataDir)
   const last = readState(dir)
-  if (isRunning(last)) throw new Error(`a sandbox is already running here (process ${last.pid}, ${last.apiServer}); 'sluice sandbox down' ends it`)
+  if (isRunning(last))
+    throw new Error(
+      `a sandbox is already running here (process ${last.pid}, ${last.apiServer}); 'sluice sandbox down' ends it`,
+    )
   if (options.dataDir === undefined) removeState(dir)
 
   const started = performance.now()
   const ports = await choosePorts(options.port, last?.ports)
   const gitUrl = `http://127.0.0.1:${ports.git}/${sampleRepository}.git`
   const kubeconfig = join(dir, 'kubeconfig')
-  writeState(dir, { pid: process.pid, apiServer: `https://127.0.0.1:${ports.api}`, kubeconfig, gitUrl, ports, startedAt: new Date().toISOString() })
+  writeState(dir, {
+    pid: process.pid,
+    apiServer: `https://127.0.0.1:${ports.api}`,
+    kubeconfig,
+    gitUrl,
+    ports,
+    startedAt: new Date().toISOString(),
+  })
 
   const parts: { stop(): Promise<unknown> }[] = []
   const stop = async (): Promise<void> => {
@@ -68,7 +86,8 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
     parts.push(await startControllers(dir, ports, { ...options, kubeconfig: apiServer.kubeconfig() }))
     const story = tellStory(client, { narrator, started, gitUrl, kubeconfig })
     parts.push(story)
-    for (const object of bootstrapObjects(gitUrl)) await client.apply(object, { fieldManager: 'sluice', force: true })
+    for (const object of bootstrapObjects(gitUrl))
+      await client.apply(object, { fieldManager: 'sluice', force: true })
   } catch (error) {
     await stop()
     throw error
@@ -94,7 +113,11 @@ async function startCluster(
   return { apiServer, client }
 }
 
-async function startGit(dir: string, ports: SandboxPorts, to: { client: KubeClient; narrator: Narrator }): Promise<GitServer> {
+async function startGit(
+  dir: string,
+  ports: SandboxPorts,
+  to: { client: KubeClient; narrator: Narrator },
+): Promise<GitServer> {
   const began = performance.now()
   const root = join(dir, 'git')
   await seedRepository(join(root, `${sampleRepository}.git`))
@@ -107,7 +130,11 @@ async function startGit(dir: string, ports: SandboxPorts, to: { client: KubeClie
   return server
 }
 
-async function startControllers(dir: string, ports: SandboxPorts, options: SandboxOptions & { readonly kubeconfig: string }): Promise<Operator> {
+async function startControllers(
+  dir: string,
+  ports: SandboxPorts,
+  options: SandboxOptions & { readonly kubeconfig: string },
+): Promise<Operator> {
   const began = performance.now()
   const operator = await runOperator({
     kubeconfig: options.kubeconfig,

@@ -7,10 +7,15 @@ const requestedAt = 'reconcile.fluxcd.io/requestedAt'
 export async function wakeSources(client: KubeClient, url: string): Promise<void> {
   const { items } = await client.list(GitRepository)
   const annotations = { [requestedAt]: new Date().toISOString() }
-  const same = items.filter(source => withoutSuffix((source.spec as { readonly url: string }).url) === withoutSuffix(url))
+  const same = items.filter(
+    source => withoutSuffix((source.spec as { readonly url: string }).url) === withoutSuffix(url),
+  )
   await Promise.all(
     same.map(({ metadata }) =>
-      client.patch(GitRepository, metadata.namespace ?? '', metadata.name, { type: 'merge', body: { metadata: { annotations } } }),
+      client.patch(GitRepository, metadata.namespace ?? '', metadata.name, {
+        type: 'merge',
+        body: { metadata: { annotations } },
+      }),
     ),
   )
 }

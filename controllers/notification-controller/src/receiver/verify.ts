@@ -70,25 +70,37 @@ function verifyGitHub(eventHeader: string): Verifier {
     if (contentType !== 'application/json' && contentType !== 'application/x-www-form-urlencoded') {
       throw new WebhookRefused(`content type '${contentType ?? ''}' is not supported`)
     }
-    requireHmac(request, request.headers['x-hub-signature-256'] ? 'x-hub-signature-256' : 'x-hub-signature', token)
+    requireHmac(
+      request,
+      request.headers['x-hub-signature-256'] ? 'x-hub-signature-256' : 'x-hub-signature',
+      token,
+    )
     requireEvent(request, eventHeader, events)
   }
 }
 
 /** A header of the form `<algorithm>=<hex>`. */
 function requireHmac(request: WebhookRequest, header: string, token: string): void {
-  const [, algorithm, signature] = /^(sha1|sha256|sha512)=([0-9a-fA-F]+)$/.exec(request.headers[header] ?? '') ?? []
-  if (algorithm === undefined || signature === undefined) throw new WebhookRefused(`header '${header}' has no signature`)
+  const [, algorithm, signature] =
+    /^(sha1|sha256|sha512)=([0-9a-fA-F]+)$/.exec(request.headers[header] ?? '') ?? []
+  if (algorithm === undefined || signature === undefined)
+    throw new WebhookRefused(`header '${header}' has no signature`)
   requireSameHmac(request.body, { algorithm, token, signature })
 }
 
-function requireSignature(request: WebhookRequest, by: { header: string; algorithm: string; token: string }): void {
+function requireSignature(
+  request: WebhookRequest,
+  by: { header: string; algorithm: string; token: string },
+): void {
   const signature = request.headers[by.header]
   if (!signature) throw new WebhookRefused(`header '${by.header}' has no signature`)
   requireSameHmac(request.body, { ...by, signature })
 }
 
-function requireSameHmac(body: Uint8Array, by: { algorithm: string; token: string; signature: string }): void {
+function requireSameHmac(
+  body: Uint8Array,
+  by: { algorithm: string; token: string; signature: string },
+): void {
   if (by.token === '') throw new WebhookRefused('the token is empty')
   const digest = createHmac(by.algorithm, by.token).update(body).digest('hex')
   if (!sameText(digest, by.signature.toLowerCase())) throw new WebhookRefused('the signature does not match')
