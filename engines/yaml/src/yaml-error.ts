@@ -1,0 +1,25 @@
+/** Text that is not acceptable YAML, and where. `line` and `column` count from 1. */
+export class YamlError extends Error {
+  readonly reason: string
+  readonly line: number
+  readonly column: number
+
+  constructor(reason: string, position: { readonly line: number; readonly column: number }) {
+    super(`yaml: line ${position.line}: ${reason}`)
+    this.name = 'YamlError'
+    this.reason = reason
+    this.line = position.line
+    this.column = position.column
+  }
+}
+
+/** The line and column, both from 1, of an offset in a text. */
+export function positionAt(text: string, offset: number): { line: number; column: number } {
+  let line = 1
+  let start = 0
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
+    line++
+    start = at + 1
+  }
+  return { line, column: offset - start + 1 }
+}
