@@ -1,0 +1,4 @@
+/** Definitions of all kinds: CustomResourceDefinitions for clusters, JSON schemas for editors. @module */
+export { crds } from './crds.ts'
+export { type JsonSchemaFile, jsonSchemas } from './json-schemas.ts'
+export { allKinds } from './kinds.ts'
