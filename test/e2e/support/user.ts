@@ -3,7 +3,7 @@
  * @module
  */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const main = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url))
+/** The command line's entry point. */
+export const mainFile = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url))
 
 /** A folder that is removed at the end. */
 export function scratchFolder(): string & Disposable {
@@ -21,7 +22,10 @@ export function scratchFolder(): string & Disposable {
 
 /** Runs `sluice` and gives what it prints. */
 export async function sluice(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [main, ...args], { maxBuffer: 16 << 20, timeout: 120_000 })
+  const { stdout } = await run(process.execPath, [mainFile, ...args], {
+    maxBuffer: 16 << 20,
+    timeout: 120_000,
+  })
   return stdout
 }
 
@@ -86,4 +90,9 @@ export async function eventually<T>(
     await sleep(50)
   }
   throw new Error(`waited ${timeoutMs} ms in vain: ${what}`, { cause: problem })
+}
+
+/** A file's text. */
+export function readText(path: string): string {
+  return readFileSync(path, 'utf8')
 }

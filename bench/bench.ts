@@ -1,0 +1,21 @@
+/**
+ * Benchmarks: `node bench/bench.ts cli | push [N] | fleet [N] | steady [N]`. Figures and how they compare are in
+ * bench/README.md.
+ * @module
+ */
+import { benchCommandLine } from './command-line.ts'
+import { benchFleet, benchPush } from './fleet.ts'
+
+const [mode, count] = process.argv.slice(2)
+const modes: Readonly<Record<string, () => Promise<void> | void>> = {
+  cli: benchCommandLine,
+  push: () => benchPush(Number(count ?? 50)),
+  fleet: () => benchFleet(Number(count ?? 200)),
+  steady: () => benchFleet(Number(count ?? 200), 3),
+}
+const run = modes[mode ?? '']
+if (!run) {
+  console.error(`usage: node bench/bench.ts ${Object.keys(modes).join('|')} [N]`)
+  process.exit(2)
+}
+await run()
