@@ -1,0 +1,66 @@
+/** Which part of the object before an update a part of the new one corresponds to. @module */
+import { deepEqual, isJsonObject, type JsonValue } from '@sluice/base/json'
+import { resolveSchema, type Schema, type SchemaResolver } from './schema.ts'
+
+/**
+ * A value next to the value it had before. Members correspond by name, items of map lists by their keys; items of
+ * other lists correspond to nothing.
+ */
+export class Correlation {
+  readonly value: JsonValue | undefined
+  readonly before: JsonValue | undefined
+  readonly #schema: Schema
+  readonly #resolver: SchemaResolver
+  #unchanged: boolean | undefined
+
+  constructor(
+    value: JsonValue | undefined,
+    before: JsonValue | undefined,
+    schema: Schema,
+    resolver: SchemaResolver = () => undefined,
+  ) {
+    this.value = value
+    this.before = before
+    this.#resolver = resolver
+    this.#schema = resolveSchema(schema, resolver)
+  }
+
+  isUnchanged(): boolean {
+    this.#unchanged ??= deepEqual(this.value, this.before)
+    return this.#unchanged
+  }
+
+  member(name: string): Correlation | undefined {
+    if (!isJsonObject(this.value) || !isJsonObject(this.before)) return undefined
+    const before = this.before[name]
+    const schema = memberSchema(this.#schema, name)
+    if (before === undefined || !schema) return undefined
+    return new Correlation(this.value[name], before, schema, this.#resolver)
+  }
+
+  item(index: number): Correlation | undefined {
+    const { items } = this.#schema
+    if (!items || !Array.isArray(this.value) || !Array.isArray(this.before)) return undefined
+    const item = this.value[index]
+    const before = correlatedItem(item, this.before, this.#schema)
+    return before === undefined ? undefined : new Correlation(item, before, items, this.#resolver)
+  }
+}
+
+function memberSchema(schema: Schema, name: string): Schema | undefined {
+  const named =
+    schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
+  if (named) return named
+  return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined
+}
+
+/** The item of an older list with the same keys, if the list is a map list. */
+export function correlatedItem(
+  item: JsonValue | undefined,
+  older: readonly JsonValue[],
+  schema: Schema,
+): JsonValue | undefined {
+  const keys = schema['x-kubernetes-list-map-keys'] ?? []
+  if (schema['x-kubernetes-list-type'] !== 'map' || keys.length === 0 || !isJsonObject(item)) return undefined
+  return older.find(each => isJsonObject(each) && keys.every(key => deepEqual(each[key], item[key])))
+}
