@@ -1,4 +1,33 @@
-/** Talking to an API server: requests, watches, discovery, kubeconfig. @module */
+/**
+ * Talking to an API server: requests, watches, discovery, kubeconfig. Nothing is cached but discovery.
+ * @module
+ */
+export { createClient } from './client.ts'
+export {
+  type ConnectionConfig,
+  type Credentials,
+  type ExecPlugin,
+  type Impersonation,
+  KubeconfigError,
+} from './config.ts'
+export {
+  isAlreadyExists,
+  isConflict,
+  isExpired,
+  isNotFound,
+  KubeError,
+  type Status,
+  UnknownKindError,
+} from './kube-error.ts'
+export type { KubeconfigOptions } from './kubeconfig.ts'
+export {
+  inClusterConnection,
+  type LoadKubeconfigOptions,
+  loadKubeconfig,
+  parseKubeconfig,
+} from './load-kubeconfig.ts'
+export { apiVersionOf, UnexpectedAnswerError } from './read-object.ts'
+export { ResponseTooLargeError } from './transport.ts'
 export type {
   ApplyOptions,
   DeleteOptions,

@@ -15,6 +15,9 @@ export interface ListOptions {
   readonly limit?: number
   readonly continue?: string
   readonly resourceVersion?: string
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan'
+  /** Ask for PartialObjectMetadata only: `spec`, `status` and the like are absent. */
+  readonly metadataOnly?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -23,6 +26,8 @@ export interface WriteOptions {
   readonly fieldManager?: string
   readonly dryRun?: boolean
   readonly subresource?: 'status' | 'scale'
+  /** What the server does with unknown fields. Default: the server's. */
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict'
   readonly signal?: AbortSignal
 }
 
@@ -55,8 +60,6 @@ export interface WatchOptions extends ListOptions {
   readonly allowBookmarks?: boolean
   readonly sendInitialEvents?: boolean
   readonly timeoutSeconds?: number
-  /** Ask for PartialObjectMetadata only. */
-  readonly metadataOnly?: boolean
 }
 
 /** Requests to one API server as one user. All kinds alike; nothing is cached but discovery. */

@@ -1,0 +1,170 @@
+import { Backoff, type BackoffBounds, jittered } from './backoff.ts'
+import { type CacheChange, keyOf, type ObjectCache, splitKey } from './cache.ts'
+import type { Reconciler, SecondaryWatch } from './definition.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { WorkQueue } from './queue.ts'
+import { type Next, type ReconcileEnvironment, reconcileObject } from './reconcile-object.ts'
+import type { AnyObject } from './run.ts'
+import { requestAnnotation } from './run-state.ts'
+
+/** What a controller runs with. */
+export interface ControllerOptions<T extends AnyObject>
+  extends Omit<ReconcileEnvironment<T>, 'observe' | 'signal' | 'reconciler'> {
+  readonly cache: ObjectCache<T>
+  readonly concurrency: number
+  readonly retry: BackoffBounds
+  readonly jitterPercent: number
+  readonly random: () => number
+  readonly metrics: Metrics | undefined
+}
+
+/** Runs one reconciler: puts objects in a queue when they or what they depend on change, and works it off. */
+export class Controller<T extends AnyObject> {
+  readonly reconciler: Reconciler<T>
+  readonly #options: ControllerOptions<T>
+  readonly #queue: WorkQueue
+  readonly #backoff: Backoff
+  readonly #abort = new AbortController()
+  readonly #unsubscribe: (() => void)[] = []
+  #workers: Promise<void>[] = []
+
+  constructor(reconciler: Reconciler<T>, options: ControllerOptions<T>) {
+    this.reconciler = reconciler
+    this.#options = options
+    this.#queue = new WorkQueue(options.clock)
+    this.#backoff = new Backoff(options.retry)
+    for (const [name, values] of Object.entries(reconciler.indexes)) options.cache.addIndex(name, values)
+    this.#unsubscribe.push(options.cache.subscribe(change => this.#onChange(change)))
+  }
+
+  /** Adds the objects that a change of another kind concerns. */
+  follow<O extends AnyObject>(watch: SecondaryWatch<T, O>, cache: ObjectCache<O>): void {
+    const listener = ({ type, object, previous }: CacheChange<O>) => {
+      if (type === 'removed') return
+      try {
+        const counts = watch.when ? watch.when(object, previous) : true
+        if (counts) for (const key of watch.map(object, this.#options.cache)) this.#queue.add(keyOf(key))
+      } catch (error) {
+        this.#options.log.error('cannot tell whom a change concerns', error, { changed: watch.kind.kind })
+      }
+    }
+    this.#unsubscribe.push(cache.subscribe(listener))
+  }
+
+  start(): void {
+    this.#workers = Array.from({ length: this.#options.concurrency }, () => this.#work())
+  }
+
+  /** Stops taking work. Runs get `grace` milliseconds to end by themselves before their signal aborts. */
+  async stop(grace: number): Promise<void> {
+    for (const stop of this.#unsubscribe) stop()
+    this.#queue.close()
+    const ended = Promise.all(this.#workers)
+    const cancel = this.#options.clock.after(grace, () =>
+      this.#abort.abort(new Error('the process is shutting down')),
+    )
+    await ended
+    cancel()
+  }
+
+  #onChange({ type, object, previous }: CacheChange<T>): void {
+    const key = keyOf(object.metadata)
+    if (type === 'removed') {
+      this.#queue.drop(key)
+      this.#backoff.forget(key)
+      this.#options.metrics?.forget(this.#labels(key))
+    } else if (!previous || wantsWork(object, previous)) this.#queue.add(key)
+  }
+
+  async #work(): Promise<void> {
+    for (let key = await this.#queue.take(); key !== undefined; key = await this.#queue.take()) {
+      this.#tellLoad()
+      try {
+        await this.#reconcile(key)
+      } finally {
+        this.#queue.done(key)
+        this.#tellLoad()
+      }
+    }
+  }
+
+  async #reconcile(key: string): Promise<void> {
+    const { cache, clock, log, metrics } = this.#options
+    const { namespace, name } = splitKey(key)
+    const object = cache.get(namespace, name)
+    if (!object) return
+    const { kind, controller } = this.reconciler
+    const scoped = log.with({
+      controller,
+      controllerGroup: kind.group,
+      controllerKind: kind.kind,
+      [kind.kind]: { name, namespace },
+      namespace,
+      name,
+    })
+    const began = clock.now()
+    const next = await this.#contained(object, scoped)
+    this.#schedule(key, next)
+    const result = next.type === 'backoff' ? 'error' : next.type === 'after' ? 'requeue' : 'success'
+    metrics?.reconciled(controller, this.#labels(key), (clock.now() - began) / 1000, result)
+  }
+
+  /** No error of one object's run reaches another. */
+  async #contained(object: T, log: Log): Promise<Next> {
+    const { client, clock, events, progressDelay, cache } = this.#options
+    const environment = {
+      reconciler: this.reconciler,
+      client,
+      clock,
+      log,
+      events,
+      progressDelay,
+      signal: this.#abort.signal,
+      observe: (state: T) => cache.observe(state),
+    }
+    try {
+      return await reconcileObject(environment, object)
+    } catch (error) {
+      if (!this.#abort.signal.aborted) log.error('Reconciler error', error)
+      return { type: 'backoff' }
+    }
+  }
+
+  #schedule(key: string, next: Next): void {
+    if (next.type === 'backoff') {
+      this.#queue.addAfter(key, this.#backoff.next(key))
+      return
+    }
+    this.#backoff.forget(key)
+    if (next.type === 'settled') return
+    const { jitterPercent, random } = this.#options
+    const wait = next.jitter ? jittered(next.milliseconds, jitterPercent, random) : next.milliseconds
+    this.#queue.addAfter(key, wait)
+  }
+
+  #labels(key: string): { readonly kind: string; readonly name: string; readonly namespace: string } {
+    return { kind: this.reconciler.kind.kind, ...splitKey(key) }
+  }
+
+  #tellLoad(): void {
+    const { metrics, concurrency } = this.#options
+    metrics?.load(
+      this.reconciler.kind.kind.toLowerCase(),
+      this.#queue.active,
+      this.#queue.length,
+      concurrency,
+    )
+  }
+}
+
+/** Our own status writes, and labels that others set, are no reason to reconcile. */
+function wantsWork(object: AnyObject, previous: AnyObject): boolean {
+  const [now, before] = [object.metadata, previous.metadata]
+  return (
+    now.uid !== before.uid ||
+    now.generation !== before.generation ||
+    now.deletionTimestamp !== before.deletionTimestamp ||
+    now.annotations?.[requestAnnotation] !== before.annotations?.[requestAnnotation]
+  )
+}

@@ -1,0 +1,263 @@
+import { formatDuration } from '@sluice/base/duration'
+import { redact } from '@sluice/base/redact'
+import { isConflict, isNotFound, type KubeClient } from '../client/index.ts'
+import type { Clock } from './clock.ts'
+import type { Ready, Reconciler } from './definition.ts'
+import { Failed, StageFailed, Stalled, Waiting } from './errors.ts'
+import type { EventSink } from './events.ts'
+import type { Log } from './log.ts'
+import type { AnyObject } from './run.ts'
+import { RunState, requestAnnotation, statusOf } from './run-state.ts'
+import { StatusWriter } from './status-writer.ts'
+
+/** What a reconciliation works with, whatever the object. */
+export interface ReconcileEnvironment<T extends AnyObject> {
+  readonly reconciler: Reconciler<T>
+  readonly client: KubeClient
+  readonly clock: Clock
+  readonly log: Log
+  readonly events: EventSink
+  readonly signal: AbortSignal
+  readonly progressDelay: number
+  /** Called with every state that a write returned. */
+  readonly observe: (object: T) => void
+}
+
+/** When the object is to be looked at again. */
+export type Next =
+  /** Not before something changes. */
+  | { readonly type: 'settled' }
+  /** After so many milliseconds; `jitter` if the exact time does not matter. */
+  | { readonly type: 'after'; readonly milliseconds: number; readonly jitter: boolean }
+  /** After a time that grows with every failure in a row. */
+  | { readonly type: 'backoff' }
+
+const settled: Next = { type: 'settled' }
+const backoff: Next = { type: 'backoff' }
+
+/**
+ * One reconciliation from beginning to end: finalize what is being deleted, else see to the finalizer, honour
+ * `suspend`, run the reconciler, and turn its outcome into conditions, an event and the time of the next run.
+ * @throws what the API server answers to writes of the status and the finalizer
+ */
+export async function reconcileObject<T extends AnyObject>(
+  environment: ReconcileEnvironment<T>,
+  object: T,
+): Promise<Next> {
+  const { reconciler, client, observe } = environment
+  const target = { client, kind: reconciler.kind, fieldOwner: reconciler.fieldOwner, observe }
+  const writer = new StatusWriter(target, object)
+  const inner = { ...environment, writer }
+  if (object.metadata.deletionTimestamp) return finalizeObject(inner, object)
+  if (reconciler.finalizer && !object.metadata.finalizers?.includes(reconciler.finalizer)) {
+    if (!(await addFinalizer(inner, reconciler.finalizer))) return backoff
+  }
+  const run = new RunState(inner, writer.object)
+  if (isSuspended(object)) return skipSuspended(inner, run)
+  return reconcileActive(inner, run)
+}
+
+type Inner<T extends AnyObject> = ReconcileEnvironment<T> & { readonly writer: StatusWriter<T> }
+
+async function reconcileActive<T extends AnyObject>(environment: Inner<T>, run: RunState<T>): Promise<Next> {
+  const { reconciler, writer, clock } = environment
+  const began = clock.now()
+  const starting = reconciler.policy.starting?.(writer.object)
+  if (starting !== undefined) run.progress(starting)
+  const object = writer.object
+  let finish: () => Next
+  try {
+    const outcome = await reconciler.reconcile(object, run)
+    finish = () => succeed(environment, run, outcome, began)
+  } catch (error) {
+    if (run.signal.aborted) return backoff
+    finish = () => fail(environment, run, error, began)
+  }
+  const next = finish()
+  await handled(object, run)
+  await run.save()
+  return next
+}
+
+function succeed<T extends AnyObject>(
+  environment: Inner<T>,
+  run: RunState<T>,
+  outcome: Ready,
+  began: number,
+): Next {
+  const { reconciler, writer, clock } = environment
+  const { policy } = reconciler
+  run.conditions.remove('Reconciling')
+  run.conditions.remove('Stalled')
+  run.setCondition('Ready', 'True', outcome.reason, outcome.message)
+  observeGeneration(writer.object, run)
+  const interval = policy.interval(writer.object)
+  const took = formatDuration(Math.max(1, clock.now() - began))
+  const message = `Reconciliation finished in ${took}, next run in ${formatDuration(interval)}`
+  run.log.info(message)
+  if (policy.announcesSuccess) run.announce(message, policy.announcesSuccess)
+  return {
+    type: 'after',
+    milliseconds: outcome.requeueAfter ?? interval,
+    jitter: outcome.requeueAfter === undefined,
+  }
+}
+
+function fail<T extends AnyObject>(
+  environment: Inner<T>,
+  run: RunState<T>,
+  error: unknown,
+  began: number,
+): Next {
+  const { reconciler, writer, clock } = environment
+  const message = redact(error instanceof Error ? error.message : String(error))
+  const reason = reasonOf(error)
+  run.setCondition('Ready', 'False', reason, message)
+  if (error instanceof Waiting) return wait(environment, run, error, message)
+  if (run.failedCondition !== undefined) run.setCondition(run.failedCondition, 'True', reason, message)
+  run.announce(message, { severity: 'error' })
+  if (error instanceof Stalled) {
+    run.conditions.remove('Reconciling')
+    run.setCondition('Stalled', 'True', reason, message)
+    if (error.observed || reconciler.policy.observes === 'settled') observeGeneration(writer.object, run)
+    run.log.error('Reconciliation stalled', new Error(message))
+    return settled
+  }
+  retryProgress(run)
+  const usesBackoff = error instanceof Failed && error.options.retry === 'backoff'
+  const after = usesBackoff ? undefined : reconciler.policy.retryAfter?.(writer.object)
+  const tries = after === undefined ? 'with backoff' : `in ${formatDuration(after)}`
+  const took = formatDuration(Math.max(1, clock.now() - began))
+  run.log.error(
+    `Reconciliation failed after ${took}, next try ${tries}`,
+    isExpected(error) ? new Error(message) : error,
+  )
+  return after === undefined ? backoff : { type: 'after', milliseconds: after, jitter: false }
+}
+
+function wait<T extends AnyObject>(
+  environment: Inner<T>,
+  run: RunState<T>,
+  error: Waiting,
+  message: string,
+): Next {
+  const { event = message, severity = 'info', after } = error.options
+  retryProgress(run)
+  if (event !== false) run.announce(redact(event), { severity })
+  run.log.info(message)
+  const milliseconds = after ?? environment.reconciler.policy.retryAfter?.(environment.writer.object)
+  return milliseconds === undefined ? backoff : { type: 'after', milliseconds, jitter: false }
+}
+
+/** Reconciling stays while Ready is False, and says that it will be tried again. */
+function retryProgress<T extends AnyObject>(run: RunState<T>): void {
+  const reconciling = run.conditions.get('Reconciling')
+  if (reconciling) run.setCondition('Reconciling', 'True', 'ProgressingWithRetry', reconciling.message)
+}
+
+function reasonOf(error: unknown): string {
+  const known =
+    error instanceof Stalled ||
+    error instanceof Waiting ||
+    error instanceof Failed ||
+    error instanceof StageFailed
+  return known ? error.reason : 'Failed'
+}
+
+/** Errors thrown outside stages are mistakes of ours: their stack is worth a line. */
+function isExpected(error: unknown): boolean {
+  return reasonOf(error) !== 'Failed'
+}
+
+async function skipSuspended<T extends AnyObject>(environment: Inner<T>, run: RunState<T>): Promise<Next> {
+  const { policy } = environment.reconciler
+  const object = environment.writer.object
+  run.log.info('reconciliation is suspended for this object')
+  const ready = run.conditions.get('Ready')
+  if (policy.suspendedObserves === 'ready' ? ready?.status === 'True' : ready !== undefined) {
+    observeGeneration(object, run)
+    if (ready && policy.suspendedObserves !== 'ready')
+      run.setCondition('Ready', ready.status, ready.reason, ready.message)
+  }
+  await handled(object, run)
+  await run.save()
+  return settled
+}
+
+async function finalizeObject<T extends AnyObject>(environment: Inner<T>, object: T): Promise<Next> {
+  const { reconciler } = environment
+  if (!reconciler.finalizer || !object.metadata.finalizers?.includes(reconciler.finalizer)) return settled
+  const run = new RunState(environment, object, true)
+  try {
+    await reconciler.finalize?.(object, run)
+  } catch (error) {
+    if (run.signal.aborted) return backoff
+    const message = redact(error instanceof Error ? error.message : String(error))
+    run.announce(message, { severity: 'error' })
+    run.log.error('finalizing failed', new Error(message))
+    return backoff
+  }
+  return (await removeFinalizer(environment, reconciler.finalizer)) ? settled : backoff
+}
+
+function addFinalizer<T extends AnyObject>(environment: Inner<T>, finalizer: string): Promise<boolean> {
+  return patchFinalizers(environment, finalizers => [...finalizers, finalizer])
+}
+
+function removeFinalizer<T extends AnyObject>(environment: Inner<T>, finalizer: string): Promise<boolean> {
+  return patchFinalizers(environment, finalizers => finalizers.filter(entry => entry !== finalizer))
+}
+
+/** Patches with the version the list was computed for. False: the object kept changing under it. */
+async function patchFinalizers<T extends AnyObject>(
+  { client, reconciler, writer }: Inner<T>,
+  change: (finalizers: readonly string[]) => readonly string[],
+): Promise<boolean> {
+  const { kind, fieldOwner } = reconciler
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const { namespace = '', name, resourceVersion, finalizers = [] } = writer.object.metadata
+    const body = { metadata: { finalizers: change(finalizers), resourceVersion } }
+    try {
+      const answer = await client.patch(
+        kind,
+        namespace,
+        name,
+        { type: 'merge', body },
+        { fieldManager: fieldOwner },
+      )
+      writer.rebase(answer as unknown as T)
+      return true
+    } catch (error) {
+      if (isNotFound(error)) return true
+      if (!isConflict(error)) throw error
+    }
+    const current = await client.find(kind, namespace, name)
+    if (current?.metadata.uid !== writer.object.metadata.uid) return true
+    writer.rebase(current as unknown as T)
+  }
+  return false
+}
+
+function observeGeneration<T extends AnyObject>(object: T, run: RunState<T>): Promise<void> {
+  return recordAny(run, { observedGeneration: object.metadata.generation })
+}
+
+/** The request that this run answers counts as handled, however the run ended. */
+async function handled<T extends AnyObject>(object: T, run: RunState<T>): Promise<void> {
+  const requested = object.metadata.annotations?.[requestAnnotation]
+  if (requested !== undefined && requested !== statusOf(object).lastHandledReconcileAt) {
+    await recordAny(run, { lastHandledReconcileAt: requested })
+  }
+}
+
+function recordAny<T extends AnyObject>(
+  run: RunState<T>,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  return run.record(fields as never)
+}
+
+function isSuspended(object: AnyObject): boolean {
+  const { spec } = object
+  return typeof spec === 'object' && spec !== null && 'suspend' in spec && spec.suspend === true
+}
