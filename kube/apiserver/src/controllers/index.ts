@@ -1,0 +1,20 @@
+/** What keeps a cluster in order: namespaces, default accounts, garbage, aggregated roles. @module */
+import type { Services } from '../server/services.ts'
+import { startNamespaceContent } from './namespace-content.ts'
+
+export interface ControllerOptions {
+  readonly controllers?: boolean
+  readonly workloads?: boolean
+}
+
+/** Starts the controllers; the result stops them and resolves when they are done. */
+export async function startControllers(
+  services: Services,
+  options: ControllerOptions,
+): Promise<() => Promise<void>> {
+  if (options.controllers === false) return async () => undefined
+  const stops = [startNamespaceContent(services)]
+  return async () => {
+    for (const stop of stops) await stop()
+  }
+}

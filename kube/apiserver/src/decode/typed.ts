@@ -1,0 +1,202 @@
+import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
+import { intOrString, isOpaque, zeroOf } from './well-known.ts'
+
+/** A value that does not fit its field, in the words of Go's JSON decoder. */
+export class TypeMismatch extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'TypeMismatch'
+  }
+}
+
+export interface Decoded {
+  readonly object: JsonObject
+  /** Paths of members that the kind does not have. */
+  readonly unknown: readonly string[]
+}
+
+/**
+ * Reads an object of a built-in kind as Kubernetes' typed decoder does: unknown members are dropped and
+ * reported, nulls and zeros count as absent where the Go type cannot tell them apart, and fields that are
+ * always written are filled in.
+ * @throws TypeMismatch
+ */
+export function decodeTyped(value: JsonObject, schema: BuiltInSchema, kind: string): Decoded {
+  const unknown: string[] = []
+  const object = new Decoder(unknown).struct(value, schema, { root: kind, json: '', path: '' })
+  return { object, unknown }
+}
+
+interface Place {
+  /** The Go name of the type that errors start with. */
+  readonly root: string
+  /** The path without indexes, as decoder errors have it. */
+  readonly json: string
+  /** The path with indexes, as messages about unknown fields have it. */
+  readonly path: string
+}
+
+class Decoder {
+  readonly #unknown: string[]
+
+  constructor(unknown: string[]) {
+    this.#unknown = unknown
+  }
+
+  struct(value: JsonObject, schema: BuiltInSchema, place: Place): JsonObject {
+    const properties = schema.properties ?? {}
+    const result: Record<string, JsonValue> = {}
+    for (const [key, member] of Object.entries(value)) {
+      const property = properties[key]
+      const path = place.path ? `${place.path}.${key}` : key
+      if (!property) {
+        this.#unknown.push(path)
+        continue
+      }
+      const json = place.json ? `${place.json}.${key}` : key
+      const decoded = this.#member(member ?? null, property, { root: place.root, json, path })
+      if (decoded !== undefined) result[key] = decoded
+    }
+    for (const [key, property] of Object.entries(properties)) {
+      if (property.always && result[key] === undefined) result[key] = this.#absent(property, place)
+    }
+    return result
+  }
+
+  /** What is written for a field that the object lacks but the Go type always has. */
+  #absent(property: BuiltInSchema, place: Place): JsonValue {
+    if (property.pointer) return null
+    const target = resolved(property)
+    if (property.$ref && target.type === 'object' && target.properties) return this.struct({}, target, place)
+    return zeroOf(property)
+  }
+
+  #member(value: JsonValue, property: BuiltInSchema, place: Place): JsonValue | undefined {
+    if (value === null) return undefined
+    const decoded = this.#value(value, property, place)
+    return isDroppedZero(decoded, property) ? undefined : decoded
+  }
+
+  #value(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
+    if (schema.$ref === intOrString) return intOrStringValue(value, place)
+    if (isOpaque(schema)) return value
+    const target = resolved(schema)
+    if (target.properties) place = { ...place, root: structName(schema, place.root) }
+    switch (target.type) {
+      case 'object':
+        return this.#object(value, target, place, goType(schema))
+      case 'array':
+        return this.#array(value, target, place)
+      case 'string':
+        if (typeof value !== 'string') throw mismatch(value, place, goType(schema))
+        return value
+      case 'boolean':
+        if (typeof value !== 'boolean') throw mismatch(value, place, 'bool')
+        return value
+      case 'integer':
+        return integer(value, target, place)
+      case 'number':
+        if (typeof value !== 'number' && typeof value !== 'bigint') throw mismatch(value, place, 'float64')
+        return value
+      default:
+        return value
+    }
+  }
+
+  #object(value: JsonValue, schema: BuiltInSchema, place: Place, type: string): JsonValue {
+    if (!isJsonObject(value)) throw mismatch(value, place, type)
+    const items = schema.additionalProperties
+    if (schema.properties) return this.struct(value, schema, place)
+    if (typeof items !== 'object') return value
+    const result: Record<string, JsonValue> = {}
+    for (const [key, member] of Object.entries(value)) {
+      const at = { ...place, path: `${place.path}.${key}` }
+      result[key] = member == null ? zeroOf(items) : this.#value(member, items, at)
+    }
+    return result
+  }
+
+  #array(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
+    if (!Array.isArray(value)) throw mismatch(value, place, goType(schema))
+    const items = schema.items ?? {}
+    return value.map((item, i) => {
+      const at = { ...place, path: `${place.path}[${i}]` }
+      const target = resolved(items)
+      if (item !== null) return this.#value(item, items, at)
+      return target.properties ? this.struct({}, target, at) : zeroOf(items)
+    })
+  }
+}
+
+function resolved(schema: BuiltInSchema): BuiltInSchema {
+  return schema.$ref ? (builtInSchema(schema.$ref) ?? {}) : schema
+}
+
+function isDroppedZero(value: JsonValue, property: BuiltInSchema): boolean {
+  if (property.always || property.pointer) return false
+  if (value === '' || value === 0 || value === false) return true
+  if (Array.isArray(value)) return value.length === 0
+  const isMap = !property.$ref && property.type === 'object'
+  return isMap && isJsonObject(value) && Object.keys(value).length === 0
+}
+
+function integer(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
+  const type = schema.format === 'int32' ? 'int32' : 'int64'
+  if (typeof value === 'bigint') {
+    if (type === 'int64' && BigInt.asIntN(64, value) === value) return value
+    throw mismatch(value, place, type)
+  }
+  if (typeof value !== 'number') throw mismatch(value, place, type)
+  if (!Number.isInteger(value)) throw mismatch(value, place, type)
+  if (type === 'int32' && (value | 0) !== value) throw mismatch(value, place, type)
+  return value
+}
+
+function intOrStringValue(value: JsonValue, place: Place): JsonValue {
+  return typeof value === 'string' ? value : integer(value, { format: 'int32' }, place)
+}
+
+/** Errors name the innermost struct, without its package. */
+function structName(schema: BuiltInSchema, outer: string): string {
+  return schema.$ref ? (schema.$ref.split('.').at(-1) ?? outer) : outer
+}
+
+function mismatch(value: JsonValue, place: Place, type: string): TypeMismatch {
+  const field = place.json ? `Go struct field ${place.root}.${place.json}` : 'Go value'
+  return new TypeMismatch(`json: cannot unmarshal ${jsonKind(value)} into ${field} of type ${type}`)
+}
+
+function jsonKind(value: JsonValue): string {
+  if (Array.isArray(value)) return 'array'
+  if (isJsonObject(value)) return 'object'
+  if (typeof value === 'string') return 'string'
+  if (typeof value === 'boolean') return 'bool'
+  return Number.isInteger(value) && typeof value === 'number' ? 'number' : `number ${formatJson(value)}`
+}
+
+/** The Go type of a schema, as decoder errors name it. */
+export function goType(schema: BuiltInSchema): string {
+  if (schema.$ref) return goName(schema.$ref)
+  switch (schema.type) {
+    case 'array':
+      return `[]${goType(schema.items ?? {})}`
+    case 'object':
+      return typeof schema.additionalProperties === 'object'
+        ? `map[string]${goType(schema.additionalProperties)}`
+        : 'map[string]interface {}'
+    case 'integer':
+      return schema.format === 'int32' ? 'int32' : 'int64'
+    case 'number':
+      return 'float64'
+    case 'boolean':
+      return 'bool'
+    default:
+      return schema.format === 'byte' ? '[]uint8' : 'string'
+  }
+}
+
+/** `io.k8s.api.core.v1.PodSpec` is `v1.PodSpec` in Go. */
+function goName(definition: string): string {
+  return definition.split('.').slice(-2).join('.')
+}

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TLSSocket } from 'node:tls'
+import type { Authenticator, UserInfo } from '../authn/index.ts'
+import type { Attributes, Authorizer } from '../authz/index.ts'
+import type { Answer } from '../http/answer.ts'
+import { readBody } from '../http/body.ts'
+import { negotiate, type Representation } from '../http/negotiate.ts'
+import { isTrue, parseRequestInfo, type RequestInfo } from '../http/request-info.ts'
+import { errorAnswer, respond } from '../http/respond.ts'
+import {
+  ApiError,
+  badRequest,
+  forbidden,
+  internalError,
+  noSuchResource,
+  unauthorized,
+} from '../status/index.ts'
+import { dispatch } from '../verbs/dispatch.ts'
+import { answerNonResource } from './non-resource.ts'
+import type { Services } from './services.ts'
+
+export interface HandlerDeps {
+  readonly services: Services
+  readonly authenticate: Authenticator
+  readonly authorize: Authorizer
+}
+
+const jsonOnly: Representation = { mediaType: 'application/json', pretty: false }
+
+/** Answers every request: who asks, may they, what is there. */
+export function createHandler(deps: HandlerDeps) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    handle(deps, request, response).catch(error => {
+      deps.services.log(`request failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`)
+      response.destroy()
+    })
+  }
+}
+
+async function handle(deps: HandlerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const exchange = new Exchange(deps, request, response)
+  response.setHeader('audit-id', headerText(request, 'audit-id') || randomUUID())
+  response.setHeader('x-kubernetes-pf-flowschema-uid', flowSchema)
+  response.setHeader('x-kubernetes-pf-prioritylevel-uid', flowSchema)
+  try {
+    await exchange.send(await exchange.answer())
+  } catch (error) {
+    if (response.headersSent) throw error
+    await exchange.send(errorAnswer(asApiError(deps.services, error)))
+  }
+}
+
+/** There is one priority level, that of everyone. */
+const flowSchema = randomUUID()
+
+function asApiError(services: Services, error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  services.log(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : error}`)
+  return internalError(error instanceof Error ? error.message : String(error))
+}
+
+class Exchange {
+  readonly #deps: HandlerDeps
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #warnings: string[] = []
+  readonly #now: Date
+  #representation: Representation = jsonOnly
+  #info: RequestInfo | undefined
+
+  constructor(deps: HandlerDeps, request: IncomingMessage, response: ServerResponse) {
+    this.#deps = deps
+    this.#request = request
+    this.#response = response
+    this.#now = deps.services.now()
+  }
+
+  async answer(): Promise<Answer> {
+    const { method = 'GET', url = '/' } = this.#request
+    const info = parseRequestInfo(method, url)
+    if (!info) throw badRequest('the path is not validly escaped')
+    this.#info = info
+    const user = await this.#authenticated()
+    await this.#authorized(user, info)
+    if (!info.isResource) return this.#nonResource(info)
+    return await this.#resource(user, info)
+  }
+
+  async send(answer: Answer): Promise<void> {
+    await respond(this.#response, answer, {
+      representation: this.#representation,
+      includeObject: this.#info?.query.get('includeObject') ?? 'Metadata',
+      warnings: [...new Set(this.#warnings)],
+      acceptsGzip: /\bgzip\b/.test(headerText(this.#request, 'accept-encoding')),
+      isHead: this.#request.method === 'HEAD',
+      now: this.#now,
+    })
+  }
+
+  async #authenticated(): Promise<UserInfo> {
+    const { socket, headers } = this.#request
+    const isTls = socket instanceof TLSSocket
+    const peerCertificate = isTls && socket.authorized ? socket.getPeerCertificate() : undefined
+    const user = await this.#deps.authenticate({ headers, peerCertificate })
+    if (!user) throw unauthorized()
+    return user
+  }
+
+  async #authorized(user: UserInfo, info: RequestInfo): Promise<void> {
+    const attributes = attributesOf(info)
+    const { allowed, reason } = await this.#deps.authorize(user, attributes)
+    if (!allowed) throw refusal(user, attributes, reason)
+  }
+
+  #nonResource(info: RequestInfo): Answer {
+    const isDocument = info.path.startsWith('/openapi')
+    const isHealth = /^\/(healthz|livez|readyz)(\/|$)/.test(info.path)
+    if (!isDocument && !isHealth) this.#representation = this.#negotiated(info)
+    const { headers } = this.#request
+    const answer = answerNonResource({
+      info,
+      representation: this.#representation,
+      accept: headers.accept ?? '',
+      ifNoneMatch: headers['if-none-match'] ?? '',
+      host: headers.host ?? '',
+      services: this.#deps.services,
+    })
+    return answer ?? pageNotFound
+  }
+
+  #negotiated(info: RequestInfo): Representation {
+    return negotiate(this.#request.headers.accept, { pretty: isPretty(info, this.#request) })
+  }
+
+  async #resource(user: UserInfo, info: RequestInfo): Promise<Answer> {
+    const { services } = this.#deps
+    const type = services.registry.find(info.group, info.version, info.resource)
+    if (!type) {
+      if (!services.registry.hasGroup(info.group)) return pageNotFound
+      const isCustom = [...services.registry.all()].some(each => each.group === info.group && each.custom)
+      if (isCustom) return pageNotFound
+      throw noSuchResource()
+    }
+    const hasScope = info.namespace !== '' && info.resource !== 'namespaces'
+    const isAll = info.name === '' && ['list', 'watch', 'deletecollection'].includes(info.verb)
+    if (type.namespaced !== hasScope && !(type.namespaced && isAll)) {
+      if (type.custom) return pageNotFound
+      throw noSuchResource()
+    }
+    this.#representation = this.#negotiated(info)
+    let body: Promise<string> | undefined
+    return await dispatch({
+      info: isWatchOfName(info),
+      type,
+      user,
+      headers: this.#request.headers,
+      representation: this.#representation,
+      services,
+      now: this.#now,
+      body: () => (body ??= readBody(this.#request)),
+      warn: text => this.#warnings.push(text),
+    })
+  }
+}
+
+/** `/api/v1/watch/…/<name>` is a watch of one object. */
+function isWatchOfName(info: RequestInfo): RequestInfo {
+  if (info.verb !== 'watch' || info.name === '') return info
+  const query = new URLSearchParams(info.query)
+  query.set('fieldSelector', `metadata.name=${info.name}`)
+  return { ...info, name: '', query }
+}
+
+const pageNotFound: Answer = {
+  type: 'text',
+  code: 404,
+  text: '404 page not found\n',
+  contentType: 'text/plain; charset=utf-8',
+  headers: { 'x-content-type-options': 'nosniff' },
+}
+
+function isPretty(info: RequestInfo, request: IncomingMessage): boolean {
+  const asked = info.query.get('pretty')
+  if (asked !== null) return isTrue(asked)
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headerText(request, 'user-agent'))
+}
+
+function headerText(request: IncomingMessage, name: string): string {
+  const value = request.headers[name]
+  return Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
+}
+
+function attributesOf(info: RequestInfo): Attributes {
+  const { verb, isResource, path, group, version, resource, subresource, namespace } = info
+  const named = /^metadata\.name=+([^,=!]+)$/.exec(info.query.get('fieldSelector') ?? '')?.[1] ?? ''
+  const name = info.name || (['list', 'watch', 'deletecollection'].includes(verb) ? named : '')
+  return { verb, isResource, path, group, version, resource, subresource, namespace, name }
+}
+
+function refusal(user: UserInfo, attributes: Attributes, reason: string): ApiError {
+  const { verb, path, group, resource, subresource, namespace, name } = attributes
+  const who = `User ${JSON.stringify(user.username)} cannot ${verb}`
+  const because = reason ? `: ${reason}` : ''
+  if (!attributes.isResource) {
+    return new ApiError({
+      code: 403,
+      reason: 'Forbidden',
+      message: `forbidden: ${who} path ${JSON.stringify(path)}${because}`,
+      details: {},
+    })
+  }
+  const full = subresource ? `${resource}/${subresource}` : resource
+  const where = namespace ? `in the namespace ${JSON.stringify(namespace)}` : 'at the cluster scope'
+  return forbidden(
+    { group, plural: resource },
+    name,
+    `${who} resource ${JSON.stringify(full)} in API group ${JSON.stringify(group)} ${where}${because}`,
+  )
+}

@@ -1,0 +1,116 @@
+import type { JsonObject } from '@sluice/base/json'
+import { aggregatedDiscovery, apiGroup, apiVersions, groupList, resourceList } from '../discovery/index.ts'
+import type { Answer } from '../http/answer.ts'
+import type { Representation } from '../http/negotiate.ts'
+import type { RequestInfo } from '../http/request-info.ts'
+import { openApiAnswer } from '../openapi/index.ts'
+import { methodNotAllowed, noSuchResource } from '../status/index.ts'
+import { healthAnswer } from './health.ts'
+import type { Services } from './services.ts'
+import { versionInfo } from './version.ts'
+
+/** What a request for something other than a resource is answered with. */
+export interface NonResourceRequest {
+  readonly info: RequestInfo
+  readonly representation: Representation
+  readonly accept: string
+  readonly ifNoneMatch: string
+  readonly host: string
+  readonly services: Services
+}
+
+/** Discovery, documents, health; undefined where there is nothing at the path. */
+export function answerNonResource(request: NonResourceRequest): Answer | undefined {
+  const { info } = request
+  const [root, group, version, ...rest] = info.path.split('/').filter(Boolean)
+  switch (root) {
+    case 'api':
+      return legacyDiscovery(request, group)
+    case 'apis':
+      return rest.length === 0 ? groupDiscovery(request, group, version) : undefined
+    case 'version':
+      return group === undefined ? onlyGet(info, versionInfo) : undefined
+    case 'openapi':
+      return openApiAnswer(request)
+    case 'healthz':
+    case 'livez':
+    case 'readyz':
+      return healthAnswer(info)
+    default:
+      return info.path === '/' ? json({ paths: rootPaths(request.services) }) : undefined
+  }
+}
+
+function onlyGet(info: RequestInfo, object: JsonObject): Answer {
+  if (info.method !== 'GET') throw methodNotAllowed()
+  return json(object)
+}
+
+function legacyDiscovery(request: NonResourceRequest, version: string | undefined): Answer {
+  const { info, services } = request
+  if (version === undefined) {
+    if (info.method !== 'GET') throw methodNotAllowed()
+    return aggregated(request, 'api') ?? json(apiVersions(request.host))
+  }
+  if (!services.registry.hasVersion('', version)) throw noSuchResource()
+  return onlyGet(info, resourceList(services.registry, '', version))
+}
+
+/** Any method but HEAD is answered as GET. */
+function groupDiscovery(
+  request: NonResourceRequest,
+  group: string | undefined,
+  version: string | undefined,
+): Answer | undefined {
+  const { services, info } = request
+  const { registry } = services
+  if (group === undefined) return aggregated(request, 'apis') ?? json(groupList(registry))
+  if (!registry.hasGroup(group)) return undefined
+  if (version === undefined) return json(apiGroup(registry, group))
+  if (!registry.hasVersion(group, version)) {
+    if ([...registry.all()].some(type => type.group === group && type.custom)) return undefined
+    throw noSuchResource()
+  }
+  if (info.method !== 'GET' && ![...registry.all()].some(type => type.group === group && type.custom)) {
+    throw methodNotAllowed()
+  }
+  return json(resourceList(registry, group, version))
+}
+
+function aggregated(
+  { representation, services }: NonResourceRequest,
+  root: 'api' | 'apis',
+): Answer | undefined {
+  if (representation.as !== 'APIGroupDiscoveryList' || representation.group !== 'apidiscovery.k8s.io')
+    return undefined
+  const version = representation.version ?? 'v2'
+  return {
+    type: 'text',
+    code: 200,
+    text: `${JSON.stringify(aggregatedDiscovery(services.registry, root, version))}\n`,
+    contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    headers: { vary: 'Accept' },
+  }
+}
+
+function rootPaths({ registry }: Services): string[] {
+  const paths = [
+    '/api',
+    '/api/v1',
+    '/apis',
+    '/healthz',
+    '/livez',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/readyz',
+    '/version',
+  ]
+  for (const type of registry.all()) {
+    if (type.group) paths.push(`/apis/${type.group}`, `/apis/${type.group}/${type.version}`)
+  }
+  return [...new Set(paths)].sort()
+}
+
+function json(object: JsonObject): Answer {
+  return { type: 'object', code: 200, object }
+}

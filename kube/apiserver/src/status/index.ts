@@ -1,0 +1,36 @@
+/** Answers that are not the asked-for one: Status objects in Kubernetes' words. @module */
+export { ApiError, type StatusCause, type StatusDetails, successStatus } from './api-error.ts'
+export {
+  duplicate,
+  errorBody,
+  errorText,
+  type FieldError,
+  type FieldErrorType,
+  forbiddenField,
+  invalid,
+  invalidObject,
+  notFoundField,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+} from './field-error.ts'
+export {
+  alreadyExists,
+  badRequest,
+  conflict,
+  expired,
+  forbidden,
+  internal,
+  internalError,
+  methodNotAllowed,
+  modifiedText,
+  type Named,
+  noSuchResource,
+  notAcceptable,
+  notFound,
+  tooLarge,
+  unauthorized,
+  unsupportedMediaType,
+  verbNotSupported,
+} from './refusals.ts'

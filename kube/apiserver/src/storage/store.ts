@@ -1,0 +1,142 @@
+import { isJsonObject, type JsonObject } from '@sluice/base/json'
+import { Collection } from './collection.ts'
+import type { Journal } from './journal.ts'
+import { type Change, Stored } from './stored.ts'
+
+/** A write that met another one: the object is not at the expected version any more. */
+export class VersionConflict extends Error {
+  constructor() {
+    super('the stored object is at another version')
+    this.name = 'VersionConflict'
+  }
+}
+
+export interface WriteResult {
+  readonly stored: Stored
+  /** Settles when the write would survive the process. */
+  readonly durable: Promise<void>
+}
+
+/** What a write expects to find: an exact object, or nothing. */
+export type Expected = Stored | undefined
+
+/**
+ * All objects of a server. Reads come from memory; writes are in memory at once, and durable (and only then
+ * told to watchers) when the journal has them. One counter versions everything.
+ */
+export class Store {
+  #version: number
+  #collections = new Map<string, Collection>()
+  #journal: Journal | undefined
+  #startVersion: number
+
+  constructor(journal?: Journal) {
+    this.#journal = journal
+    const loaded = journal?.load()
+    this.#version = loaded?.version ?? 1
+    this.#startVersion = this.#version
+    for (const row of loaded?.objects ?? []) {
+      const stored = new Stored(row.namespace, row.name, row.version, row.object)
+      this.collection(row.storageKey).load(stored)
+    }
+  }
+
+  /** The version of the newest write. */
+  get version(): number {
+    return this.#version
+  }
+
+  get(storageKey: string, namespace: string, name: string): Stored | undefined {
+    return this.#collections.get(storageKey)?.get(namespace, name)
+  }
+
+  list(storageKey: string, namespace = ''): Stored[] {
+    return this.#collections.get(storageKey)?.list(namespace) ?? []
+  }
+
+  collection(storageKey: string): Collection {
+    let collection = this.#collections.get(storageKey)
+    if (!collection) {
+      collection = new Collection(storageKey, this.#startVersion - 1)
+      this.#collections.set(storageKey, collection)
+    }
+    return collection
+  }
+
+  /** Names of the collections that hold something. */
+  storageKeys(): string[] {
+    return [...this.#collections.values()].filter(each => each.size > 0).map(each => each.storageKey)
+  }
+
+  /**
+   * Writes an object over `expected`, or creates it where `expected` is undefined.
+   * @throws VersionConflict where something else is stored
+   */
+  put(storageKey: string, object: JsonObject, expected: Expected): WriteResult {
+    const { namespace, name } = identityOf(object)
+    const collection = this.collection(storageKey)
+    const before = collection.get(namespace, name)
+    if (before !== expected) throw new VersionConflict()
+    const version = ++this.#version
+    const now = new Stored(namespace, name, version, atVersion(object, version))
+    return this.#commit(collection, { version, now, before }, now)
+  }
+
+  /**
+   * Removes an object. The result is its last state at the version of the deletion.
+   * @param last what watchers see as the last state, where it is not `expected` itself
+   */
+  delete(storageKey: string, expected: Stored, last: JsonObject = expected.object): WriteResult {
+    const collection = this.collection(storageKey)
+    const before = collection.get(expected.namespace, expected.name)
+    if (before !== expected) throw new VersionConflict()
+    const version = ++this.#version
+    const gone = new Stored(expected.namespace, expected.name, version, atVersion(last, version))
+    return this.#commit(collection, { version, now: undefined, before, last: gone }, gone)
+  }
+
+  /** Calls `listener` with every durable change of a kind; returns how to stop that. */
+  listen(storageKey: string, listener: (change: Change) => void): () => void {
+    const { listeners } = this.collection(storageKey)
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  /** Forgets history up to `version`: watches from before it are expired. */
+  compact(version: number): void {
+    for (const collection of this.#collections.values()) collection.compact(version)
+  }
+
+  async close(): Promise<void> {
+    await this.#journal?.close()
+  }
+
+  #commit(collection: Collection, change: Change, stored: Stored): WriteResult {
+    collection.apply(change)
+    const tell = () => {
+      for (const listener of collection.listeners) listener(change)
+    }
+    if (this.#journal) return { stored, durable: this.#journal.append(collection.storageKey, change, tell) }
+    tell()
+    return { stored, durable: done }
+  }
+}
+
+const done = Promise.resolve()
+
+function identityOf(object: JsonObject): { namespace: string; name: string } {
+  const metadata = object['metadata']
+  if (!isJsonObject(metadata) || typeof metadata['name'] !== 'string') {
+    throw new TypeError('an object without a name cannot be stored')
+  }
+  const namespace = metadata['namespace']
+  return { namespace: typeof namespace === 'string' ? namespace : '', name: metadata['name'] }
+}
+
+function atVersion(object: JsonObject, version: number): JsonObject {
+  const metadata = object['metadata']
+  return {
+    ...object,
+    metadata: { ...(isJsonObject(metadata) ? metadata : {}), resourceVersion: String(version) },
+  }
+}

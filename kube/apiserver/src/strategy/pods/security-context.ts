@@ -1,0 +1,100 @@
+/** Validation of the security contexts of Pods and containers. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { goText } from '../values/go-form.ts'
+import { between } from '../values/numbers.ts'
+import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+
+const ids: readonly [number, number] = [0, 2147483647]
+
+/** What is wrong with the security context of a container. */
+export function* containerSecurityErrors(container: JsonObject, path: string): Generator<FieldError> {
+  const context = findObject(container, 'securityContext')
+  if (!context) return
+  if (context['privileged'] === true)
+    yield forbiddenField(`${path}.privileged`, 'disallowed by cluster policy')
+  yield* between(numberAt(context, 'runAsUser'), ids, `${path}.runAsUser`)
+  yield* between(numberAt(context, 'runAsGroup'), ids, `${path}.runAsGroup`)
+  const mount = context['procMount']
+  if (typeof mount === 'string' && mount !== 'Default' && mount !== 'Unmasked') {
+    yield notSupported(`${path}.procMount`, mount, ['Default', 'Unmasked'])
+  }
+  yield* profileErrors(context, 'seccompProfile', path)
+  yield* escalationErrors(context, path)
+  yield* profileErrors(context, 'appArmorProfile', path)
+}
+
+function* escalationErrors(context: JsonObject, path: string): Generator<FieldError> {
+  if (context['allowPrivilegeEscalation'] !== false) return
+  const shown = goText('SecurityContext', context)
+  const refuse = (why: string): FieldError => ({
+    ...invalid(path, '', `cannot set \`allowPrivilegeEscalation\` to false and ${why}`),
+    shown,
+  })
+  if (context['privileged'] === true) yield refuse('`privileged` to true')
+  if (textsAt(objectAt(context, 'capabilities'), 'add').includes('CAP_SYS_ADMIN')) {
+    yield refuse('`capabilities.Add` CAP_SYS_ADMIN')
+  }
+}
+
+function* profileErrors(context: JsonObject, name: string, path: string): Generator<FieldError> {
+  const profile = findObject(context, name)
+  if (!profile) return
+  const kind = name === 'seccompProfile' ? 'seccomp' : 'AppArmor'
+  const at = `${path}.${name}`
+  const type = textAt(profile, 'type')
+  const local = profile['localhostProfile']
+  if (!type) yield required(`${at}.type`, `type is required when ${name} is set`)
+  else if (type === 'Localhost') {
+    if (local === undefined)
+      yield required(`${at}.localhostProfile`, `must be set when ${kind} type is Localhost`)
+  } else if (type === 'RuntimeDefault' || type === 'Unconfined') {
+    if (typeof local === 'string') {
+      yield invalid(`${at}.localhostProfile`, local, `can only be set when ${kind} type is Localhost`)
+    }
+  } else yield notSupported(`${at}.type`, type, ['Localhost', 'RuntimeDefault', 'Unconfined'])
+}
+
+/** What is wrong with the security context of a Pod. */
+export function* podSecurityErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const context = findObject(spec, 'securityContext')
+  if (!context) return
+  const at = `${path}.securityContext`
+  for (const field of ['fsGroup', 'runAsUser', 'runAsGroup']) {
+    yield* between(numberAt(context, field), ids, `${at}.${field}`)
+  }
+  for (const [i, group] of listAt(context, 'supplementalGroups').entries()) {
+    if (typeof group === 'number') yield* between(group, ids, `${at}.supplementalGroups[${i}]`)
+  }
+  if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
+    yield invalid(
+      `${path}.shareProcessNamespace`,
+      true,
+      'ShareProcessNamespace and HostPID cannot both be enabled',
+    )
+  }
+  yield* sysctlErrors(context, at)
+  const policy = context['fsGroupChangePolicy']
+  if (typeof policy === 'string' && policy !== 'Always' && policy !== 'OnRootMismatch') {
+    yield notSupported(`${at}.fsGroupChangePolicy`, policy, ['Always', 'OnRootMismatch'])
+  }
+  yield* profileErrors(context, 'seccompProfile', at)
+  yield* profileErrors(context, 'appArmorProfile', at)
+}
+
+const sysctlFormat = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9][-_a-z0-9]*[a-z0-9]?$/
+
+function* sysctlErrors(context: JsonObject, path: string): Generator<FieldError> {
+  for (const [i, sysctl] of objectsAt(context, 'sysctls').entries()) {
+    const name = textAt(sysctl, 'name')
+    const at = `${path}.sysctls[${i}].name`
+    if (!name) yield required(at)
+    else if (name.length > 253 || !sysctlFormat.test(name)) {
+      yield invalid(
+        at,
+        name,
+        'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*([a-z0-9][-_a-z0-9]*)?[a-z0-9]$',
+      )
+    }
+  }
+}

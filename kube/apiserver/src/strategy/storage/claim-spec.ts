@@ -1,0 +1,66 @@
+/** Validation of what a volume claim asks for. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { dnsSubdomainErrors } from '../values/names.ts'
+import { parseQuantity } from '../values/quantity.ts'
+import { findObject, objectAt, textAt, textsAt } from '../values/read.ts'
+import { selectorErrors } from '../values/selector.ts'
+
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
+
+/** What is wrong with the access modes of a claim or volume. */
+export function* accessModeErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const modes = textsAt(spec, 'accessModes')
+  for (const mode of modes) {
+    if (!accessModes.includes(mode)) yield notSupported(`${path}.accessModes`, mode, accessModes)
+  }
+  if (modes.includes('ReadWriteOncePod') && modes.some(mode => mode !== 'ReadWriteOncePod')) {
+    yield forbiddenField(`${path}.accessModes`, 'may not use ReadWriteOncePod with other access modes')
+  }
+}
+
+/** What is wrong with the spec of a claim. */
+export function* claimSpecErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  if (textsAt(spec, 'accessModes').length === 0) {
+    yield required(`${path}.accessModes`, 'at least 1 access mode is required')
+  }
+  const selector = findObject(spec, 'selector')
+  if (selector) yield* selectorErrors(selector, `${path}.selector`)
+  yield* accessModeErrors(spec, path)
+  yield* storageErrors(spec, path)
+  const storageClass = spec['storageClassName']
+  if (typeof storageClass === 'string' && storageClass !== '') {
+    for (const error of dnsSubdomainErrors(storageClass)) {
+      yield invalid(`${path}.storageClassName`, storageClass, error)
+    }
+  }
+  const mode = spec['volumeMode']
+  if (typeof mode === 'string' && mode !== 'Block' && mode !== 'Filesystem') {
+    yield notSupported(`${path}.volumeMode`, mode, ['Block', 'Filesystem'])
+  }
+  yield* sourceErrors(spec, path)
+}
+
+function* storageErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const storage = objectAt(objectAt(spec, 'resources'), 'requests')['storage']
+  const field = `${path}.resources[storage]`
+  if (storage === undefined) return yield required(field)
+  const quantity = parseQuantity(String(storage))
+  if (quantity && quantity.nano <= 0n) yield invalid(field, String(storage), 'must be greater than zero')
+}
+
+function* sourceErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  for (const name of ['dataSource', 'dataSourceRef']) {
+    const source = findObject(spec, name)
+    if (!source) continue
+    if (!textAt(source, 'name')) yield required(`${path}.${name}.name`)
+    if (!textAt(source, 'kind')) yield required(`${path}.${name}.kind`)
+    if (!textAt(source, 'apiGroup') && textAt(source, 'kind') !== 'PersistentVolumeClaim') {
+      yield invalid(
+        `${path}.${name}`,
+        textAt(source, 'kind'),
+        "must be 'PersistentVolumeClaim' when referencing the default apiGroup",
+      )
+    }
+  }
+}

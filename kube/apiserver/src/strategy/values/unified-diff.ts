@@ -1,0 +1,81 @@
+/** The difference of two structs as messages show it: a unified diff of their indented JSON. @module */
+import { formatJson, type JsonObject } from '@sluice/base/json'
+
+const context = 3
+/** Beyond this many lines on either side no diff is made. */
+const maxLines = 2000
+
+interface Line {
+  readonly mark: ' ' | '-' | '+'
+  readonly text: string
+}
+
+/** Hunks of changed lines with three lines of context, each line ended; empty where nothing differs. */
+export function unifiedDiff(before: JsonObject, after: JsonObject): string {
+  const [a, b] = [formatJson(before, 1).split('\n'), formatJson(after, 1).split('\n')]
+  if (a.length > maxLines || b.length > maxLines) return ''
+  return hunksOf(compare(a, b)).map(formatHunk).join('')
+}
+
+/** The longest common subsequence decides which lines stay; deletions come before additions. */
+function compare(a: readonly string[], b: readonly string[]): readonly Line[] {
+  const width = b.length + 1
+  const lengths = new Uint16Array((a.length + 1) * width)
+  const at = (i: number, j: number) => lengths[i * width + j] ?? 0
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      lengths[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
+    }
+  }
+  const lines: Line[] = []
+  let [i, j] = [0, 0]
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      lines.push({ mark: ' ', text: a[i++] ?? '' })
+      j++
+    } else if (i < a.length && (j === b.length || at(i + 1, j) >= at(i, j + 1))) {
+      lines.push({ mark: '-', text: a[i++] ?? '' })
+    } else lines.push({ mark: '+', text: b[j++] ?? '' })
+  }
+  return lines
+}
+
+interface Hunk {
+  readonly oldStart: number
+  readonly newStart: number
+  readonly lines: readonly Line[]
+}
+
+function hunksOf(lines: readonly Line[]): readonly Hunk[] {
+  const hunks: Hunk[] = []
+  let [oldLine, newLine, next] = [1, 1, 0]
+  const advance = (to: number) => {
+    for (; next < to; next++) {
+      if (lines[next]?.mark !== '+') oldLine++
+      if (lines[next]?.mark !== '-') newLine++
+    }
+  }
+  for (let i = 0; i < lines.length; i++) {
+    if (i < next || lines[i]?.mark === ' ') continue
+    const end = endOfHunk(lines, i)
+    const start = Math.max(i - context, next)
+    advance(start)
+    hunks.push({ oldStart: oldLine, newStart: newLine, lines: lines.slice(start, end) })
+    advance(end)
+  }
+  return hunks
+}
+
+/** A hunk ends where twice the context follows unchanged, or at the end. */
+function endOfHunk(lines: readonly Line[], from: number): number {
+  let last = from
+  for (let i = from; i < lines.length && i - last <= 2 * context; i++) if (lines[i]?.mark !== ' ') last = i
+  return Math.min(last + context + 1, lines.length)
+}
+
+function formatHunk({ oldStart, newStart, lines }: Hunk): string {
+  const count = (mark: string) => lines.filter(line => line.mark !== mark).length
+  const range = (start: number, length: number) => (length === 1 ? `${start}` : `${start},${length}`)
+  const head = `@@ -${range(oldStart, count('+'))} +${range(newStart, count('-'))} @@\n`
+  return head + lines.map(line => `${line.mark}${line.text}\n`).join('')
+}

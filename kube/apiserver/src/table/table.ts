@@ -1,0 +1,58 @@
+import type { JsonObject, JsonValue } from '@sluice/base/json'
+import type { Column, ResourceType } from '../kinds/index.ts'
+import { metaOf, stringAt } from '../verbs/object.ts'
+import { cellsOf } from './cells.ts'
+import { partialMetadata } from './partial.ts'
+
+export interface TableOptions {
+  /** `None`, `Metadata` or `Object`. */
+  readonly includeObject: string
+  readonly withColumns: boolean
+  readonly now: Date
+}
+
+/** Objects as rows of a table. */
+export function tableOf(
+  type: ResourceType,
+  objects: readonly JsonObject[],
+  metadata: JsonObject,
+  options: TableOptions,
+): JsonObject {
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: options.withColumns ? type.columns.map(columnJson) : null,
+    rows: objects.map(object => rowOf(type, object, options)),
+  }
+}
+
+/** One object of a watch as a table of one row. */
+export function tableRowEvent(type: ResourceType, object: JsonObject, options: TableOptions): JsonObject {
+  return tableOf(type, [object], { resourceVersion: stringAt(metaOf(object), 'resourceVersion') }, options)
+}
+
+function columnJson({ name, type, format, priority, description }: Column): JsonObject {
+  return { name, type, format, description: description ?? '', priority }
+}
+
+function rowOf(type: ResourceType, object: JsonObject, options: TableOptions): JsonObject {
+  const { cells, conditions } = cellsOf(type, object, options.now)
+  const shown = shownObject(object, options.includeObject)
+  return {
+    cells: [...cells] satisfies JsonValue[],
+    ...(conditions ? { conditions } : {}),
+    ...(shown ? { object: shown } : {}),
+  }
+}
+
+function shownObject(object: JsonObject, include: string): JsonObject | undefined {
+  switch (include) {
+    case 'None':
+      return undefined
+    case 'Object':
+      return object
+    default:
+      return partialMetadata(object)
+  }
+}

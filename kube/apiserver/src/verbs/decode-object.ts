@@ -1,0 +1,116 @@
+import { isJsonObject, type JsonObject } from '@sluice/base/json'
+import { decodeTyped, TypeMismatch } from '../decode/index.ts'
+import { asObject, decodeBody } from '../http/body.ts'
+import type { ResourceType } from '../kinds/index.ts'
+import { builtInSchema } from '../kinds/index.ts'
+import type { FieldValidation } from '../patch/patch.ts'
+import { badRequest } from '../status/index.ts'
+import type { ApiRequest } from './api-request.ts'
+import { stringAt } from './object.ts'
+
+/** What a body is expected to hold: the type of the resource, or the kind of a subresource. */
+export interface ExpectedKind {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly schemaName: string
+  readonly custom?: unknown
+}
+
+/** Reads the body of a POST or PUT as an object of the expected kind. */
+export async function readObject(
+  request: ApiRequest,
+  expected: ExpectedKind,
+  fieldValidation: FieldValidation,
+): Promise<JsonObject> {
+  const { value, duplicates } = decodeBody(await request.body(), request.headers['content-type'])
+  const body = asObject(value) ?? {}
+  requireKind(body, expected, value === null)
+  const { object, unknown } = decodeObject(body, expected)
+  reportStrict(request, expected, fieldValidation, duplicates, unknown)
+  return object
+}
+
+function requireKind(body: JsonObject, expected: ExpectedKind, isNull: boolean): void {
+  const kind = stringAt(body, 'kind')
+  const apiVersion = stringAt(body, 'apiVersion')
+  if (isNull) return
+  if (expected.custom && (kind === '' || apiVersion === '')) return
+  if (kind !== '' && apiVersion !== '' && (kind !== expected.kind || apiVersion !== expected.apiVersion)) {
+    if (expected.custom && kind !== expected.kind && apiVersion === expected.apiVersion) return
+    throw badRequest(
+      `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${expected.kind}: no kind "${kind}" is registered for version "${apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`,
+    )
+  }
+}
+
+function versionOf(apiVersion: string): string {
+  return apiVersion.split('/').at(-1) ?? ''
+}
+
+/** Typed decoding for built-in kinds; custom resources keep what their schema says, later. */
+export function decodeObject(
+  body: JsonObject,
+  expected: ExpectedKind,
+): { readonly object: JsonObject; readonly unknown: readonly string[] } {
+  if (expected.custom) return { object: body, unknown: [] }
+  const schema = builtInSchema(expected.schemaName)
+  if (!schema) return { object: body, unknown: [] }
+  try {
+    const decoded = decodeTyped(body, schema, expected.kind)
+    return {
+      object: { ...decoded.object, kind: expected.kind, apiVersion: expected.apiVersion },
+      unknown: decoded.unknown,
+    }
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error
+    throw badRequest(
+      `${expected.kind} in version ${JSON.stringify(versionOf(expected.apiVersion))} cannot be handled as a ${expected.kind}: ${error.message}`,
+    )
+  }
+}
+
+/** Unknown and duplicate fields: refused, told as warnings, or passed over. */
+export function reportStrict(
+  request: Pick<ApiRequest, 'warn'>,
+  expected: ExpectedKind,
+  fieldValidation: FieldValidation,
+  duplicates: readonly string[],
+  unknown: readonly string[],
+): void {
+  if (fieldValidation === 'Ignore') return
+  const texts = [
+    ...duplicates.map(path => `duplicate field ${JSON.stringify(path)}`),
+    ...unknown.map(path => `unknown field ${JSON.stringify(path)}`),
+  ]
+  if (texts.length === 0) return
+  if (fieldValidation === 'Strict') {
+    throw badRequest(
+      `${expected.kind} in version ${JSON.stringify(versionOf(expected.apiVersion))} cannot be handled as a ${expected.kind}: strict decoding error: ${texts.join(', ')}`,
+    )
+  }
+  for (const text of texts) request.warn(text)
+}
+
+/** The kind that the body of a subresource has. */
+export function subresourceKind(type: ResourceType, subresource: string): ExpectedKind | undefined {
+  const found = type.subresources.find(each => each.name === subresource)
+  if (!found) return undefined
+  if (found.kind === type.kind) return type
+  const group = found.group ?? type.group
+  const version = found.version ?? type.version
+  const apiVersion = group ? `${group}/${version}` : version
+  return { apiVersion, kind: found.kind, schemaName: schemaNameOf(group, version, found.kind) }
+}
+
+function schemaNameOf(group: string, version: string, kind: string): string {
+  const known: Readonly<Record<string, string>> = { '': 'core' }
+  return `io.k8s.api.${known[group] ?? group.split('.')[0]}.${version}.${kind}`
+}
+
+/** The body of a delete, if there is one. */
+export async function readOptionsBody(request: ApiRequest): Promise<JsonObject | undefined> {
+  const text = await request.body()
+  if (text.trim() === '') return undefined
+  const { value } = decodeBody(text, request.headers['content-type'])
+  return isJsonObject(value) ? value : undefined
+}

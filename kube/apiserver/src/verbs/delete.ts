@@ -1,0 +1,224 @@
+import { isJsonObject, type JsonObject } from '@sluice/base/json'
+import { validate } from '../admission/chain.ts'
+import { fromStorage, type ResourceType, toStorage, viewOf } from '../kinds/index.ts'
+import { ApiError, notFound, successStatus } from '../status/index.ts'
+import { type Stored, VersionConflict } from '../storage/index.ts'
+import { type Strategy, strategyFor } from '../strategy/index.ts'
+import { isDeleting, metaOf, objectAt, stringAt, stringsAt, timestamp, withMeta } from './object.ts'
+import { strategyContext, type WriteContext } from './write-context.ts'
+
+export type Propagation = 'Foreground' | 'Background' | 'Orphan'
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number
+  readonly propagationPolicy?: Propagation
+  readonly orphanDependents?: boolean
+  readonly uid?: string
+  readonly resourceVersion?: string
+  /** As given, for admission. */
+  readonly options?: JsonObject
+}
+
+export interface DeleteResult {
+  /** The object, or a Status. */
+  readonly answer: JsonObject
+  readonly gone: boolean
+}
+
+/** Deletes an object, or marks it where a grace period or a finalizer holds it. */
+export async function deleteObject(
+  context: WriteContext,
+  name: string,
+  options: DeleteOptions = {},
+): Promise<DeleteResult> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await tryDelete(context, name, options)
+    } catch (error) {
+      if (!(error instanceof VersionConflict) || attempt >= 5) throw error
+    }
+  }
+}
+
+async function tryDelete(context: WriteContext, name: string, options: DeleteOptions): Promise<DeleteResult> {
+  const { type, services } = context
+  const stored = services.store.get(type.storageKey, type.namespaced ? context.namespace : '', name)
+  if (!stored) throw notFound(type, name)
+  const old = viewOf(type, stored)
+  requirePreconditions(type, name, old, options)
+  await validate({
+    operation: 'DELETE',
+    resourceType: type,
+    subresource: '',
+    namespace: context.namespace,
+    name,
+    oldObject: old,
+    options: options.options,
+    user: context.user,
+    dryRun: context.dryRun,
+    services,
+    warn: context.warn,
+  })
+  const strategy = strategyFor(type)
+  const marked = markDeleted(context, strategy, old, options)
+  if (marked) return await storeMarked(context, stored, old, marked)
+  return await remove(context, stored, old, strategy)
+}
+
+/** The texts name the kind, not the resource. */
+function requirePreconditions(
+  type: ResourceType,
+  name: string,
+  old: JsonObject,
+  options: DeleteOptions,
+): void {
+  const metadata = metaOf(old)
+  const refuse = (what: string, given: string, actual: string) => {
+    throw new ApiError({
+      code: 409,
+      reason: 'Conflict',
+      message: `Operation cannot be fulfilled on ${type.group ? `${type.kind}.${type.group}` : type.kind} ${JSON.stringify(name)}: the ${what} in the precondition (${given}) does not match the ${what} in record (${actual}). ${what === 'UID' ? 'The object might have been deleted and then recreated' : 'The object might have been modified'}`,
+      details: { name, group: type.group, kind: type.kind },
+    })
+  }
+  const uid = stringAt(metadata, 'uid')
+  if (options.uid !== undefined && options.uid !== uid) refuse('UID', options.uid, uid)
+  const version = stringAt(metadata, 'resourceVersion')
+  if (options.resourceVersion !== undefined && options.resourceVersion !== version) {
+    refuse('ResourceVersion', options.resourceVersion, version)
+  }
+}
+
+/** The object as it stays behind, if something holds it; undefined where it can go at once. */
+function markDeleted(
+  context: WriteContext,
+  strategy: Strategy,
+  old: JsonObject,
+  options: DeleteOptions,
+): JsonObject | undefined {
+  const finalizers = finalizersFor(strategy, old, options)
+  const grace = strategy.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0
+  const holdsNamespace =
+    context.type.storageKey === 'namespaces' && stringsAt(objectAt(old, 'spec'), 'finalizers').length > 0
+  if (finalizers.length === 0 && grace === 0 && !holdsNamespace) return undefined
+  const changed = withMeta(old, { finalizers: finalizers.length > 0 ? [...finalizers] : undefined })
+  if (isDeleting(old)) return shortened(context, changed, grace)
+  return strategyMark(context, changed, grace, holdsNamespace)
+}
+
+/** A second delete can only shorten the grace period. */
+function shortened(context: WriteContext, object: JsonObject, grace: number): JsonObject {
+  const before = metaOf(object)['deletionGracePeriodSeconds']
+  if (typeof before !== 'number' || grace >= before) return object
+  const deadline = new Date(context.now.getTime() + grace * 1000)
+  return withMeta(object, { deletionTimestamp: timestamp(deadline), deletionGracePeriodSeconds: grace })
+}
+
+function strategyMark(
+  context: WriteContext,
+  object: JsonObject,
+  grace: number,
+  isNamespace: boolean,
+): JsonObject {
+  const deadline = new Date(context.now.getTime() + grace * 1000)
+  const generation = metaOf(object)['generation']
+  const marked = withMeta(object, {
+    deletionTimestamp: timestamp(deadline),
+    ...(isNamespace ? {} : { deletionGracePeriodSeconds: grace }),
+    ...(typeof generation === 'number' && generation > 0 ? { generation: generation + 1 } : {}),
+  })
+  if (!isNamespace) return marked
+  return { ...marked, status: { ...objectAt(marked, 'status'), phase: 'Terminating' } }
+}
+
+/** The finalizers that say what becomes of dependents come and go with each delete request. */
+function finalizersFor(strategy: Strategy, old: JsonObject, options: DeleteOptions): readonly string[] {
+  const before = stringsAt(metaOf(old), 'finalizers')
+  const policy = propagationOf(strategy, before, options)
+  const others = before.filter(each => each !== 'orphan' && each !== 'foregroundDeletion')
+  if (policy === 'Orphan') return [...others, 'orphan']
+  return policy === 'Foreground' ? [...others, 'foregroundDeletion'] : others
+}
+
+function propagationOf(
+  strategy: Strategy,
+  finalizers: readonly string[],
+  options: DeleteOptions,
+): Propagation {
+  if (options.propagationPolicy) return options.propagationPolicy
+  if (options.orphanDependents !== undefined) return options.orphanDependents ? 'Orphan' : 'Background'
+  if (finalizers.includes('orphan')) return 'Orphan'
+  if (finalizers.includes('foregroundDeletion')) return 'Foreground'
+  return strategy.defaultPropagation === 'orphan' ? 'Orphan' : 'Background'
+}
+
+async function storeMarked(
+  context: WriteContext,
+  stored: Stored,
+  old: JsonObject,
+  marked: JsonObject,
+): Promise<DeleteResult> {
+  const { type, services } = context
+  if (context.dryRun) return { answer: marked, gone: false }
+  if (isDeleting(old) && JSON.stringify(old['metadata']) === JSON.stringify(marked['metadata'])) {
+    return { answer: old, gone: false }
+  }
+  const written = services.store.put(type.storageKey, toStorage(type, marked), stored)
+  await written.durable
+  return { answer: fromStorage(type, written.stored.object), gone: false }
+}
+
+async function remove(
+  context: WriteContext,
+  stored: Stored,
+  old: JsonObject,
+  strategy: Strategy,
+): Promise<DeleteResult> {
+  const { type, services } = context
+  if (!context.dryRun) await services.store.delete(type.storageKey, stored).durable
+  const returnsObject = strategy.deleteReturnsObject ?? returningObject.has(type.storageKey)
+  return { answer: returnsObject ? old : statusOf(type, old), gone: true }
+}
+
+/** DELETE of these answers the object. */
+const returningObject = new Set([
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'pods',
+  'podtemplates',
+  'resourcequotas',
+  'serviceaccounts',
+  'services',
+])
+
+function statusOf(type: ResourceType, old: JsonObject): JsonObject {
+  const metadata = metaOf(old)
+  return successStatus({
+    name: stringAt(metadata, 'name'),
+    group: type.group,
+    kind: type.plural,
+    uid: stringAt(metadata, 'uid'),
+  })
+}
+
+/** DeleteOptions of a body; unknown fields are ignored as Kubernetes does. */
+export function readDeleteOptions(body: JsonObject | undefined): DeleteOptions {
+  if (!body) return {}
+  const preconditions = body['preconditions']
+  const grace = body['gracePeriodSeconds']
+  const policy = body['propagationPolicy']
+  const orphan = body['orphanDependents']
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  return {
+    gracePeriodSeconds: typeof grace === 'number' ? grace : undefined,
+    propagationPolicy: isPropagation(policy) ? policy : undefined,
+    orphanDependents: typeof orphan === 'boolean' ? orphan : undefined,
+    uid: isJsonObject(preconditions) ? text(preconditions['uid']) : undefined,
+    resourceVersion: isJsonObject(preconditions) ? text(preconditions['resourceVersion']) : undefined,
+    options: body,
+  }
+}
+
+export function isPropagation(value: unknown): value is Propagation {
+  return value === 'Foreground' || value === 'Background' || value === 'Orphan'
+}

@@ -1,0 +1,67 @@
+import type { Answer } from '../http/answer.ts'
+import { badRequest, methodNotAllowed, noSuchResource } from '../status/index.ts'
+import type { ApiRequest } from './api-request.ts'
+import { connectors } from './connectors.ts'
+import { getObject, listObjects } from './read.ts'
+import { watchObjects } from './watch.ts'
+import { deleteMany, deleteOne, patchObject, postObject, putObject } from './write.ts'
+
+/** Runs the verb of a request on its resource. */
+export async function dispatch(request: ApiRequest): Promise<Answer> {
+  const { info, type } = request
+  if (info.subresource !== '') return await dispatchSubresource(request)
+  const connector = connectors[`${type.plural}.${type.group}`.replace(/\.$/, '')]
+  if (connector) {
+    if (!type.verbs.includes(info.verb)) throw methodNotAllowed()
+    return await connector(request)
+  }
+  if (info.verb === 'patch' && info.name === '') {
+    if (type.custom) throw badRequest('name must be provided')
+    throw methodNotAllowed()
+  }
+  if (!type.verbs.includes(info.verb) || (info.verb === 'create' && info.name !== ''))
+    throw methodNotAllowed()
+  switch (info.verb) {
+    case 'get':
+      if (info.method === 'HEAD') throw methodNotAllowed()
+      return getObject(request)
+    case 'list':
+      if (info.method === 'HEAD') throw methodNotAllowed()
+      return listObjects(request)
+    case 'watch':
+      return watchObjects(request)
+    case 'create':
+      return await postObject(request)
+    case 'update':
+      if (info.name === '') throw methodNotAllowed()
+      return await putObject(request)
+    case 'patch':
+      return await patchObject(request)
+    case 'delete':
+      return await deleteOne(request)
+    case 'deletecollection':
+      return await deleteMany(request)
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+async function dispatchSubresource(request: ApiRequest): Promise<Answer> {
+  const { info, type } = request
+  const subresource = type.subresources.find(each => each.name === info.subresource)
+  if (!subresource) throw noSuchResource()
+  if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed()
+  const connector =
+    connectors[`${type.storageKey}/${info.subresource}`] ?? connectors[`*/${info.subresource}`]
+  if (connector) return await connector(request)
+  switch (info.verb) {
+    case 'get':
+      return getObject(request)
+    case 'update':
+      return await putObject(request)
+    case 'patch':
+      return await patchObject(request)
+    default:
+      throw methodNotAllowed()
+  }
+}

@@ -1,0 +1,46 @@
+import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { ResourceType } from '../kinds/index.ts'
+import type { Strategy } from '../strategy/index.ts'
+
+/** Built-in kinds whose `metadata.generation` counts changes of what is wanted. */
+const counted = new Set([
+  'cronjobs.batch',
+  'customresourcedefinitions.apiextensions.k8s.io',
+  'daemonsets.apps',
+  'deployments.apps',
+  'endpointslices.discovery.k8s.io',
+  'flowschemas.flowcontrol.apiserver.k8s.io',
+  'ingressclasses.networking.k8s.io',
+  'ingresses.networking.k8s.io',
+  'jobs.batch',
+  'mutatingadmissionpolicies.admissionregistration.k8s.io',
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+  'networkpolicies.networking.k8s.io',
+  'poddisruptionbudgets.policy',
+  'podtemplates',
+  'pods',
+  'priorityclasses.scheduling.k8s.io',
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io',
+  'replicasets.apps',
+  'replicationcontrollers',
+  'statefulsets.apps',
+  'validatingadmissionpolicies.admissionregistration.k8s.io',
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io',
+  'validatingwebhookconfigurations.admissionregistration.k8s.io',
+])
+
+export function tracksGeneration(type: ResourceType, strategy: Strategy): boolean {
+  return strategy.tracksGeneration ?? (type.custom !== undefined || counted.has(type.storageKey))
+}
+
+/** Whether two states of an object want the same: everything counts but metadata, and status where it is apart. */
+export function wantsTheSame(type: ResourceType, a: JsonObject, b: JsonObject): boolean {
+  const ignored = ['metadata', 'apiVersion', 'kind']
+  if (!type.custom || type.subresources.some(each => each.name === 'status')) ignored.push('status')
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  for (const key of keys) {
+    if (!ignored.includes(key) && !deepEqual(a[key], b[key])) return false
+  }
+  return true
+}

@@ -1,0 +1,131 @@
+import { isTrue } from '../http/request-info.ts'
+import {
+  ApiError,
+  badRequest,
+  type FieldError,
+  forbiddenField,
+  internal,
+  invalidObject,
+  notSupported,
+} from '../status/index.ts'
+
+export interface ListOptions {
+  readonly limit: number
+  readonly continueToken: string
+  readonly resourceVersion: string
+  readonly match: string
+  readonly timeoutSeconds: number | undefined
+  readonly isWatch: boolean
+  readonly allowBookmarks: boolean
+  readonly sendInitialEvents: boolean | undefined
+}
+
+/** Reads and checks the query of a list or a watch. */
+export function readListOptions(query: URLSearchParams, isWatch: boolean): ListOptions {
+  const limit = integerParameter(query, 'limit') ?? 0
+  const timeoutSeconds = integerParameter(query, 'timeoutSeconds')
+  const initial = query.get('sendInitialEvents')
+  const options: ListOptions = {
+    limit: limit > 0 ? limit : 0,
+    continueToken: query.get('continue') ?? '',
+    resourceVersion: query.get('resourceVersion') ?? '',
+    match: query.get('resourceVersionMatch') ?? '',
+    timeoutSeconds,
+    isWatch,
+    allowBookmarks: isTrue(query.get('allowWatchBookmarks')),
+    sendInitialEvents: initial === null ? undefined : isTrue(initial),
+  }
+  const errors = isWatch ? watchErrors(options) : listErrors(options)
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
+  return options
+}
+
+/** @throws ApiError 400 as Go's number parser says it */
+export function integerParameter(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name)
+  if (text === null || text === '') return undefined
+  if (!/^[+-]?\d+$/.test(text)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  }
+  return Number(text)
+}
+
+const matchField = 'resourceVersionMatch'
+
+function listErrors(options: ListOptions): FieldError[] {
+  const errors: FieldError[] = []
+  const { match, resourceVersion } = options
+  if (match !== '') {
+    if (resourceVersion === '') {
+      errors.push(
+        forbiddenField(matchField, 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
+      )
+    }
+    if (options.continueToken !== '') {
+      errors.push(forbiddenField(matchField, 'resourceVersionMatch is forbidden when continue is provided'))
+    }
+    if (match !== 'Exact' && match !== 'NotOlderThan') {
+      errors.push(notSupported(matchField, match, ['Exact', 'NotOlderThan']))
+    }
+    if (match === 'Exact' && resourceVersion === '0') {
+      errors.push(
+        forbiddenField(matchField, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
+      )
+    }
+  }
+  if (options.sendInitialEvents !== undefined) {
+    errors.push(forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'))
+  }
+  return errors
+}
+
+function watchErrors(options: ListOptions): FieldError[] {
+  const { match, sendInitialEvents } = options
+  const errors: FieldError[] = []
+  if (sendInitialEvents === undefined) {
+    if (options.continueToken !== '') {
+      errors.push(forbiddenField(matchField, 'resourceVersionMatch is forbidden when continue is provided'))
+    }
+    if (match !== '') {
+      errors.push(
+        forbiddenField(
+          matchField,
+          'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+        ),
+      )
+    }
+    return errors
+  }
+  if (match !== 'NotOlderThan') {
+    errors.push(
+      forbiddenField(matchField, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
+    )
+    if (match !== '') errors.push(notSupported(matchField, match, ['NotOlderThan']))
+  }
+  if (options.continueToken !== '') {
+    errors.push(forbiddenField(matchField, 'resourceVersionMatch is forbidden when continue is provided'))
+  }
+  return errors
+}
+
+/** A version as a number; undefined for none. */
+export function parseVersion(text: string, onError: 'badRequest' | 'internal'): number | undefined {
+  if (text === '') return undefined
+  if (/^\d+$/.test(text)) return Number(text)
+  const message = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
+  throw onError === 'internal' ? internal(message) : badRequest(message)
+}
+
+/** A version that is not there yet. */
+export function tooLargeVersion(given: number, current: number): ApiError {
+  return new ApiError({
+    code: 504,
+    reason: 'Timeout',
+    message: `Timeout: Too large resource version: ${given}, current: ${current}`,
+    details: {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
+    headers: { 'retry-after': '1' },
+  })
+}

@@ -1,0 +1,77 @@
+import type { Answer } from '../http/answer.ts'
+import { badRequest, expired, notFound } from '../status/index.ts'
+import type { Stored } from '../storage/index.ts'
+import type { ApiRequest } from './api-request.ts'
+import { formatContinue, parseContinue } from './continue-token.ts'
+import { type ListOptions, parseVersion, readListOptions, tooLargeVersion } from './list-options.ts'
+import { readSelection } from './selection.ts'
+
+export function getObject({ info, type, services }: ApiRequest): Answer {
+  const version = parseVersion(info.query.get('resourceVersion') ?? '', 'internal')
+  if (version !== undefined && version > services.store.version) {
+    throw tooLargeVersion(version, services.store.version)
+  }
+  const stored = services.store.get(type.storageKey, type.namespaced ? info.namespace : '', info.name)
+  if (!stored) throw notFound(type, info.name)
+  return { type: 'stored', code: 200, stored, resourceType: type }
+}
+
+export function listObjects({ info, type, services }: ApiRequest): Answer {
+  const options = readListOptions(info.query, false)
+  const selection = readSelection(type, info.query)
+  const { store } = services
+  const source = sourceOf(options, store.version)
+  const collection = store.collection(type.storageKey)
+  const namespace = type.namespaced ? info.namespace : ''
+  const all = source.isCurrent ? collection.list(namespace) : collection.listAt(namespace, source.version)
+  if (!all) throw expiredList(options)
+  const after = source.start === undefined ? all : itemsAfter(all, source.start)
+  const matching = selection.isNarrowed ? after.filter(selection.matches) : after
+  const items = options.limit > 0 ? matching.slice(0, options.limit) : matching
+  const last = items.at(-1)
+  const left = matching.length - items.length
+  return {
+    type: 'list',
+    code: 200,
+    resourceType: type,
+    items,
+    metadata: {
+      resourceVersion: String(source.version),
+      ...(left > 0 && last ? { continue: formatContinue({ version: source.version, start: last.key }) } : {}),
+      ...(left > 0 && !selection.isNarrowed ? { remainingItemCount: left } : {}),
+    },
+  }
+}
+
+interface ListSource {
+  readonly version: number
+  readonly isCurrent: boolean
+  readonly start?: string
+}
+
+function sourceOf(options: ListOptions, current: number): ListSource {
+  if (options.continueToken !== '') {
+    if (options.resourceVersion !== '' && options.resourceVersion !== '0') {
+      throw badRequest('specifying resource version is not allowed when using continue')
+    }
+    const token = parseContinue(options.continueToken)
+    return { version: token.version, isCurrent: false, start: token.start }
+  }
+  const version = parseVersion(options.resourceVersion, 'badRequest')
+  if (version !== undefined && version > current) throw tooLargeVersion(version, current)
+  const isExact = options.match === 'Exact' && version !== undefined
+  return { version: isExact ? version : current, isCurrent: !isExact }
+}
+
+function expiredList(options: ListOptions) {
+  return expired(
+    options.continueToken === ''
+      ? 'The resourceVersion for the provided list is too old.'
+      : 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
+  )
+}
+
+function itemsAfter(items: readonly Stored[], key: string): readonly Stored[] {
+  const start = items.findIndex(item => item.key > key)
+  return start < 0 ? [] : items.slice(start)
+}

@@ -1,0 +1,209 @@
+import { deepEqual, type JsonObject } from '@sluice/base/json'
+import { mutate, validate } from '../admission/chain.ts'
+import { fromStorage, toStorage, viewOf } from '../kinds/index.ts'
+import { updateManagedFields } from '../patch/index.ts'
+import { conflict, internal, invalid, invalidObject, notFound } from '../status/index.ts'
+import { type Stored, VersionConflict } from '../storage/index.ts'
+import { type Strategy, strategyFor } from '../strategy/index.ts'
+import { admissionOf, createObject, managerOf } from './create.ts'
+import { tracksGeneration, wantsTheSame } from './generation.ts'
+import { isDeleting, metaOf, objectAt, stringAt, stringsAt, withMeta } from './object.ts'
+import { validateMetaUpdate } from './object-meta.ts'
+import { strategyContext, type WriteContext } from './write-context.ts'
+
+/** How the new object comes from the stored one. */
+export interface Change {
+  /** Undefined where nothing is stored. Returns the whole object, undefaulted, and whether its managers are done. */
+  readonly make: (current: JsonObject | undefined) => {
+    readonly object: JsonObject
+    readonly managed: boolean
+  }
+  /** Whether a missing object is created: apply, and PUT of some kinds. */
+  readonly createsMissing: boolean
+  /** PUT: the version may have to be given. A patch is made from what is stored. */
+  readonly isPut: boolean
+  readonly options?: JsonObject
+}
+
+export interface UpdateResult {
+  readonly object: JsonObject
+  readonly created: boolean
+}
+
+/** Changes a stored object, again if another writer comes between and the change does not insist on a version. */
+export async function updateObject(
+  context: WriteContext,
+  name: string,
+  change: Change,
+): Promise<UpdateResult> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await tryUpdate(context, name, change)
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error
+      if (attempt >= 5) throw conflict(context.type, name)
+    }
+  }
+}
+
+async function tryUpdate(context: WriteContext, name: string, change: Change): Promise<UpdateResult> {
+  const { type, services } = context
+  const stored = services.store.get(type.storageKey, type.namespaced ? context.namespace : '', name)
+  if (!stored) return await createMissing(context, name, change)
+  const old = viewOf(type, stored)
+  const strategy = strategyFor(type)
+  const info = strategyContext(context)
+  const made = change.make(old)
+  requireVersion(context, name, made.object, old, strategy, change.isPut)
+  let object = identified(context, made.object)
+  object = strategy.default?.(object, info) ?? object
+  if (!made.managed)
+    object = updateManagedFields(old, keepManagers(object, old, change.isPut), managerOf(context))
+  const admission = {
+    ...admissionOf(context, object, change.options),
+    operation: 'UPDATE' as const,
+    oldObject: old,
+    name,
+  }
+  object = (await mutate(admission)) ?? object
+  object = strategy.default?.(object, info) ?? object
+  object = carriedMeta(object, old)
+  object = strategy.prepareForUpdate?.(object, old, info) ?? object
+  object = counted(context, object, old, strategy)
+  requireValid(context, name, strategy, object, old)
+  await validate({ ...admission, object })
+  object = strategy.beforeStore?.(object, old, info) ?? object
+  return { object: await storeChanged(context, stored, object, old), created: false }
+}
+
+async function createMissing(context: WriteContext, name: string, change: Change): Promise<UpdateResult> {
+  if (!change.createsMissing) throw notFound(context.type, name)
+  const { object, managed } = change.make(undefined)
+  const uid = stringAt(metaOf(object), 'uid')
+  if (uid) {
+    throw conflict(
+      context.type,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: `,
+    )
+  }
+  const created = await createObject(context, withMeta(object, { resourceVersion: undefined, name }), {
+    options: change.options,
+    managed,
+  })
+  return { object: created, created: true }
+}
+
+/** A given version must be the stored one, a given uid too. */
+function requireVersion(
+  context: WriteContext,
+  name: string,
+  object: JsonObject,
+  old: JsonObject,
+  strategy: Strategy,
+  isPut: boolean,
+): void {
+  const { type } = context
+  const given = stringAt(metaOf(object), 'resourceVersion')
+  if (given !== '' && !/^\d+$/.test(given)) {
+    throw internal(`strconv.ParseUint: parsing ${JSON.stringify(given)}: invalid syntax`)
+  }
+  const uid = stringAt(metaOf(object), 'uid')
+  const actual = stringAt(metaOf(old), 'uid')
+  if (uid !== '' && uid !== actual && isPut) {
+    throw conflict(
+      type,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual}`,
+    )
+  }
+  if (given === '' || given === '0') {
+    if (isPut && strategy.allowUnconditionalUpdate === false) {
+      throw invalidObject(type, name, [
+        invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+      ])
+    }
+    return
+  }
+  if (given !== stringAt(metaOf(old), 'resourceVersion')) throw conflict(type, name)
+}
+
+function identified(context: WriteContext, object: JsonObject): JsonObject {
+  const { type, namespace } = context
+  const metadata = metaOf(object)
+  return withMeta(
+    { ...object, apiVersion: type.apiVersion, kind: type.kind },
+    type.namespaced ? { namespace: stringAt(metadata, 'namespace') || namespace } : {},
+  )
+}
+
+/** A PUT without managedFields keeps those that are stored. */
+function keepManagers(object: JsonObject, old: JsonObject, isPut: boolean): JsonObject {
+  const given = metaOf(object)['managedFields']
+  if (!isPut || (given !== undefined && given !== null)) return object
+  return withMeta(object, { managedFields: metaOf(old)['managedFields'] })
+}
+
+/** What no update changes: who it is, when it was made, that it is going. */
+function carriedMeta(object: JsonObject, old: JsonObject): JsonObject {
+  const metadata = metaOf(object)
+  const before = metaOf(old)
+  const orOld = (key: string) => metadata[key] ?? before[key]
+  return withMeta(object, {
+    uid: orOld('uid'),
+    creationTimestamp: before['creationTimestamp'],
+    deletionTimestamp: orOld('deletionTimestamp'),
+    deletionGracePeriodSeconds: orOld('deletionGracePeriodSeconds'),
+    generation: before['generation'],
+    resourceVersion: before['resourceVersion'],
+    selfLink: undefined,
+  })
+}
+
+function counted(context: WriteContext, object: JsonObject, old: JsonObject, strategy: Strategy): JsonObject {
+  if (!tracksGeneration(context.type, strategy) || wantsTheSame(context.type, object, old)) return object
+  const before = metaOf(old)['generation']
+  return withMeta(object, { generation: (typeof before === 'number' ? before : 0) + 1 })
+}
+
+function requireValid(
+  context: WriteContext,
+  name: string,
+  strategy: Strategy,
+  object: JsonObject,
+  old: JsonObject,
+): void {
+  const info = strategyContext(context)
+  const errors = [...validateMetaUpdate(object, old), ...(strategy.validateUpdate?.(object, old, info) ?? [])]
+  if (errors.length > 0) throw invalidObject(context.type, name, errors)
+  for (const text of strategy.warnings?.(object, old, info) ?? []) context.warn(text)
+}
+
+/** A write that changes nothing keeps the version; one that takes the last finalizer off finishes a deletion. */
+async function storeChanged(
+  context: WriteContext,
+  stored: Stored,
+  object: JsonObject,
+  old: JsonObject,
+): Promise<JsonObject> {
+  const { type, services } = context
+  if (deepEqual(object, old)) return old
+  if (context.dryRun) return object
+  const next = toStorage(type, object)
+  if (isFinished(object)) {
+    await services.store.delete(type.storageKey, stored, next).durable
+    return object
+  }
+  const written = services.store.put(type.storageKey, next, stored)
+  await written.durable
+  return fromStorage(type, written.stored.object)
+}
+
+function isFinished(object: JsonObject): boolean {
+  const metadata = metaOf(object)
+  if (!isDeleting(object) || stringsAt(metadata, 'finalizers').length > 0) return false
+  if (object['kind'] === 'Namespace' && object['apiVersion'] === 'v1') {
+    return stringsAt(objectAt(object, 'spec'), 'finalizers').length === 0
+  }
+  return metadata['deletionGracePeriodSeconds'] === undefined || metadata['deletionGracePeriodSeconds'] === 0
+}

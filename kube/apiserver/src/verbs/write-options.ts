@@ -1,0 +1,129 @@
+import type { JsonObject } from '@sluice/base/json'
+import { isTrue } from '../http/request-info.ts'
+import type { FieldValidation } from '../patch/patch.ts'
+import {
+  ApiError,
+  type FieldError,
+  forbiddenField,
+  invalid,
+  invalidObject,
+  notSupported,
+  required,
+  tooLong,
+} from '../status/index.ts'
+import type { ApiRequest } from './api-request.ts'
+import { type DeleteOptions, isPropagation, readDeleteOptions } from './delete.ts'
+import { integerParameter } from './list-options.ts'
+import type { WriteContext } from './write-context.ts'
+
+type OptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions'
+
+/** Checks the query of a write and makes its context. */
+export function writeContext(request: ApiRequest, kind: OptionsKind, isApply = false): WriteContext {
+  const { info, services, type, user, now, warn } = request
+  const { query } = info
+  const errors = optionErrors(query, kind, isApply)
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind }, '', errors)
+  return {
+    services,
+    type,
+    namespace: type.namespaced ? info.namespace : '',
+    subresource: info.subresource,
+    user,
+    dryRun: query.has('dryRun') && query.get('dryRun') !== '',
+    fieldManager: query.get('fieldManager') || managerOf(request),
+    fieldValidation: fieldValidationOf(query),
+    now,
+    warn,
+  }
+}
+
+/** The first word of the User-Agent stands in for a manager. */
+function managerOf({ headers }: ApiRequest): string {
+  return (headers['user-agent'] ?? '').split('/')[0]?.slice(0, 128) || 'unknown'
+}
+
+function fieldValidationOf(query: URLSearchParams): FieldValidation {
+  const given = query.get('fieldValidation')
+  return given === 'Strict' || given === 'Ignore' ? given : 'Warn'
+}
+
+function optionErrors(query: URLSearchParams, kind: OptionsKind, isApply: boolean): FieldError[] {
+  const errors = dryRunErrors(query)
+  if (kind === 'DeleteOptions') return errors
+  const manager = query.get('fieldManager') ?? ''
+  if (kind === 'PatchOptions' && isApply && manager === '') {
+    errors.push(required('fieldManager', 'is required for apply patch'))
+  }
+  if (kind === 'PatchOptions' && !isApply && query.has('force')) {
+    errors.push(forbiddenField('force', 'may not be specified for non-apply patch'))
+  }
+  if (Buffer.byteLength(manager) > 128) errors.push(tooLong('fieldManager', 128))
+  const unprintable = [...manager].findIndex(char => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char))
+  if (unprintable >= 0) {
+    errors.push(invalid('fieldManager', manager, `should only contain printable characters`))
+  }
+  const validation = query.get('fieldValidation') ?? ''
+  if (!['', 'Ignore', 'Strict', 'Warn'].includes(validation)) {
+    errors.push(notSupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']))
+  }
+  return errors
+}
+
+function dryRunErrors(query: URLSearchParams): FieldError[] {
+  const values = query.getAll('dryRun').filter(value => value !== '')
+  if (values.length === 0 || values.every(value => value === 'All')) return []
+  return [{ ...notSupported('dryRun', [...values], ['All']), shown: formatValues(values) }]
+}
+
+function formatValues(values: readonly string[]): string {
+  return `[${values.map(value => JSON.stringify(value)).join(',')}]`
+}
+
+/** DeleteOptions of the body, else of the query. */
+export function deleteOptions(request: ApiRequest, body: JsonObject | undefined): DeleteOptions {
+  const { query } = request.info
+  const hasBody = body !== undefined && Object.keys(body).length > 0
+  const options = hasBody ? readDeleteOptions(body) : queryDeleteOptions(query)
+  const policy = hasBody ? body['propagationPolicy'] : query.get('propagationPolicy')
+  const errors: FieldError[] = []
+  if (typeof policy === 'string' && policy !== '' && !isPropagation(policy)) {
+    errors.push(notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']))
+  }
+  if (options.propagationPolicy && options.orphanDependents !== undefined) {
+    errors.push(
+      invalid(
+        'propagationPolicy',
+        options.propagationPolicy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    )
+  }
+  if ((options.gracePeriodSeconds ?? 0) < 0) {
+    errors.push(
+      invalid('gracePeriodSeconds', options.gracePeriodSeconds ?? 0, 'must be greater than or equal to 0'),
+    )
+  }
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
+  return options
+}
+
+function queryDeleteOptions(query: URLSearchParams): DeleteOptions {
+  const policy = query.get('propagationPolicy')
+  const orphan = query.get('orphanDependents')
+  return {
+    gracePeriodSeconds: integerParameter(query, 'gracePeriodSeconds'),
+    propagationPolicy: isPropagation(policy) ? policy : undefined,
+    orphanDependents: orphan === null ? undefined : isTrue(orphan),
+  }
+}
+
+/** Whether a dry run was asked for in the body of a delete. */
+export function bodyDryRun(body: JsonObject | undefined): boolean {
+  const value = body?.['dryRun']
+  if (value === undefined || value === null) return false
+  if (!Array.isArray(value) || value.some(each => each !== 'All')) {
+    throw new ApiError({ code: 400, reason: 'BadRequest', message: 'dryRun must be ["All"]' })
+  }
+  return value.length > 0
+}

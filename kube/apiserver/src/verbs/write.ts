@@ -1,0 +1,159 @@
+import type { JsonObject } from '@sluice/base/json'
+import type { Answer } from '../http/answer.ts'
+import { isTrue } from '../http/request-info.ts'
+import { applyPatchBody, type PatchType } from '../patch/index.ts'
+import { badRequest, conflict, unsupportedMediaType } from '../status/index.ts'
+import { strategyFor } from '../strategy/index.ts'
+import type { ApiRequest } from './api-request.ts'
+import { createObject } from './create.ts'
+import { decodeObject, readObject, readOptionsBody } from './decode-object.ts'
+import { deleteObject } from './delete.ts'
+import { metaOf, stringAt } from './object.ts'
+import { readSelection } from './selection.ts'
+import { updateObject } from './update.ts'
+import { bodyDryRun, deleteOptions, writeContext } from './write-options.ts'
+
+/** POST to a collection. */
+export async function postObject(request: ApiRequest): Promise<Answer> {
+  const context = writeContext(request, 'CreateOptions')
+  const body = await readObject(request, request.type, context.fieldValidation)
+  const object = await createObject(context, body, { options: { fieldManager: context.fieldManager } })
+  return { type: 'object', code: 201, object, resourceType: request.type }
+}
+
+/** PUT of an object, or of its status. */
+export async function putObject(request: ApiRequest): Promise<Answer> {
+  const { type, info } = request
+  const context = writeContext(request, 'UpdateOptions')
+  const body = await readObject(request, type, context.fieldValidation)
+  requireName(request, body)
+  const { object, created } = await updateObject(context, info.name, {
+    make: () => ({ object: body, managed: false }),
+    createsMissing: info.subresource === '' && strategyFor(type).allowCreateOnUpdate === true,
+    isPut: true,
+  })
+  return { type: 'object', code: created ? 201 : 200, object, resourceType: type }
+}
+
+function requireName({ info, type }: ApiRequest, body: JsonObject): void {
+  const metadata = metaOf(body)
+  const name = stringAt(metadata, 'name')
+  if (name !== '' && name !== info.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`)
+  }
+  if (name === '') {
+    throw badRequest(
+      'the name of the object (<> based on URL) was undeterminable: name must be provided'.replace(
+        '<>',
+        JSON.stringify(info.name).slice(1, -1),
+      ),
+    )
+  }
+  const namespace = stringAt(metadata, 'namespace')
+  if (type.namespaced && namespace !== '' && namespace !== info.namespace) {
+    throw badRequest(
+      `the namespace of the object (${namespace}) does not match the namespace on the URL (${info.namespace})`,
+    )
+  }
+}
+
+export const patchTypes: Readonly<Record<string, PatchType>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+}
+
+/** The patch type of a request's content type; 415 for what the resource does not take. */
+export function patchTypeOf(request: ApiRequest): PatchType {
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const found = patchTypes[mediaType]
+  if (!found || (request.type.custom && found === 'strategic')) {
+    if (!request.type.custom) throw unsupportedMediaType()
+    throw unsupportedMediaType(
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+    )
+  }
+  return found
+}
+
+/** PATCH of an object, or of its status. */
+export async function patchObject(request: ApiRequest): Promise<Answer> {
+  const { type, info } = request
+  const patchType = patchTypeOf(request)
+  const context = writeContext(request, 'PatchOptions', patchType === 'apply')
+  const body = await request.body()
+  const { object, created } = await updateObject(context, info.name, {
+    createsMissing: patchType === 'apply' && info.subresource === '',
+    isPut: false,
+    make: current => {
+      const outcome = applyPatchBody({
+        type: patchType,
+        body,
+        current,
+        resourceType: type,
+        subresource: info.subresource,
+        namespace: context.namespace,
+        name: info.name,
+        fieldManager: context.fieldManager,
+        force: isTrue(info.query.get('force')),
+        fieldValidation: context.fieldValidation,
+        now: context.now,
+      })
+      for (const text of outcome.warnings) request.warn(text)
+      const { object: decoded } = decodeObject(outcome.object, type)
+      requireSameName(request, current, decoded)
+      return { object: decoded, managed: patchType === 'apply' }
+    },
+  })
+  return { type: 'object', code: created ? 201 : 200, object, resourceType: type }
+}
+
+function requireSameName(
+  { info, type }: ApiRequest,
+  current: JsonObject | undefined,
+  object: JsonObject,
+): void {
+  if (!current) return
+  const uid = stringAt(metaOf(object), 'uid')
+  const name = stringAt(metaOf(object), 'name')
+  if (name !== '' && name !== info.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`)
+  }
+  if (uid === '' && stringAt(metaOf(current), 'uid') === '') throw conflict(type, info.name)
+}
+
+/** DELETE of one object. */
+export async function deleteOne(request: ApiRequest): Promise<Answer> {
+  const base = writeContext(request, 'DeleteOptions')
+  const body = await readOptionsBody(request)
+  const context = { ...base, dryRun: base.dryRun || bodyDryRun(body) }
+  const { answer } = await deleteObject(context, request.info.name, deleteOptions(request, body))
+  return { type: 'object', code: 200, object: answer, resourceType: request.type }
+}
+
+/** DELETE of a collection: each object as if alone; the answer lists them as they were. */
+export async function deleteMany(request: ApiRequest): Promise<Answer> {
+  const { info, type, services } = request
+  const base = writeContext(request, 'DeleteOptions')
+  const body = await readOptionsBody(request)
+  const context = { ...base, dryRun: base.dryRun || bodyDryRun(body) }
+  const options = deleteOptions(request, body)
+  const selection = readSelection(type, info.query)
+  const limit = Number(info.query.get('limit') ?? 0)
+  const version = services.store.version
+  const matching = services.store
+    .list(type.storageKey, type.namespaced ? info.namespace : '')
+    .filter(selection.matches)
+  const items = limit > 0 ? matching.slice(0, limit) : matching
+  for (const item of items) {
+    await deleteObject({ ...context, namespace: item.namespace }, item.name, { ...options, uid: undefined })
+  }
+  return {
+    type: 'list',
+    code: 200,
+    resourceType: type,
+    items,
+    metadata: { resourceVersion: String(version) },
+  }
+}
