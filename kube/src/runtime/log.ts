@@ -33,7 +33,13 @@ export function createLog(options: LogOptions): Log {
 }
 
 /** A log that writes nothing. */
-export const silentLog: Log = createLog({ write: () => {}, level: 'error' })
+export const silentLog: Log = {
+  trace: () => {},
+  debug: () => {},
+  info: () => {},
+  error: () => {},
+  with: () => silentLog,
+}
 
 class LineLog implements Log {
   readonly #options: LogOptions
