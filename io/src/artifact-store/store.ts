@@ -1,0 +1,132 @@
+/**
+ * Artifacts on disk, a folder per object. One process owns a store, so there are no locks; each file is whole or not
+ * there, so there is nothing to repair.
+ * @module
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DigestAlgorithm, parseDigest } from '@sluice/base/digest'
+import type { Artifact } from '@sluice/base/flow'
+import { type ArchiveEntry, archiveBytes, measured } from './archive.ts'
+import { findGarbage, type Retention, type StoredFile } from './garbage.ts'
+import { artifactPath, checkedPath, type Owner, ownerDir } from './paths.ts'
+import { temporaryPrefix, writeFileWhole } from './write-file.ts'
+
+export interface StoreOptions {
+  readonly dir: string
+  /** Host, or URL, under which the server is reached: `source-controller.flux-system.svc`. */
+  readonly address: string
+  readonly retention: Retention
+  readonly algorithm: DigestAlgorithm
+  /** Bytes of one artifact's files. */
+  readonly maxBytes: number
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/** What to store, and under which names. */
+export interface NewArtifact {
+  readonly owner: Owner
+  readonly file: string
+  readonly revision: string
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+export interface ArtifactStore {
+  readonly dir: string
+  /** The address at which an artifact of that path is served. */
+  urlOf(path: string): string
+  /** Stores files as a gzipped tar archive. @throws ArchiveError if they are too many bytes */
+  archive(artifact: NewArtifact, entries: readonly ArchiveEntry[]): Promise<Artifact>
+  /** Whether the file is there. */
+  has(artifact: Artifact): Promise<boolean>
+  /** Why the stored file is not what the artifact says; undefined if it is. */
+  verify(artifact: Artifact): Promise<string | undefined>
+  remove(artifact: Artifact): Promise<void>
+  /** Deletes files that are no longer current as retention says. Gives how many went. */
+  collectGarbage(artifact: Artifact): Promise<number>
+  /** Deletes everything of an owner. Says whether there was anything. */
+  removeAll(owner: Owner): Promise<boolean>
+}
+
+/** Opens a store. The folder is made if it is missing. */
+export async function openArtifactStore(options: StoreOptions): Promise<ArtifactStore> {
+  await mkdir(options.dir, { recursive: true, mode: 0o700 })
+  const place = (path: string) => join(options.dir, checkedPath(path))
+  const store: ArtifactStore = {
+    dir: options.dir,
+    urlOf: path => addressOf(options.address, path),
+    async archive({ owner, file, revision, metadata }, entries) {
+      const path = artifactPath(owner, file)
+      const packed = measured(archiveBytes(entries, { bytes: options.maxBytes }), options.algorithm)
+      await writeFileWhole(place(path), packed.bytes)
+      const lastUpdateTime = new Date(options.now()).toISOString().replace(/\.\d+Z$/, 'Z')
+      const { digest, size } = packed.result()
+      return {
+        path,
+        url: store.urlOf(path),
+        revision,
+        digest,
+        size,
+        lastUpdateTime,
+        ...(metadata ? { metadata } : {}),
+      }
+    },
+    has: async artifact => isFile(place(artifact.path)),
+    verify: artifact => verify(place(artifact.path), artifact.digest),
+    remove: artifact => rm(place(artifact.path), { force: true }),
+    collectGarbage: artifact => collectGarbage(place(artifact.path), options),
+    async removeAll(owner) {
+      const dir = join(options.dir, ownerDir(owner))
+      const was = (await lstat(dir).catch(() => undefined)) !== undefined
+      await rm(dir, { recursive: true, force: true })
+      return was
+    },
+  }
+  return store
+}
+
+function addressOf(address: string, path: string): string {
+  const prefix = /^https?:\/\//.test(address) ? address : `http://${address}`
+  return `${prefix}/${path}`
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isFile() ?? false
+}
+
+async function verify(path: string, wanted: string): Promise<string | undefined> {
+  if (!wanted) return 'artifact has no digest'
+  const parsed = parseDigest(wanted)
+  if (!parsed || !['sha1', 'sha256', 'sha384', 'sha512'].includes(parsed.algorithm)) {
+    return `failed to parse artifact digest '${wanted}': unsupported digest algorithm`
+  }
+  const hash = createHash(parsed.algorithm)
+  for await (const part of createReadStream(path)) hash.update(part)
+  const found = Buffer.from(hash.digest('hex'))
+  const expected = Buffer.from(parsed.hex)
+  const isSame = found.length === expected.length && timingSafeEqual(found, expected)
+  return isSame ? undefined : `computed digest doesn't match '${wanted}'`
+}
+
+async function collectGarbage(current: string, { retention, now }: StoreOptions): Promise<number> {
+  const folder = join(current, '..')
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const found = await Promise.all(
+    entries
+      .filter(entry => entry.isFile() && !entry.name.endsWith('.lock'))
+      .map(async ({ name }) => {
+        const info = await lstat(join(folder, name)).catch(() => undefined)
+        return info ? { name, modified: info.mtimeMs } : undefined
+      }),
+  )
+  const files = found.filter((file): file is StoredFile => file !== undefined)
+  // What a crash left half written goes with the first collection after it: nobody else writes here now.
+  const unfinished = files.filter(file => file.name.startsWith(temporaryPrefix)).map(file => file.name)
+  const whole = files.filter(file => !file.name.startsWith(temporaryPrefix))
+  const garbage = findGarbage(whole, current.slice(folder.length + 1), { retention, now: now() })
+  await Promise.all([...garbage, ...unfinished].map(name => rm(join(folder, name), { force: true })))
+  return garbage.length
+}

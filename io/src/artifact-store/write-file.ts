@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/** Files with this beginning were never finished. */
+export const temporaryPrefix = '.tmp-'
+
+/**
+ * Writes a file that is there whole or not at all: to a temporary name in the same folder, synced, renamed, and the
+ * folder synced.
+ */
+export async function writeFileWhole(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const temporary = join(folder, `${temporaryPrefix}${basename(path)}-${randomBytes(6).toString('hex')}`)
+  const file = await open(temporary, 'wx', 0o600)
+  try {
+    for await (const part of bytes) await file.write(part)
+    await file.datasync()
+    await file.close()
+    await rename(temporary, path)
+  } catch (error) {
+    await file.close().catch(() => {})
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await syncFolder(folder)
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.datasync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * HTTP requests: pooled connections, TLS and proxies per client, bounded bodies, redirects that do not carry
+ * credentials to strangers.
+ * @module
+ */
+import type { Dispatcher } from 'undici'
+import { NetworkError, networkError } from './network-error.ts'
+import type { HttpOptions, ProxyServer } from './options.ts'
+import { tlsSettings } from './trust.ts'
+
+/** One request. Redirects of a GET are followed. */
+export interface HttpRequest {
+  readonly method?: 'GET' | 'HEAD' | 'POST'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  readonly signal?: AbortSignal
+}
+
+/** An answer, whatever its status. Its body must be read or dropped. */
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Where the answer came from, after redirects. */
+  readonly url: string
+  readonly body: AsyncIterable<Uint8Array>
+  /** The whole body. @throws NetworkError if it is longer than `limit` bytes */
+  bytes(limit: number): Promise<Uint8Array>
+  /** Closes the connection if the body does not end soon. */
+  drop(): Promise<void>
+}
+
+/** A client with connections of its own. */
+export interface HttpClient {
+  /** @throws NetworkError if there is no answer */
+  request(request: HttpRequest): Promise<HttpResponse>
+  close(): Promise<void>
+}
+
+const maxRedirects = 10
+const redirects = new Set([301, 302, 303, 307, 308])
+
+/** Opens a client. Nothing is connected before the first request. */
+export function createHttpClient(options: HttpOptions = {}): HttpClient {
+  let dispatcher: Promise<Dispatcher> | undefined
+  const open = () => (dispatcher ??= openDispatcher(options))
+  return {
+    async request(request) {
+      let current = request
+      for (let i = 0; ; i++) {
+        const response = await send(await open(), current, options.proxy !== undefined)
+        const location = response.headers['location']
+        if ((current.method ?? 'GET') === 'POST' || !redirects.has(response.status) || !location)
+          return response
+        await response.drop()
+        if (i === maxRedirects) throw new NetworkError(`Get "${current.url}": stopped after 10 redirects`)
+        current = redirected(current, location)
+      }
+    },
+    async close() {
+      if (dispatcher) await (await dispatcher).destroy()
+    },
+  }
+}
+
+/** Credentials go to the host they were given for, and never from https to http. */
+function redirected(request: HttpRequest, location: string): HttpRequest {
+  const from = new URL(request.url)
+  const to = new URL(location, from)
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') {
+    throw new NetworkError(`Get "${request.url}": unsupported protocol scheme "${to.protocol.slice(0, -1)}"`)
+  }
+  const isSame = to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:')
+  const headers = Object.entries(request.headers ?? {}).filter(
+    ([name]) => isSame || !['authorization', 'cookie'].includes(name.toLowerCase()),
+  )
+  return { ...request, url: to.href, headers: Object.fromEntries(headers) }
+}
+
+async function send(dispatcher: Dispatcher, request: HttpRequest, isProxied: boolean): Promise<HttpResponse> {
+  const { method = 'GET', url, headers = {}, body, signal } = request
+  const attempt = { method, url, isProxied, ...(signal ? { signal } : {}) }
+  const { origin, pathname, search } = new URL(url)
+  try {
+    const answer = await dispatcher.request({
+      origin,
+      path: pathname + search,
+      method,
+      headers: { 'user-agent': 'sluice', ...headers },
+      ...(body ? { body } : {}),
+      ...(signal ? { signal } : {}),
+    })
+    return responseOf(answer, url, error => networkError(error, attempt))
+  } catch (error) {
+    throw networkError(error, attempt)
+  }
+}
+
+function responseOf(
+  answer: Dispatcher.ResponseData,
+  url: string,
+  explain: (error: unknown) => NetworkError,
+): HttpResponse {
+  const body = explained(answer.body, explain)
+  const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const)
+  return {
+    status: answer.statusCode,
+    headers: Object.fromEntries(headers),
+    url,
+    body,
+    async bytes(limit) {
+      const parts: Uint8Array[] = []
+      let size = 0
+      for await (const part of body) {
+        size += part.length
+        if (size > limit) throw new NetworkError(`Get "${url}": response is larger than ${limit} bytes`)
+        parts.push(part)
+      }
+      return Buffer.concat(parts)
+    },
+    drop: () => answer.body.dump({ limit: 64 * 1024 }),
+  }
+}
+
+async function* explained(
+  body: AsyncIterable<Uint8Array>,
+  explain: (error: unknown) => NetworkError,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+async function openDispatcher({ tls, proxy }: HttpOptions): Promise<Dispatcher> {
+  const { Agent, ProxyAgent } = await import('undici')
+  const settings = tlsSettings(tls)
+  const common = { keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0, allowH2: false }
+  if (!proxy) return new Agent({ ...common, connect: settings })
+  return new ProxyAgent({ ...common, uri: proxyUrl(proxy), requestTls: settings })
+}
+
+/** The proxy's address with its credentials in place. */
+export function proxyUrl(proxy: ProxyServer): string {
+  const url = new URL(proxy.address)
+  if (proxy.username !== undefined) url.username = proxy.username
+  if (proxy.password !== undefined) url.password = proxy.password
+  return url.href
+}
