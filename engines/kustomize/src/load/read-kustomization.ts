@@ -1,0 +1,81 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { parseYaml, YamlError } from '@sluice/yaml'
+import { KustomizeError, within } from '../errors.ts'
+import type { GeneratorEntry, Kustomization } from './kustomization.ts'
+import { checkShape, kustomizationShape } from './shapes.ts'
+
+const versions: Readonly<Record<string, string>> = {
+  Kustomization: 'kustomize.config.k8s.io/v1beta1',
+  Component: 'kustomize.config.k8s.io/v1alpha1',
+}
+
+/**
+ * A kustomization file's text as a Kustomization, deprecated fields folded into the present ones.
+ * @throws KustomizeError for broken YAML, unknown or wrongly typed fields, and an empty file
+ */
+export function readKustomization(text: string, dir: string): Kustomization {
+  const value = within('invalid Kustomization', () => readDocument(text))
+  return fold(value, dir)
+}
+
+function readDocument(text: string): JsonObject {
+  let document: JsonValue | undefined
+  try {
+    // kustomize: of a field given twice, the last counts.
+    document = parseYaml(text, { onDuplicate: () => {} })[0]
+  } catch (error) {
+    if (error instanceof YamlError)
+      throw new KustomizeError(`error converting YAML to JSON: ${error.message}`, { cause: error })
+    throw error
+  }
+  const checked = document === undefined ? {} : checkShape(document, kustomizationShape, '')
+  return isJsonObject(checked) ? checked : {}
+}
+
+function fold(value: JsonObject, dir: string): Kustomization {
+  const { metadata: _, bases, imageTags, helmChartInflationGenerator, ...rest } = value
+  const kind = textOr(value['kind'], 'Kustomization')
+  const apiVersion = textOr(value['apiVersion'], versions[kind] ?? '')
+  const known = { ...rest, kind, apiVersion } as unknown as Kustomization
+  const folded: Kustomization = {
+    ...known,
+    resources: [...(known.resources ?? []), ...list<string>(bases)],
+    images: [...(known.images ?? []), ...list<NonNullable<Kustomization['images']>[number]>(imageTags)],
+    configMapGenerator: (known.configMapGenerator ?? []).map(foldEnv),
+    secretGenerator: (known.secretGenerator ?? []).map(foldEnv),
+    helmCharts: [...(known.helmCharts ?? []), ...list<JsonValue>(helmChartInflationGenerator)],
+  }
+  const isEmpty = Object.entries(value).every(
+    ([name, item]) => name === 'kind' || name === 'apiVersion' || isVoid(item),
+  )
+  if (isEmpty) throw new KustomizeError('kustomization.yaml is empty')
+  checkTypes(folded, dir)
+  return folded
+}
+
+function checkTypes({ kind, apiVersion }: Kustomization, dir: string): void {
+  const problems: string[] = []
+  const required = versions[kind] ?? versions['Kustomization']
+  if (!Object.hasOwn(versions, kind)) problems.push('kind should be Kustomization or Component')
+  if (apiVersion !== required) problems.push(`apiVersion for ${kind} should be ${required}`)
+  if (problems.length === 0) return
+  throw new KustomizeError(`Failed to read kustomization file under ${dir || '.'}:\n${problems.join('\n')}`)
+}
+
+/** Go: an empty text or list is as good as none. */
+function isVoid(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || value === '' || value === false
+}
+
+function foldEnv(entry: GeneratorEntry): GeneratorEntry {
+  return entry.env ? { ...entry, envs: [...(entry.envs ?? []), entry.env] } : entry
+}
+
+/** Shapes were checked before. */
+function list<T>(value: JsonValue | undefined): readonly T[] {
+  return (value ?? []) as unknown as readonly T[]
+}
+
+function textOr(value: JsonValue | undefined, fallback: string): string {
+  return typeof value === 'string' && value !== '' ? value : fallback
+}

@@ -1,0 +1,128 @@
+import { isMap, type JsonMap, member, scalarText, setMember } from './json.ts'
+import { effectiveNamespace, idKey, isClusterScoped, parseApiVersion, type ResId } from './res-id.ts'
+
+/** What a generator's result does to a resource that is already there. */
+export type Behavior = 'unspecified' | 'create' | 'replace' | 'merge'
+
+/** Where a resource came from, or what changed it. */
+export interface Origin {
+  readonly path?: string
+  readonly repo?: string
+  readonly ref?: string
+  readonly configuredIn?: string
+  readonly configuredBy?: {
+    readonly apiVersion?: string
+    readonly kind?: string
+    readonly name?: string
+    readonly namespace?: string
+  }
+}
+
+/** A resource while it is built: its content, which transformers change in place, and what it was called before. */
+export class BuildResource {
+  object: JsonMap
+  /** Names, namespaces and kinds it had, oldest first. */
+  previousIds: ResId[] = []
+  prefixes: string[] = []
+  suffixes: string[] = []
+  needsHash = false
+  behavior: Behavior = 'unspecified'
+  allowNameChange = false
+  allowKindChange = false
+  variables: string[] = []
+  origin: Origin | undefined
+  transformations: Origin[] = []
+
+  constructor(object: JsonMap) {
+    this.object = object
+  }
+
+  get apiVersion(): string {
+    return scalarText(member(this.object, 'apiVersion'))
+  }
+
+  get kind(): string {
+    return scalarText(member(this.object, 'kind'))
+  }
+
+  set kind(kind: string) {
+    this.object['kind'] = kind
+  }
+
+  get metadata(): JsonMap {
+    const found = member(this.object, 'metadata')
+    if (isMap(found)) return found
+    const created: JsonMap = {}
+    this.object['metadata'] = created
+    return created
+  }
+
+  get name(): string {
+    return this.#metadataText('name')
+  }
+
+  set name(name: string) {
+    this.metadata['name'] = name
+  }
+
+  get namespace(): string {
+    return this.#metadataText('namespace')
+  }
+
+  set namespace(namespace: string) {
+    if (namespace === '') delete this.metadata['namespace']
+    else this.metadata['namespace'] = namespace
+  }
+
+  get isEmpty(): boolean {
+    for (const _ in this.object) return false
+    return true
+  }
+
+  get id(): ResId {
+    const { apiVersion, kind } = this
+    return {
+      ...parseApiVersion(apiVersion),
+      kind,
+      name: this.name,
+      namespace: this.namespace,
+      isClusterScoped: isClusterScoped(apiVersion, kind),
+    }
+  }
+
+  get originalId(): ResId {
+    return this.previousIds[0] ?? this.id
+  }
+
+  get key(): string {
+    return idKey(this.id)
+  }
+
+  /** Every id it has or had. */
+  get ids(): ResId[] {
+    return [this.id, ...this.previousIds]
+  }
+
+  /** Remembers the present id before the name, namespace or kind changes. */
+  storePreviousId(): void {
+    const id = this.id
+    this.previousIds.push({ ...id, namespace: effectiveNamespace(id), isClusterScoped: false })
+  }
+
+  texts(field: 'labels' | 'annotations'): Readonly<Record<string, string>> {
+    const found = member(this.metadata, field)
+    if (!isMap(found)) return {}
+    return Object.fromEntries(Object.entries(found).map(([key, value]) => [key, scalarText(value)]))
+  }
+
+  setText(field: 'labels' | 'annotations', key: string, value: string): void {
+    const found = member(this.metadata, field)
+    if (isMap(found)) setMember(found, key, value)
+    else this.metadata[field] = { [key]: value }
+  }
+
+  #metadataText(field: string): string {
+    const metadata = member(this.object, 'metadata')
+    return isMap(metadata) ? scalarText(member(metadata, field)) : ''
+  }
+}

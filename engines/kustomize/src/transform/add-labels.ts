@@ -1,0 +1,33 @@
+/**
+ * The `labels`, `commonLabels` and `commonAnnotations` fields of a kustomization.
+ *
+ * Run after names. Existing values are overridden.
+ * @module
+ */
+import { type FieldSpec, mergeFields } from '../config/field-spec.ts'
+import type { TransformConfig } from '../config/transform-config.ts'
+import type { LabelEntry, Texts } from '../load/kustomization.ts'
+import type { Transformer } from './transformer.ts'
+import { setEntry, updateField } from './update-field.ts'
+
+/** Sets labels or annotations in every field that holds some. */
+export function addTexts(texts: Texts, fields: readonly FieldSpec[]): Transformer {
+  const entries = Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1))
+  return resources => {
+    for (const resource of resources.items) {
+      for (const [key, value] of entries) {
+        for (const field of fields) updateField(resource, field, 'map', setEntry(key, value))
+      }
+    }
+  }
+}
+
+const metadataLabels: FieldSpec = { path: 'metadata/labels', create: true }
+
+/** The fields that one entry of `labels` sets. */
+export function fieldsOfLabels(entry: LabelEntry, config: TransformConfig): readonly FieldSpec[] {
+  const own = mergeFields(entry.fields ?? [], config.labels)
+  if (entry.includeSelectors) return mergeFields(own, config.commonLabels)
+  const withTemplates = entry.includeTemplates ? mergeFields(own, config.templateLabels) : own
+  return mergeFields(withTemplates, [metadataLabels])
+}

@@ -1,0 +1,178 @@
+/**
+ * The `replacements` field of a kustomization: copies a field of one resource into fields of others.
+ *
+ * Runs last, so that it sees what all other fields made.
+ * @module
+ */
+import { isJsonObject, type JsonValue } from '@sluice/base/json'
+import { parseYaml } from '@sluice/yaml'
+import { KustomizeError } from '../errors.ts'
+import type { FieldOptions, Replacement, ReplacementTarget, Selector } from '../load/kustomization.ts'
+import type { Loader } from '../load/loader.ts'
+import { checkShape, replacementShape } from '../load/shapes.ts'
+import { copyJson, isMap, isScalar, type Json, scalarText } from '../resources/json.ts'
+import { effectiveNamespace, formatGvk, isSelected, type ResId } from '../resources/res-id.ts'
+import type { BuildResource } from '../resources/resource.ts'
+import { findPlaces, lookUp, type Place, splitFieldPath } from './field-path.ts'
+import { parseLabelSelector } from './label-selector.ts'
+import { asTypeOf, resolveCreated } from './scalar-value.ts'
+import type { Transformer } from './transformer.ts'
+
+const defaultPath = 'metadata.name'
+
+/** Every replacement, in the order written. @throws KustomizeError */
+export function replaceValues(entries: readonly Replacement[], loader: Loader): Transformer {
+  const replacements = entries.flatMap(entry => (entry.path ? readFile(entry, loader) : [entry]))
+  return resources => {
+    for (const replacement of replacements) replaceOne(replacement, resources.items)
+    resources.idsChanged()
+  }
+}
+
+function readFile(entry: Replacement, loader: Loader): readonly Replacement[] {
+  if (entry.source || entry.targets?.length)
+    throw new KustomizeError('cannot specify both path and inline replacement')
+  const path = entry.path ?? ''
+  const [document] = parseYaml(loader.read(path))
+  const list: readonly JsonValue[] = Array.isArray(document)
+    ? document
+    : document === undefined
+      ? []
+      : [document]
+  if (!list.every(isJsonObject)) {
+    throw new KustomizeError(`unsupported replacement type encountered within replacement path: ${path}`)
+  }
+  return list.map(item => checkShape(item, replacementShape, 'replacements') as unknown as Replacement)
+}
+
+function replaceOne(replacement: Replacement, resources: readonly BuildResource[]): void {
+  const { source, sourceValue, targets } = replacement
+  if ((source === undefined && sourceValue === undefined) || targets === undefined) {
+    throw new KustomizeError('replacements must specify a source and at least one target')
+  }
+  if (source !== undefined && sourceValue !== undefined) {
+    throw new KustomizeError('value and resource selectors are mutually exclusive')
+  }
+  const value = sourceValue !== undefined ? resolveCreated(sourceValue) : readSource(replacement, resources)
+  for (const target of targets) writeTarget(target, value, resources)
+}
+
+function readSource({ source = {} }: Replacement, resources: readonly BuildResource[]): Json {
+  const matches = resources.filter(resource => resource.ids.some(id => isNamedBy(id, source)))
+  const shown = `${formatGvk(source)}/${source.name || '[noName]'}.${source.namespace || '[noNs]'}`
+  const [found] = matches
+  if (matches.length > 1) throw new KustomizeError(`multiple matches for selector ${shown}`)
+  if (!found) throw new KustomizeError(`nothing selected by ${shown}`)
+  const path = source.fieldPath || defaultPath
+  const value = lookUp(found.object, splitFieldPath(path))
+  if (value === undefined || value === null || isBlank(value)) {
+    throw new KustomizeError(`fieldPath \`${path}\` is missing for replacement source ${shown}`)
+  }
+  return refine(value, source.options)
+}
+
+function isBlank(value: Json): boolean {
+  return (Array.isArray(value) && value.length === 0) || (isMap(value) && Object.keys(value).length === 0)
+}
+
+function refine(value: Json, options: FieldOptions | undefined): Json {
+  if (!options?.delimiter) return value
+  if (!isScalar(value)) throw new KustomizeError('delimiter option can only be used with scalar nodes')
+  const parts = scalarText(value).split(options.delimiter)
+  const index = options.index ?? 0
+  const part = parts[index]
+  if (part === undefined) {
+    throw new KustomizeError(`options.index ${index} is out of bounds for value ${scalarText(value)}`)
+  }
+  return typeof value === 'string' ? part : asTypeOf(value, part)
+}
+
+function isNamedBy(id: ResId, selector: Selector): boolean {
+  return (
+    (!selector.name || selector.name === id.name) &&
+    (!selector.namespace || (selector.namespace || 'default') === effectiveNamespace(id)) &&
+    isSelected(id, selector)
+  )
+}
+
+function writeTarget(target: ReplacementTarget, value: Json, resources: readonly BuildResource[]): void {
+  const { select } = target
+  if (!select) throw new KustomizeError('target must specify resources to select')
+  const paths = target.fieldPaths?.length ? target.fieldPaths : [defaultPath]
+  const isSelectedByLabels = labelFilter(target)
+  for (const resource of resources) {
+    const ids = resource.ids
+    if (
+      !ids.some(id => isNamedBy(id, select)) ||
+      isRejected(ids, target.reject) ||
+      !isSelectedByLabels(resource)
+    )
+      continue
+    for (const path of paths) writePath(resource, path, { value, options: target.options })
+  }
+}
+
+function isRejected(ids: readonly ResId[], rejects: readonly Selector[] | undefined): boolean {
+  return (rejects ?? []).some(reject => {
+    const { group, version, kind, name, namespace } = reject
+    if (!group && !version && !kind && !name && !namespace) return false
+    return ids.some(id => isNamedBy(id, reject))
+  })
+}
+
+function labelFilter({ select = {}, reject = [] }: ReplacementTarget): (resource: BuildResource) => boolean {
+  const byLabels = (selector: Selector) => {
+    const labels = parseLabelSelector(selector.labelSelector)
+    const annotations = parseLabelSelector(selector.annotationSelector)
+    return (resource: BuildResource) =>
+      labels(resource.texts('labels')) && annotations(resource.texts('annotations'))
+  }
+  const wanted = select.labelSelector || select.annotationSelector ? byLabels(select) : () => true
+  const unwanted = reject.filter(one => one.labelSelector || one.annotationSelector).map(byLabels)
+  return resource => wanted(resource) && !unwanted.some(matches => matches(resource))
+}
+
+function writePath(
+  resource: BuildResource,
+  path: string,
+  { value, options }: { readonly value: Json; readonly options: FieldOptions | undefined },
+): void {
+  const create = options?.create ? createdKind(value) : undefined
+  const problem = `unable to find ${create ? 'or create ' : ''}field "${path}" in replacement target`
+  let places: Place[]
+  try {
+    places = findPlaces(resource.object, splitFieldPath(path), create)
+  } catch (error) {
+    if (error instanceof KustomizeError)
+      throw new KustomizeError(`${problem}: ${error.message}`, { cause: error })
+    throw error
+  }
+  if (places.length === 0) throw new KustomizeError(problem)
+  for (const place of places) write(place, value, options)
+}
+
+function createdKind(value: Json): 'scalar' | 'map' | 'list' {
+  return Array.isArray(value) ? 'list' : isMap(value) ? 'map' : 'scalar'
+}
+
+/** A scalar keeps its type and takes the text; anything else is replaced whole. */
+function write(place: Place, value: Json, options: FieldOptions | undefined): void {
+  const old = place.get() ?? null
+  let text = scalarText(value)
+  if (options?.delimiter) {
+    if (!isScalar(old)) throw new KustomizeError('delimiter option can only be used with scalar nodes')
+    text = splice(scalarText(old).split(options.delimiter), text, options)
+  } else if (!isScalar(value)) {
+    place.set(copyJson(value))
+    return
+  }
+  if (!isScalar(old)) place.set(copyJson(value))
+  else place.set(place.isNew ? resolveCreated(text) : asTypeOf(old, text))
+}
+
+function splice(parts: string[], text: string, { delimiter = '', index = 0 }: FieldOptions): string {
+  if (index < 0) parts.unshift(text)
+  else if (index >= parts.length) parts.push(text)
+  else parts[index] = text
+  return parts.join(delimiter)
+}

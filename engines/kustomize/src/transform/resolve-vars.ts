@@ -1,0 +1,129 @@
+/**
+ * The `vars` field of a kustomization: `$(NAME)` in some fields becomes the value of another resource's field.
+ *
+ * Collected on the way, resolved once at the end of the build.
+ * @module
+ */
+import type { FieldSpec } from '../config/field-spec.ts'
+import { KustomizeError } from '../errors.ts'
+import type { Variable } from '../load/kustomization.ts'
+import { isMap, isScalar, type Json, scalarText, setMember } from '../resources/json.ts'
+import {
+  effectiveNamespace,
+  formatGvk,
+  formatResId,
+  isClusterScoped,
+  parseApiVersion,
+  type ResId,
+} from '../resources/res-id.ts'
+import type { ResourceList } from '../resources/resource-list.ts'
+import { lookUp, splitFieldPath } from './field-path.ts'
+import type { Transformer } from './transformer.ts'
+import { updateField } from './update-field.ts'
+
+/** Ties each variable to its resource, whose names may still change. @throws KustomizeError if that is not one */
+export function bindVariables(variables: readonly Variable[], resources: ResourceList): void {
+  for (const variable of variables) {
+    const wanted = targetOf(variable)
+    const matched = resources.items.filter(
+      resource => !resource.isEmpty && resource.ids.some(id => isTarget(id, wanted)),
+    )
+    if (matched.length > 1) {
+      throw new KustomizeError(
+        `found ${matched.length} resId matches for var ${variable.name} ${formatResId(wanted)} (unable to disambiguate)`,
+      )
+    }
+    matched[0]?.variables.push(variable.name)
+  }
+}
+
+/** Adds variables to those known. @throws KustomizeError if a name is taken */
+export function addVariables(known: Map<string, Variable>, variables: Iterable<Variable>): void {
+  for (const variable of variables) {
+    if (known.has(variable.name)) throw new KustomizeError(`var '${variable.name}' already encountered`)
+    known.set(variable.name, variable)
+  }
+}
+
+function targetOf({ objref }: Variable): ResId {
+  const given = objref.apiVersion ? parseApiVersion(objref.apiVersion) : {}
+  const { group = '', version = '', kind = '' } = { ...objref, ...given }
+  const apiVersion = group ? `${group}/${version}` : version
+  return {
+    group,
+    version,
+    kind,
+    name: objref.name ?? '',
+    namespace: objref.namespace ?? '',
+    isClusterScoped: isClusterScoped(apiVersion, kind),
+  }
+}
+
+function isTarget(id: ResId, wanted: ResId): boolean {
+  const isKind = id.name === wanted.name && formatGvk(id) === formatGvk(wanted)
+  if (!isKind) return false
+  const matters = wanted.namespace !== '' || wanted.isClusterScoped
+  return !matters || effectiveNamespace(id) === effectiveNamespace(wanted)
+}
+
+/** Puts the variables' values where they are used. @throws KustomizeError if a variable has no value */
+export function resolveVariables(
+  variables: ReadonlyMap<string, Variable>,
+  fields: readonly FieldSpec[],
+): Transformer {
+  return resources => {
+    if (variables.size === 0) return
+    const values = valuesOf(variables, resources)
+    for (const resource of resources.items) {
+      for (const field of fields) {
+        updateField(resource, { ...field, create: false }, undefined, value => replaceIn(value, values))
+      }
+    }
+    resources.idsChanged()
+  }
+}
+
+function valuesOf(
+  variables: ReadonlyMap<string, Variable>,
+  resources: ResourceList,
+): ReadonlyMap<string, Json> {
+  const owners = new Map(
+    resources.items.flatMap(resource => resource.variables.map(name => [name, resource] as const)),
+  )
+  const values = new Map<string, Json>()
+  for (const [name, variable] of variables) {
+    const owner = owners.get(name)
+    if (!owner)
+      throw new KustomizeError(`var '${name}' cannot be mapped to a field in the set of known resources`)
+    const path = variable.fieldref?.fieldPath || 'metadata.name'
+    const value = lookUp(owner.object, splitFieldPath(path.replace(/\[(\d+)\]/g, '.$1')))
+    if (value === undefined)
+      throw new KustomizeError(`field specified in var '${name}' not found in corresponding resource`)
+    values.set(name, value)
+  }
+  return values
+}
+
+function replaceIn(value: Json | undefined, values: ReadonlyMap<string, Json>): Json | undefined {
+  if (typeof value === 'string') return expand(value, values)
+  if (Array.isArray(value)) return value.map(item => (typeof item === 'string' ? expand(item, values) : item))
+  if (isMap(value)) {
+    for (const [key, item] of Object.entries(value))
+      if (typeof item === 'string') setMember(value, key, expand(item, values))
+  }
+  return undefined
+}
+
+/** A text that is one variable gets the value with its type; inside a text it is written out. `$$` is a dollar. */
+function expand(text: string, values: ReadonlyMap<string, Json>): Json {
+  const whole = /^\$\(([^)]*)\)$/.exec(text)?.[1]
+  if (whole !== undefined) {
+    const value = values.get(whole)
+    return value !== undefined && isScalar(value) ? value : text
+  }
+  return text.replace(/\$(?:\$|\(([^)]*)\))/g, (match, name: string | undefined) => {
+    if (name === undefined) return '$'
+    const value = values.get(name)
+    return value !== undefined && isScalar(value) ? scalarText(value) : match
+  })
+}

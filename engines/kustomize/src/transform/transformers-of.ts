@@ -1,0 +1,77 @@
+/**
+ * The transformers of a kustomization, in the order kustomize runs them.
+ * @module
+ */
+import type { TransformConfig } from '../config/transform-config.ts'
+import { within } from '../errors.ts'
+import type { Kustomization } from '../load/kustomization.ts'
+import type { Loader } from '../load/loader.ts'
+import { addAffix } from './add-affix.ts'
+import { addTexts, fieldsOfLabels } from './add-labels.ts'
+import { applyJson6902, applyPatch, applyStrategicMerges } from './apply-patches.ts'
+import { replaceValues } from './replace-values.ts'
+import { setImages } from './set-images.ts'
+import { setNamespace } from './set-namespace.ts'
+import { setReplicas } from './set-replicas.ts'
+import type { NamedTransformer, Transformer } from './transformer.ts'
+
+/** One transformer for each thing the kustomization asks for. @throws KustomizeError for patches that cannot be read */
+export function transformersOf(
+  k: Kustomization,
+  config: TransformConfig,
+  loader: Loader,
+): NamedTransformer[] {
+  return [
+    ...named(
+      'PatchStrategicMergeTransformer',
+      k.patchesStrategicMerge?.length ? [k.patchesStrategicMerge] : [],
+      entries => applyStrategicMerges(entries, loader),
+    ),
+    ...named('PatchTransformer', k.patches, patch => applyPatch(patch, loader)),
+    ...named('NamespaceTransformer', k.namespace ? [k.namespace] : [], namespace =>
+      setNamespace(namespace, config.namespace),
+    ),
+    ...named('PrefixTransformer', k.namePrefix ? [k.namePrefix] : [], prefix =>
+      addAffix('prefix', prefix, config.namePrefix),
+    ),
+    ...named('SuffixTransformer', k.nameSuffix ? [k.nameSuffix] : [], suffix =>
+      addAffix('suffix', suffix, config.nameSuffix),
+    ),
+    ...labelTransformers(k, config),
+    ...named('AnnotationsTransformer', hasTexts(k.commonAnnotations) ? [k.commonAnnotations] : [], texts =>
+      addTexts(texts ?? {}, config.commonAnnotations),
+    ),
+    ...named('PatchJson6902Transformer', k.patchesJson6902, patch => applyJson6902(patch, loader)),
+    ...named('ReplicaCountTransformer', k.replicas, replica => setReplicas(replica, config.replicas)),
+    ...named('ImageTagTransformer', k.images, image => setImages(image, config.images)),
+    ...named('ReplacementTransformer', k.replacements?.length ? [k.replacements] : [], entries =>
+      replaceValues(entries, loader),
+    ),
+  ]
+}
+
+function labelTransformers(k: Kustomization, config: TransformConfig): NamedTransformer[] {
+  const hasLabels = Boolean(k.labels?.length) || hasTexts(k.commonLabels)
+  if (!hasLabels) return []
+  return [
+    ...named('LabelTransformer', k.labels, entry =>
+      addTexts(entry.pairs ?? {}, fieldsOfLabels(entry, config)),
+    ),
+    ...named('LabelTransformer', [k.commonLabels ?? {}], texts => addTexts(texts, config.commonLabels)),
+  ]
+}
+
+function hasTexts(texts: Readonly<Record<string, string>> | undefined): boolean {
+  return texts !== undefined && Object.keys(texts).length > 0
+}
+
+function named<T>(
+  name: string,
+  entries: readonly T[] | undefined,
+  make: (entry: T) => Transformer,
+): NamedTransformer[] {
+  return (entries ?? []).map(entry => ({
+    name,
+    transform: within(`trouble configuring builtin ${name}`, () => make(entry)),
+  }))
+}
