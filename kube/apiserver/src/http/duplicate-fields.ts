@@ -19,9 +19,11 @@ class Scanner {
     this.#space()
     switch (this.#text[this.#at]) {
       case '{':
-        return this.#object(path)
+        this.#object(path)
+        return
       case '[':
-        return this.#array(path)
+        this.#array(path)
+        return
       case '"':
         this.#string()
         return

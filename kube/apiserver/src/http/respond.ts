@@ -37,7 +37,7 @@ export async function respond(
         response,
         answer.code,
         answer.text,
-        { 'content-type': answer.contentType, ...answer.headers },
+        { ...(answer.contentType ? { 'content-type': answer.contentType } : {}), ...answer.headers },
         options,
       )
     case 'stored':
@@ -160,7 +160,7 @@ function sendObject(
 ): void {
   const { mediaType, pretty } = options.representation
   if (mediaType === 'application/yaml') {
-    return send(
+    send(
       response,
       code,
       formatYaml(object),
