@@ -1,6 +1,9 @@
 /** What keeps a cluster in order: namespaces, default accounts, garbage, aggregated roles. @module */
 import type { Services } from '../server/services.ts'
+import { startGarbageCollector } from './garbage-collector.ts'
 import { startNamespaceContent } from './namespace-content.ts'
+import { startNamespaceTermination } from './namespace-termination.ts'
+import { startRoleAggregation } from './role-aggregation.ts'
 
 export interface ControllerOptions {
   readonly controllers?: boolean
@@ -13,7 +16,12 @@ export async function startControllers(
   options: ControllerOptions,
 ): Promise<() => Promise<void>> {
   if (options.controllers === false) return async () => undefined
-  const stops = [startNamespaceContent(services)]
+  const stops = [
+    startNamespaceContent(services),
+    startNamespaceTermination(services),
+    startGarbageCollector(services),
+    startRoleAggregation(services),
+  ]
   return async () => {
     for (const stop of stops) await stop()
   }

@@ -29,6 +29,7 @@ export class Store {
   #collections = new Map<string, Collection>()
   #journal: Journal | undefined
   #startVersion: number
+  #listeners = new Set<(storageKey: string, change: Change) => void>()
 
   constructor(journal?: Journal) {
     this.#journal = journal
@@ -102,6 +103,12 @@ export class Store {
     return () => listeners.delete(listener)
   }
 
+  /** Calls `listener` with every durable change of any kind; returns how to stop that. */
+  listenAll(listener: (storageKey: string, change: Change) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   /** Forgets history up to `version`: watches from before it are expired. */
   compact(version: number): void {
     for (const collection of this.#collections.values()) collection.compact(version)
@@ -115,6 +122,7 @@ export class Store {
     collection.apply(change)
     const tell = () => {
       for (const listener of collection.listeners) listener(change)
+      for (const listener of this.#listeners) listener(collection.storageKey, change)
     }
     if (this.#journal) return { stored, durable: this.#journal.append(collection.storageKey, change, tell) }
     tell()
