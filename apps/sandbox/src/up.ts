@@ -124,7 +124,7 @@ async function startGit(
   const server = await startGitServer({
     dir: root,
     port: ports.git,
-    onPush: repository => void wakeSources(to.client, `http://127.0.0.1:${ports.git}/${repository}`),
+    onPush: ({ repository }) => void wakeSources(to.client, `http://127.0.0.1:${ports.git}/${repository}`),
   })
   to.narrator.done('Git server', `${server.url}/${sampleRepository}.git`, performance.now() - began)
   return server

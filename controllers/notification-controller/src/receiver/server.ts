@@ -130,9 +130,9 @@ async function wake(
 function passes(
   filters: Filters,
   index: number,
-  of: { resource: ResourceMetadata; payload: unknown },
+  of: { resource: ResourceMetadata; payload: JsonValue },
 ): boolean {
-  return filters.passes(index, { req: of.payload, res: of.resource })
+  return filters.passes(index, { req: of.payload, res: of.resource as unknown as JsonValue })
 }
 
 function isReady(receiver: Receiver): boolean {
