@@ -239,6 +239,10 @@ export class MemoryCluster implements KubeClient {
     return this.#kinds.find(known => known.kind === kind && apiVersionOf(known) === apiVersion)
   }
 
+  async resolveKind(group: string, kind: string): Promise<KindInfo | undefined> {
+    return this.#kinds.find(known => known.group === group && known.kind === kind)
+  }
+
   raw(method: string, path: string): Promise<unknown> {
     return Promise.reject(new Error(`the memory cluster does not serve ${method} ${path}`))
   }

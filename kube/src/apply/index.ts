@@ -18,13 +18,20 @@ export {
   minus,
   refOf,
 } from './inventory.ts'
-export type { AppliedMemory } from './memory.ts'
+export { hasMarker, isExcluded, isKept } from './markers.ts'
+export { AppliedMemory, type AppliedMemoryOptions, type KnownObject } from './memory.ts'
+export { normalize } from './normalize.ts'
 export type {
   ApplyInOrderOptions,
   AwaitHealthOptions,
   AwaitTerminationOptions,
   DriftRule,
   HealthRule,
+  PollTimes,
   PruneOptions,
 } from './options.ts'
+export { compareRefs } from './order.ts'
+export { withOwnerLabels } from './owner-labels.ts'
 export { prune } from './prune.ts'
+export { kindOfRef, readHealth } from './read-health.ts'
+export { apiVersionOfRef, resourceRef } from './resource-ref.ts'

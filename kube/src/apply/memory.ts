@@ -1,9 +1,131 @@
-import type { Resource } from '@sluice/base/flow'
+import type { ObjectRef } from '@sluice/base/flow'
+import type { KubeClient } from '../client/index.ts'
+import { Kind, type KindInfo, type KubeObject, type ObjectMeta } from '../meta/index.ts'
+import { isNewerVersion } from '../runtime/cache.ts'
+import { type Clock, Informer, type Log, silentLog, systemClock } from '../runtime/index.ts'
+import { comparableDigest } from './drift.ts'
 
-/** Remembers what was applied and whether it was touched since. */
-export interface AppliedMemory {
-  /** Whether the object is known to be as this resource says, by this field manager, since nothing has moved. */
-  isCurrent(resource: Resource): boolean
-  /** Whether the object is known not to exist. */
-  isAbsent(resource: Resource): boolean
+/** How applied objects are remembered. */
+export interface AppliedMemoryOptions {
+  readonly client: KubeClient
+  /** API group of the owner labels; only objects that carry one are watched. */
+  readonly group: string
+  /** After so many milliseconds an object is compared again though nothing moved. Default one hour. */
+  readonly recheck?: number
+  readonly clock?: Clock
+  readonly log?: Log
+}
+
+/** What is known of an object that nobody touched since. */
+export interface KnownObject {
+  /** The digest of the resource that was applied. */
+  readonly applied: string
+  /** The digest of what the server made of it. */
+  readonly live: string
+}
+
+interface Entry extends KnownObject {
+  readonly fingerprint: string
+  readonly version: string | undefined
+  readonly at: number
+}
+
+const hour = 3_600_000
+
+/**
+ * Remembers what was applied, and knows from watches of the metadata (one per kind) whether it was touched since: an
+ * object that was not needs no request. While a watch is not open, nothing of its kind is known.
+ */
+export class AppliedMemory {
+  readonly #options: AppliedMemoryOptions
+  readonly #clock: Clock
+  readonly #entries = new Map<string, Entry>()
+  readonly #informers = new Map<string, Informer<KubeObject>>()
+
+  constructor(options: AppliedMemoryOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+  }
+
+  /** What is known of the object; undefined if it was touched, is too old to be trusted, or was never applied. */
+  find(kind: KindInfo, ref: ObjectRef): KnownObject | undefined {
+    const key = keyOf(ref)
+    const entry = this.#entries.get(key)
+    if (!entry) return undefined
+    const informer = this.#informers.get(kindKey(kind))
+    if (!informer?.synced || !informer.connected) return undefined
+    const expired = this.#clock.now() - entry.at > (this.#options.recheck ?? hour)
+    if (!expired && isUntouched(entry, informer, ref)) return entry
+    this.#entries.delete(key)
+    return undefined
+  }
+
+  /** Remembers an object as the server answered it after (or instead of) the apply of a resource. */
+  remember(kind: KindInfo, ref: ObjectRef, applied: string, object: KubeObject): void {
+    this.#watch(kind)
+    const { metadata } = object
+    this.#entries.set(keyOf(ref), {
+      applied,
+      live: comparableDigest(object),
+      fingerprint: fingerprintOf(metadata),
+      version: metadata.resourceVersion,
+      at: this.#clock.now(),
+    })
+  }
+
+  forget(ref: ObjectRef): void {
+    this.#entries.delete(keyOf(ref))
+  }
+
+  stop(): void {
+    for (const informer of this.#informers.values()) informer.stop()
+  }
+
+  #watch(kind: KindInfo): void {
+    const key = kindKey(kind)
+    if (this.#informers.has(key)) return
+    const { client, group, log = silentLog } = this.#options
+    const informer = new Informer<KubeObject>(new Kind(kind), {
+      client,
+      log,
+      clock: this.#clock,
+      random: Math.random,
+      labelSelector: `${group}/name`,
+      metadataOnly: true,
+    })
+    this.#informers.set(key, informer)
+    informer.start()
+  }
+}
+
+/** The watch may be behind our own writes (then we know better), never behind what it has told. */
+function isUntouched(entry: Entry, informer: Informer<KubeObject>, ref: ObjectRef): boolean {
+  const seen = informer.get(ref.namespace, ref.name)
+  if (!seen) return isNewerVersion(entry.version, informer.version)
+  if (isNewerVersion(entry.version, seen.metadata.resourceVersion)) return true
+  return fingerprintOf(seen.metadata) === entry.fingerprint
+}
+
+/** Changes whenever something other than the status changes; of kinds without a generation, whenever anything does. */
+function fingerprintOf(metadata: ObjectMeta): string {
+  const { uid, generation, resourceVersion, labels, annotations, deletionTimestamp } = metadata
+  return JSON.stringify([
+    uid,
+    generation ?? resourceVersion,
+    sorted(labels),
+    sorted(annotations),
+    deletionTimestamp,
+  ])
+}
+
+function sorted(map: Readonly<Record<string, string>> = {}): readonly (readonly [string, string])[] {
+  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function keyOf(ref: ObjectRef): string {
+  return `${ref.group}/${ref.kind}/${ref.namespace}/${ref.name}`
+}
+
+function kindKey(kind: KindInfo): string {
+  return `${kind.group}/${kind.version}/${kind.plural}`
 }

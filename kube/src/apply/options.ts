@@ -10,18 +10,13 @@ export interface DriftRule {
   readonly matches?: (resource: Resource) => boolean
 }
 
-/** A manager whose fields are taken over. `exact: false` matches every manager that begins with `name`. */
-export interface TakenOverManager {
-  readonly name: string
-  readonly operation: 'Apply' | 'Update'
-  readonly exact?: boolean
-}
-
 /** How resources are applied. */
 export interface ApplyInOrderOptions {
   readonly signal?: AbortSignal
   /** Recreate objects whose immutable fields changed. */
   readonly force?: boolean
+  /** Compare every object with the cluster, whatever is remembered of it: for a run that someone asked for. */
+  readonly verify?: boolean
   /** Requests at a time. Default 8. */
   readonly concurrency?: number
   /** `<group>/<Kind>` (`<Kind>` for the core group) of kinds applied in a stage of their own before the rest. */
@@ -38,20 +33,24 @@ export interface PruneOptions {
   /** Only objects that still carry this owner's labels are deleted. */
   readonly owner: Owner
   readonly signal?: AbortSignal
+  /** Requests at a time. Default 8. */
   readonly concurrency?: number
 }
 
-/** Judges an object: undefined leaves it to the built-in rules. */
+/** Judges an object: undefined leaves it to the built-in rules. Throwing makes the object's status Unknown. */
 export type HealthRule = (object: JsonObject, ref: ObjectRef) => Health | undefined
 
-/** How health is awaited. */
-export interface AwaitHealthOptions {
-  /** Milliseconds. */
+/** How often the cluster is looked at, in milliseconds: often at first, then less and less. */
+export interface PollTimes {
   readonly timeout: number
-  readonly signal?: AbortSignal
-  /** Between looks at what is not yet healthy, in milliseconds. Default: 5 s, sooner at first. */
+  /** The longest time between two looks. Default 2 s. */
   readonly interval?: number
-  /** End at the first Failed object once nothing else is in progress or at once. Default true. */
+  readonly signal?: AbortSignal
+}
+
+/** How health is awaited. */
+export interface AwaitHealthOptions extends PollTimes {
+  /** End at the first object that has failed, though others are in progress. Default true. */
   readonly failFast?: boolean
   /** Rules that come before the built-in ones (CEL expressions). */
   readonly rules?: readonly HealthRule[]
@@ -60,8 +59,4 @@ export interface AwaitHealthOptions {
 }
 
 /** How termination is awaited. */
-export interface AwaitTerminationOptions {
-  readonly timeout: number
-  readonly signal?: AbortSignal
-  readonly interval?: number
-}
+export type AwaitTerminationOptions = PollTimes

@@ -159,6 +159,10 @@ class HttpClient implements KubeClient {
     return this.#discovery.resolve(apiVersion, kind)
   }
 
+  resolveKind(group: string, kind: string): Promise<KindInfo | undefined> {
+    return this.#discovery.resolveKind(group, kind)
+  }
+
   raw(
     method: string,
     path: string,

@@ -30,11 +30,35 @@ export class Discovery {
     return this.#versions.get(apiVersion)?.get(kind)
   }
 
-  /** Every kind that is served, in discovery's order. */
-  async all(): Promise<readonly KindInfo[]> {
-    this.#loaded = undefined
-    await this.#loadAll()
-    return [...this.#versions.values()].flatMap(kinds => [...kinds.values()])
+  /** The kind in the version the server prefers: the first that its discovery names. */
+  async resolveKind(group: string, kind: string): Promise<KindInfo | undefined> {
+    const known = this.#inAnyVersion(group, kind)
+    if (known) return known
+    for (const apiVersion of await this.#versionsOf(group)) {
+      const found = await this.resolve(apiVersion, kind)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  #inAnyVersion(group: string, kind: string): KindInfo | undefined {
+    for (const kinds of this.#versions.values()) {
+      const found = kinds.get(kind)
+      if (found?.group === group) return found
+    }
+    return undefined
+  }
+
+  async #versionsOf(group: string): Promise<readonly string[]> {
+    if (group === '') return ['v1']
+    try {
+      const document = await this.#ask(`/apis/${encodeURIComponent(group)}`, 'application/json')
+      const versions = isJsonObject(document) ? objects(document['versions']) : []
+      return versions.map(version => textOf(version['groupVersion']))
+    } catch (error) {
+      if (isNotFound(error)) return []
+      throw error
+    }
   }
 
   /** Forgets a version whose kinds turned out to be gone or changed. */

@@ -88,6 +88,8 @@ export interface KubeClient {
   deleteCollection(kind: KindInfo, options: ListOptions & DeleteOptions): Promise<void>
   /** The kind's address, from discovery (cached, refreshed once when unknown). Undefined: the server does not serve it. */
   resolve(apiVersion: string, kind: string, signal?: AbortSignal): Promise<KindInfo | undefined>
+  /** As `resolve`, in the version that the server prefers. */
+  resolveKind(group: string, kind: string): Promise<KindInfo | undefined>
   /** Any other request: a path with query, JSON in and out. */
   raw(
     method: string,
