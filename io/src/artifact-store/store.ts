@@ -5,10 +5,11 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat, mkdir, readdir, rm } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DigestAlgorithm, parseDigest } from '@sluice/base/digest'
 import type { Artifact } from '@sluice/base/flow'
+import { defaultLimits, gunzip, readTar } from '@sluice/base/tar'
 import { type ArchiveEntry, archiveBytes, measured } from './archive.ts'
 import { findGarbage, type Retention, type StoredFile } from './garbage.ts'
 import { artifactPath, checkedPath, type Owner, ownerDir } from './paths.ts'
@@ -44,6 +45,8 @@ export interface ArtifactStore {
   has(artifact: Artifact): Promise<boolean>
   /** Why the stored file is not what the artifact says; undefined if it is. */
   verify(artifact: Artifact): Promise<string | undefined>
+  /** What is in a stored archive. @throws ArchiveError if it is broken or too large */
+  entriesOf(artifact: Artifact): Promise<readonly ArchiveEntry[]>
   remove(artifact: Artifact): Promise<void>
   /** Deletes files that are no longer current as retention says. Gives how many went. */
   collectGarbage(artifact: Artifact): Promise<number>
@@ -76,6 +79,7 @@ export async function openArtifactStore(options: StoreOptions): Promise<Artifact
     },
     has: async artifact => isFile(place(artifact.path)),
     verify: artifact => verify(place(artifact.path), artifact.digest),
+    entriesOf: async artifact => readEntries(await readFile(place(artifact.path)), options.maxBytes),
     remove: artifact => rm(place(artifact.path), { force: true }),
     collectGarbage: artifact => collectGarbage(place(artifact.path), options),
     async removeAll(owner) {
@@ -109,6 +113,17 @@ async function verify(path: string, wanted: string): Promise<string | undefined>
   const expected = Buffer.from(parsed.hex)
   const isSame = found.length === expected.length && timingSafeEqual(found, expected)
   return isSame ? undefined : `computed digest doesn't match '${wanted}'`
+}
+
+function readEntries(packed: Uint8Array, maxBytes: number): readonly ArchiveEntry[] {
+  const limits = { ...defaultLimits, bytes: maxBytes }
+  return [...readTar(gunzip(packed, limits), limits)]
+    .filter(({ path }) => path !== '')
+    .map(({ path, type, isExecutable, content }) => ({
+      path,
+      type: isExecutable ? 'executable' : type,
+      read: () => content,
+    }))
 }
 
 async function collectGarbage(current: string, { retention, now }: StoreOptions): Promise<number> {

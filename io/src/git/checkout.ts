@@ -16,7 +16,7 @@ export interface CheckoutEntry {
 }
 
 /** A commit with its files, which can be read until it is closed. */
-export interface Checkout {
+export interface Checkout extends Disposable {
   readonly commit: Commit
   /** The annotated tag that led to the commit. */
   readonly tag?: Tag

@@ -1,5 +1,8 @@
-/** What kind of failure, where it matters to whoever handles it. */
-export type GitErrorKind = 'not-found' | 'empty' | 'missing-object' | 'too-large' | 'hostile' | 'other'
+/**
+ * What kind of failure, where it matters to whoever handles it. The message of an `unresolved` reference says all;
+ * others are better told with the remote's address.
+ */
+export type GitErrorKind = 'not-found' | 'unresolved' | 'missing-object' | 'too-large' | 'hostile' | 'other'
 
 /** A Git operation that failed. Messages are in the words that users of go-git know. */
 export class GitError extends Error {

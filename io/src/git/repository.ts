@@ -93,14 +93,18 @@ async function checkOut(session: Session, target: Target, wanted: FetchOptions):
     const listing = await listTree(reader, commit.tree, { only: wanted.only, limits: session.limits })
     const checkout = { commit, reference, ...(tag ? { tag } : {}) }
     if (!wanted.recurseSubmodules || session.depth === 0 || listing.submodules.length === 0) {
-      return { ...checkout, entries: listing.entries, close: () => reader.close() }
+      return { ...checkout, entries: listing.entries, ...closing(() => reader.close()) }
     }
     const full = await withSubmodules(session, reader, { commit, listing })
-    return { ...checkout, entries: full.entries, close: full.close }
+    return { ...checkout, entries: full.entries, ...closing(full.close) }
   } catch (error) {
     reader.close()
     throw error
   }
+}
+
+function closing(close: () => void): Pick<Checkout, 'close' | typeof Symbol.dispose> {
+  return { close, [Symbol.dispose]: close }
 }
 
 interface Received {
@@ -130,7 +134,7 @@ function receive(session: Session, target: Target): Promise<Received> {
 }
 
 function commitNotFound(commit: string): GitError {
-  return new GitError(`unable to resolve commit object for '${commit}': object not found`)
+  return new GitError(`unable to resolve commit object for '${commit}': object not found`, 'unresolved')
 }
 
 /** Fetches the heads alone, without their history. */

@@ -101,10 +101,10 @@ function requireTip(reference: string, remote: Advertisement): Tip {
 
 function nameTarget(name: string, remote: Advertisement): Target {
   if (name.startsWith('/') || name.endsWith('/')) {
-    throw new GitError(`ref ${name} is invalid; Git refs cannot begin or end with a slash '/'`)
+    throw new GitError(`ref ${name} is invalid; Git refs cannot begin or end with a slash '/'`, 'unresolved')
   }
   const tip = findTip(name, remote)
-  if (!tip) throw new GitError(`unable to resolve ref '${name}' to a specific commit`)
+  if (!tip) throw new GitError(`unable to resolve ref '${name}' to a specific commit`, 'unresolved')
   return { type: 'tip', candidates: [tip] }
 }
 
@@ -138,7 +138,7 @@ function highest(range: string, remote: Advertisement): [Tip, ...Tip[]] {
     })
     .sort((a, b) => compareVersions(b.version, a.version))
   const [first, ...rest] = matching
-  if (!first) throw new GitError(`no match found for semver: ${range}`)
+  if (!first) throw new GitError(`no match found for semver: ${range}`, 'unresolved')
   const ties = rest.filter(each => compareVersions(each.version, first.version) === 0)
   return [first.tip, ...ties.map(each => each.tip)]
 }
@@ -149,7 +149,7 @@ export function parseRange(range: string): ReturnType<typeof parseConstraint> {
     return parseConstraint(range)
   } catch (error) {
     if (error instanceof ConstraintError)
-      throw new GitError(`semver parse error: ${error.message}`, 'other', { cause: error })
+      throw new GitError(`semver parse error: ${error.message}`, 'unresolved', { cause: error })
     throw error
   }
 }

@@ -1,0 +1,153 @@
+/**
+ * The flags of source-controller, beyond those that every controller has.
+ * @module
+ */
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { DigestAlgorithm } from '@sluice/base/digest'
+import { parseDuration } from '@sluice/base/duration'
+import { advertisedAddress } from '@sluice/io/artifact-store'
+
+/** One flag, as help and reference show it. */
+export interface Flag {
+  readonly name: string
+  /** The environment variable that gives the default. */
+  readonly env?: string
+  readonly default: string
+  readonly help: string
+}
+
+export const flags: readonly Flag[] = [
+  { name: 'concurrent', default: '2', help: 'Objects of each kind to reconcile at a time' },
+  { name: 'storage-path', env: 'STORAGE_PATH', default: '/data', help: 'Folder that artifacts are kept in' },
+  {
+    name: 'storage-addr',
+    env: 'STORAGE_ADDRESS',
+    default: ':9090',
+    help: 'Address the artifact server listens on',
+  },
+  {
+    name: 'storage-adv-addr',
+    env: 'STORAGE_ADV_ADDR',
+    default: '',
+    help: 'Address under which others reach the artifact server; derived from --storage-addr unless given',
+  },
+  { name: 'artifact-retention-ttl', default: '1m', help: 'How long an artifact stays once it is replaced' },
+  { name: 'artifact-retention-records', default: '2', help: 'How many artifacts of an object stay' },
+  {
+    name: 'artifact-digest-algo',
+    default: 'sha256',
+    help: 'Digest of artifacts: sha1, sha256, sha384 or sha512',
+  },
+  { name: 'requeue-dependency', default: '30s', help: 'How long to wait for an include that is missing' },
+  { name: 'ssh-kex-algos', default: '', help: 'Key exchange algorithms for SSH, most preferred first' },
+  { name: 'ssh-hostkey-algos', default: '', help: 'Host key algorithms for SSH, most preferred first' },
+  {
+    name: 'git-cache-path',
+    default: '',
+    help: 'Folder that Git objects are cached in; a temporary one unless given',
+  },
+  {
+    name: 'git-max-files',
+    default: '100000',
+    help: 'Files and folders of a repository, before ignore rules',
+  },
+  { name: 'git-max-size', default: '1073741824', help: 'Bytes of a repository, packed and unpacked' },
+]
+
+/** What the flags come to. Times in milliseconds. */
+export interface SourceConfig {
+  readonly concurrent: number
+  readonly storagePath: string
+  /** Where the artifact server listens; an undefined host means all addresses. */
+  readonly storageListen: { readonly host: string | undefined; readonly port: number }
+  readonly storageAddress: string
+  readonly retention: { readonly ttl: number; readonly records: number }
+  readonly digestAlgorithm: DigestAlgorithm
+  readonly requeueDependency: number
+  readonly sshAlgorithms: { readonly kex: readonly string[]; readonly hostKey: readonly string[] }
+  readonly gitCachePath: string
+  readonly gitLimits: { readonly entries: number; readonly bytes: number }
+}
+
+/** A flag that is unknown or cannot be read. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Reads flags and environment. @throws ConfigError for an unknown flag or a value that makes no sense */
+export function parseConfig(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): SourceConfig {
+  const given = readArguments(args)
+  const value = (name: string): string => {
+    const flag = flags.find(each => each.name === name)
+    if (!flag) throw new TypeError(`there is no flag --${name}`)
+    return given[name] ?? (flag.env ? env[flag.env] : undefined) ?? flag.default
+  }
+  const listen = value('storage-addr')
+  return Object.freeze({
+    concurrent: count('concurrent', value),
+    storagePath: value('storage-path'),
+    storageListen: parseListen(listen),
+    storageAddress: advertisedAddress(listen, {
+      advertised: value('storage-adv-addr'),
+      hostname: env['HOSTNAME'] || hostname(),
+    }),
+    retention: {
+      ttl: time('artifact-retention-ttl', value),
+      records: count('artifact-retention-records', value),
+    },
+    digestAlgorithm: parseAlgorithm(value('artifact-digest-algo')),
+    requeueDependency: time('requeue-dependency', value),
+    sshAlgorithms: { kex: parseList(value('ssh-kex-algos')), hostKey: parseList(value('ssh-hostkey-algos')) },
+    gitCachePath: value('git-cache-path') || join(tmpdir(), 'sluice-git-cache'),
+    gitLimits: { entries: count('git-max-files', value), bytes: count('git-max-size', value) },
+  })
+}
+
+function readArguments(args: readonly string[]): Readonly<Record<string, string | undefined>> {
+  const options = Object.fromEntries(flags.map(({ name }) => [name, { type: 'string' as const }]))
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values
+  } catch (error) {
+    if (error instanceof TypeError) throw new ConfigError(error.message, { cause: error })
+    throw error
+  }
+}
+
+type Value = (name: string) => string
+
+function time(name: string, value: Value): number {
+  try {
+    return parseDuration(value(name))
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError(`--${name}: ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+function count(name: string, value: Value): number {
+  const number = Number(value(name))
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new ConfigError(`--${name}: '${value(name)}' is not a number above zero`)
+  }
+  return number
+}
+
+function parseListen(text: string): SourceConfig['storageListen'] {
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(text) ?? []
+  if (port === '') throw new ConfigError(`--storage-addr: '${text}' is not an address such as ':9090'`)
+  return { host: host.replace(/^\[|\]$/g, '') || undefined, port: Number(port) }
+}
+
+function parseAlgorithm(text: string): DigestAlgorithm {
+  if (text === 'sha1' || text === 'sha256' || text === 'sha384' || text === 'sha512') return text
+  throw new ConfigError(`--artifact-digest-algo: '${text}' is none of sha1, sha256, sha384, sha512`)
+}
+
+function parseList(text: string): readonly string[] {
+  return text.split(',').flatMap(part => part.trim() || [])
+}

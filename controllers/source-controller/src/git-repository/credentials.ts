@@ -1,0 +1,198 @@
+/** Who we are to the remote: the Secrets of the spec, and what the URL holds. @module */
+import { type GitRepository, Reason } from '@sluice/api/source'
+import { type GitAuth, isEncryptedKey, type Remote } from '@sluice/io/git'
+import type { ProxyServer } from '@sluice/io/http'
+import { Failed, Stalled } from '@sluice/kube/runtime'
+import { parseUrl, UrlError } from '../url.ts'
+import { type Deps, type SecretData, SecretNotFound } from './deps.ts'
+import type { GitRun } from './reconciler.ts'
+
+const maxProxyLength = 2048
+const proxySchemes = ['http', 'https', 'socks5']
+
+/** Where to fetch from, and as whom. */
+export async function remoteOf(
+  repo: GitRepository,
+  run: Pick<GitRun, 'signal'>,
+  deps: Pick<Deps, 'getSecret' | 'sshAlgorithms'>,
+): Promise<Remote> {
+  const proxy = await proxyOf(repo, run.signal, deps)
+  const url = addressOf(repo)
+  const auth = await authOf(repo, url, { deps, signal: run.signal })
+  requireKnownProvider(repo)
+  return {
+    url: withoutCredentials(url),
+    auth,
+    ...(proxy ? { proxy } : {}),
+    ...(deps.sshAlgorithms ? { sshAlgorithms: deps.sshAlgorithms } : {}),
+  }
+}
+
+function addressOf(repo: GitRepository): URL {
+  const text = repo.spec?.url ?? ''
+  try {
+    return parseUrl(text)
+  } catch (error) {
+    if (!(error instanceof UrlError)) throw error
+    throw new Stalled(Reason.URLInvalid, `failed to parse url '${text}': ${error.message}`, { cause: error })
+  }
+}
+
+/** The text as it was written, but for the credentials: nothing else of it is ours to change. */
+function withoutCredentials(url: URL): string {
+  const copy = new URL(url)
+  copy.username = ''
+  copy.password = ''
+  return copy.href
+}
+
+/** Workload identity and GitHub Apps have their place here. */
+function requireKnownProvider(repo: GitRepository): void {
+  const { provider = 'generic' } = repo.spec ?? {}
+  if (provider === 'generic') return
+  if (provider === 'github' && !repo.spec?.secretRef) {
+    throw new Stalled(
+      Reason.InvalidProviderConfiguration,
+      'secretRef with github app data must be specified when provider is set to github',
+    )
+  }
+  if (repo.spec?.serviceAccountName) {
+    const gate = 'ObjectLevelWorkloadIdentity'
+    throw new Stalled(
+      Reason.FeatureGateDisabled,
+      `to use spec.serviceAccountName for provider authentication please enable the ${gate} feature gate in the controller`,
+    )
+  }
+  throw new Stalled(Reason.InvalidProviderConfiguration, `provider '${provider}' is not supported yet`)
+}
+
+async function authOf(
+  repo: GitRepository,
+  url: URL,
+  { deps, signal }: { readonly deps: Pick<Deps, 'getSecret'>; readonly signal: AbortSignal },
+): Promise<GitAuth> {
+  const reference = repo.spec?.secretRef
+  const secret = `${repo.metadata.namespace}/${reference?.name}`
+  const data = reference ? await authSecret(repo, reference.name, { deps, signal }) : {}
+  const auth = url.protocol === 'ssh:' ? sshAuth(url, data, reference !== undefined) : httpAuth(url, data)
+  if (auth.identity && !auth.password && isEncryptedKey(auth.identity)) {
+    throw new Failed(
+      Reason.AuthenticationFailed,
+      `SSH identity key is encrypted but no 'password' field was provided in the secret '${secret}'`,
+    )
+  }
+  if (data['githubAppID']?.length && repo.spec?.provider !== 'github') {
+    throw new Failed(
+      Reason.InvalidProviderConfiguration,
+      `secretRef '${secret}' has github app data but provider is not set to github`,
+    )
+  }
+  return auth
+}
+
+async function authSecret(
+  repo: GitRepository,
+  name: string,
+  { deps, signal }: { readonly deps: Pick<Deps, 'getSecret'>; readonly signal: AbortSignal },
+): Promise<SecretData> {
+  const namespace = repo.metadata.namespace ?? ''
+  try {
+    return await deps.getSecret(namespace, name, signal)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    // flux: says it twice.
+    const what = `failed to get secret '${namespace}/${name}'`
+    throw new Failed(Reason.AuthenticationFailed, `${what}: ${what}: ${error.message}`, { cause: error })
+  }
+}
+
+function sshAuth(url: URL, data: SecretData, hasSecret: boolean): GitAuth {
+  const identity = text(data['identity'])
+  const knownHosts = text(data['known_hosts'])
+  if (!url.host) throw invalidAuth('ssh', "'host' is required")
+  if (!identity) throw invalidAuth('ssh', "'identity' is required")
+  if (!knownHosts) throw invalidAuth('ssh', "'known_hosts' is required")
+  const password = text(data['password'])
+  return {
+    username: (hasSecret && decodeURIComponent(url.username)) || 'git',
+    identity,
+    knownHosts,
+    ...(password ? { password } : {}),
+  }
+}
+
+/** A bearer token outranks a user name; what the URL says counts where the Secret is silent. */
+function httpAuth(url: URL, data: SecretData): GitAuth {
+  const hasToken = data['bearerToken'] !== undefined
+  const bearerToken = text(data['bearerToken'])
+  const username = (!hasToken && text(data['username'])) || decodeURIComponent(url.username)
+  const password = (!hasToken && text(data['password'])) || decodeURIComponent(url.password)
+  if (!username && password) {
+    throw invalidAuth(url.protocol.slice(0, -1), "'password' requires 'username' to be set")
+  }
+  if (bearerToken && username) {
+    throw new Failed(
+      Reason.GitOperationFailed,
+      'failed to checkout and determine revision: basic auth and bearer token cannot be set at the same time',
+    )
+  }
+  const tls = {
+    ca: text(data['ca.crt']) || text(data['caFile']),
+    cert: text(data['tls.crt']),
+    key: text(data['tls.key']),
+  }
+  const isTls = url.protocol === 'https:' && Object.values(tls).some(each => each !== '')
+  return {
+    ...(username ? { username } : {}),
+    ...(password ? { password } : {}),
+    ...(bearerToken ? { bearerToken } : {}),
+    ...(isTls ? { tls } : {}),
+  }
+}
+
+function invalidAuth(transport: string, problem: string): Failed {
+  return new Failed(
+    Reason.AuthenticationFailed,
+    `failed to configure authentication options: invalid '${transport}' auth option: ${problem}`,
+  )
+}
+
+async function proxyOf(
+  repo: GitRepository,
+  signal: AbortSignal,
+  deps: Pick<Deps, 'getSecret'>,
+): Promise<ProxyServer | undefined> {
+  const reference = repo.spec?.proxySecretRef
+  if (!reference) return undefined
+  const secret = `secret '${repo.metadata.namespace}/${reference.name}'`
+  const fail = (problem: string): never => {
+    throw new Failed(Reason.AuthenticationFailed, `failed to configure proxy options: ${problem}`)
+  }
+  let data: SecretData
+  try {
+    data = await deps.getSecret(repo.metadata.namespace ?? '', reference.name, signal)
+  } catch (error) {
+    if (error instanceof SecretNotFound) return fail(`${secret} not found`)
+    return fail(`failed to get ${secret}: ${error instanceof Error ? error.message : error}`)
+  }
+  if (!data['address']) return fail(`${secret}: key 'address' not found`)
+  const address = text(data['address'])
+  if (!address) return fail(`${secret}: proxy address is empty`)
+  if (address.length > maxProxyLength) {
+    return fail(`${secret}: proxy URL exceeds maximum length of ${maxProxyLength} characters`)
+  }
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase() ?? ''
+  if (!proxySchemes.includes(scheme) || !URL.canParse(address)) {
+    const known = proxySchemes.join(', ')
+    return fail(`${secret}: proxy URL must use one of the supported schemes (${known}), got '${scheme}'`)
+  }
+  return {
+    address,
+    ...(data['username'] ? { username: text(data['username']) } : {}),
+    ...(data['username'] && data['password'] ? { password: text(data['password']) } : {}),
+  }
+}
+
+function text(bytes: Uint8Array | undefined): string {
+  return bytes ? new TextDecoder().decode(bytes) : ''
+}

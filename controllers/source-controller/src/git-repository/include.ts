@@ -1,0 +1,108 @@
+/** Files of other repositories, put into this one's artifact. @module */
+import { type GitInclude, type GitRepository, Reason, SourceCondition } from '@sluice/api/source'
+import type { Artifact } from '@sluice/base/flow'
+import { cleanPath, PathEscapesError } from '@sluice/base/path'
+import type { ArchiveEntry } from '@sluice/io/artifact-store'
+import { Failed, Waiting } from '@sluice/kube/runtime'
+import { areIncludesNew } from './content.ts'
+import type { Deps } from './deps.ts'
+import type { GitRun } from './reconciler.ts'
+
+/** The artifacts to include, in the order of the spec. Waits for those that are not there yet. */
+export async function findIncludes(
+  repo: GitRepository,
+  run: GitRun,
+  deps: Pick<Deps, 'findRepository' | 'requeueDependency'>,
+): Promise<readonly Artifact[]> {
+  const wait = (reason: string, message: string) => {
+    run.mark(SourceCondition.IncludeUnavailable, 'True', reason, message)
+    return new Waiting(reason, message, { after: deps.requeueDependency, severity: 'trace' })
+  }
+  const artifacts = (repo.spec?.include ?? []).map(({ repository: { name } }) => {
+    const included = deps.findRepository(repo.metadata.namespace ?? '', name)
+    if (!included) {
+      const cause = `GitRepository.source.toolkit.fluxcd.io "${name}" not found`
+      throw wait(Reason.NotFound, `could not get resource for include '${name}': ${cause}`)
+    }
+    const artifact = included.status?.artifact
+    if (!artifact) throw wait(Reason.NoArtifact, `no artifact available for include '${name}'`)
+    return artifact
+  })
+  run.unmark(SourceCondition.ArtifactOutdated)
+  if (areIncludesNew(repo, artifacts)) {
+    const message = 'included artifacts differ from last observed includes'
+    if (repo.status?.includedArtifacts) {
+      run.mark(SourceCondition.ArtifactOutdated, 'True', Reason.IncludeChange, message)
+    }
+    run.progress(`building artifact: ${message}`, { drift: true })
+  }
+  return artifacts
+}
+
+/** The repository's files and those of its includes, each include in its folder. */
+export async function addIncludes(
+  files: readonly ArchiveEntry[],
+  repo: GitRepository,
+  artifacts: readonly Artifact[],
+  deps: Pick<Deps, 'store'>,
+): Promise<readonly ArchiveEntry[]> {
+  let all = files
+  for (const [i, include] of (repo.spec?.include ?? []).entries()) {
+    const artifact = artifacts[i]
+    if (artifact) all = await addInclude(all, include, await deps.store.entriesOf(artifact))
+  }
+  return all
+}
+
+function addInclude(
+  files: readonly ArchiveEntry[],
+  include: GitInclude,
+  content: readonly ArchiveEntry[],
+): readonly ArchiveEntry[] {
+  const { name } = include.repository
+  const from = inside(include.fromPath || '')
+  const to = inside(include.toPath || name)
+  const fail = (problem: string): never => {
+    const what = `'${name}' include from ${include.fromPath ?? ''} to ${include.toPath || name}`
+    throw new Failed(Reason.CopyFailure, `failed to copy ${what}: ${problem}`)
+  }
+  const copied = content.filter(({ path }) => from === '' || path === from || path.startsWith(`${from}/`))
+  if (from !== '' && copied.length === 0) {
+    // flux: names the folder in which it unpacks, which we do without.
+    const place = `/tmp/flux-include-${name}/unpack/${from}`
+    return fail(`cannot stat ${place}: stat ${place}: no such file or directory`)
+  }
+  if (to === '' || files.some(({ path }) => path.startsWith(`${to}/`))) {
+    return fail(`'${to}' is there already, with files of its own`)
+  }
+  const moved = copied
+    .filter(({ path, type }) => path !== from || type !== 'directory')
+    .map(entry => ({
+      ...entry,
+      path: entry.path === from ? to : `${to}/${entry.path.slice(from === '' ? 0 : from.length + 1)}`,
+    }))
+  const isFolder = !copied.some(({ path, type }) => path === from && type !== 'directory')
+  const known = new Set(files.map(({ path }) => path))
+  const parents = to.split('/').map((_, depth, parts) => parts.slice(0, depth + 1).join('/'))
+  const folders = (isFolder ? parents : parents.slice(0, -1)).filter(path => !known.has(path)).map(folder)
+  return [...files, ...folders, ...moved]
+}
+
+function folder(path: string): ArchiveEntry {
+  return { path, type: 'directory', read: () => new Uint8Array(0) }
+}
+
+/** A path that leads above the root ends at the root. */
+function inside(path: string): string {
+  try {
+    return cleanPath(path)
+  } catch (error) {
+    if (!(error instanceof PathEscapesError)) throw error
+    const parts: string[] = []
+    for (const part of path.split('/')) {
+      if (part === '..') parts.pop()
+      else if (part !== '' && part !== '.') parts.push(part)
+    }
+    return parts.join('/')
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * GitRepository: fetches a commit of a remote and stores its files as an artifact.
+ *
+ * Read this file first. Each step is a function in a file named after its stage, and decides for itself, from the
+ * spec, whether it has anything to do. A remote that still has the commit of the artifact costs one request.
+ * @module
+ */
+import { GitRepository, Reason, SourceCondition } from '@sluice/api/source'
+import { parseDuration } from '@sluice/base/duration'
+import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '@sluice/kube/runtime'
+import { archiveFiles } from './archive.ts'
+import { isContentStale } from './content.ts'
+import { remoteOf } from './credentials.ts'
+import type { Deps } from './deps.ts'
+import { fetchCommit } from './fetch.ts'
+import { addIncludes, findIncludes } from './include.ts'
+import { announceArtifact, announceNothingNew } from './notify.ts'
+import { currentArtifact, ownerOf } from './storage.ts'
+import { verifySignature } from './verify.ts'
+
+/** Each stage says how it fails: Ready's reason, and the condition that is True as long as it does. */
+const stages = {
+  storage: { failsWith: Reason.Failed, condition: SourceCondition.StorageOperationFailed },
+  credentials: { failsWith: Reason.AuthenticationFailed, condition: SourceCondition.FetchFailed },
+  includes: { failsWith: Reason.NotFound, condition: SourceCondition.IncludeUnavailable },
+  fetch: { failsWith: Reason.GitOperationFailed, condition: SourceCondition.FetchFailed },
+  verify: { failsWith: Reason.VerificationError },
+  copy: { failsWith: Reason.CopyFailure, condition: SourceCondition.StorageOperationFailed },
+  archive: { failsWith: Reason.ArchiveOperationFailed, condition: SourceCondition.StorageOperationFailed },
+} as const
+
+export type GitRun = Run<GitRepository, keyof typeof stages>
+
+export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
+  return defineReconciler({
+    kind: GitRepository,
+    controller: 'source-controller',
+    finalizer: 'finalizers.fluxcd.io',
+    stages,
+    policy: {
+      observes: 'settled',
+      interval: repo => parseDuration(repo.spec?.interval ?? '1m'),
+      starting: repo => {
+        const observed = repo.status?.observedGeneration ?? -1
+        const { generation } = repo.metadata
+        return observed === generation
+          ? 'reconciliation in progress'
+          : `processing object: new generation ${observed} -> ${generation}`
+      },
+    },
+
+    async reconcile(repo, run) {
+      const artifact = await run.stage('storage', () => currentArtifact(repo, run, deps))
+      const remote = await run.stage('credentials', () => remoteOf(repo, run, deps))
+      const includes = await run.stage('includes', () => findIncludes(repo, run, deps))
+
+      const found = await run.stage('fetch', () =>
+        fetchCommit(repo, { artifact, includes, remote, run }, deps),
+      )
+      if (found.type === 'unchanged') {
+        announceNothingNew(repo, run, artifact, { revision: found.revision, isListed: true })
+        return stored(run, found.revision)
+      }
+      using checkout = found.checkout
+      const { revision } = found
+      await run.stage('verify', () => verifySignature(repo, checkout, run))
+      if (artifact?.revision === revision && !isContentStale(repo, includes)) {
+        announceNothingNew(repo, run, artifact, { revision, isListed: false, commit: checkout.commit })
+        return stored(run, revision)
+      }
+      await tellNewRevision(run, { revision, stored: artifact?.revision })
+
+      const files = await run.stage('copy', () => addIncludes(checkout.entries, repo, includes, deps))
+      const next = await run.stage('archive', () =>
+        archiveFiles(files, repo, { revision, commit: checkout.commit.hash }, deps),
+      )
+      await run.record({
+        artifact: next,
+        includedArtifacts: includes.length > 0 ? includes : undefined,
+        observedIgnore: repo.spec?.ignore,
+        observedRecurseSubmodules: repo.spec?.recurseSubmodules || undefined,
+        observedInclude: repo.spec?.include,
+        observedSparseCheckout: repo.spec?.sparseCheckout,
+      })
+      announceArtifact(repo, run, next, checkout.commit)
+      return stored(run, revision)
+    },
+
+    async finalize(repo, run) {
+      const isAnything = await deps.store.removeAll(ownerOf(repo))
+      await deps.dropCache(repo)
+      if (!isAnything) return
+      run.announce('garbage collected artifacts for deleted resource', {
+        severity: 'trace',
+        reason: Reason.GarbageCollectionSucceeded,
+      })
+    },
+  })
+}
+
+/** An artifact that is there goes on being served while its successor is made; a watcher sees that it is outdated. */
+async function tellNewRevision(
+  run: GitRun,
+  { revision, stored }: { readonly revision: string; readonly stored: string | undefined },
+): Promise<void> {
+  if (stored === revision) return
+  const message = `new upstream revision '${revision}'`
+  if (stored !== undefined) run.mark(SourceCondition.ArtifactOutdated, 'True', Reason.NewRevision, message)
+  run.progress(`building artifact: ${message}`, { drift: true })
+  // What has been there works on; only who waits for a first artifact wants to know how far it is.
+  if (stored === undefined) await run.save()
+}
+
+function stored(run: GitRun, revision: string): Ready {
+  const message = `stored artifact for revision '${revision}'`
+  run.unmark(SourceCondition.ArtifactOutdated)
+  run.mark(SourceCondition.ArtifactInStorage, 'True', Reason.Succeeded, message)
+  return ready(Reason.Succeeded, message)
+}

@@ -1,0 +1,64 @@
+import { GitRepository } from '@sluice/api/source'
+import {
+  type ArtifactServer,
+  type ArtifactStore,
+  openArtifactStore,
+  startArtifactServer,
+} from '@sluice/io/artifact-store'
+import { openRepository } from '@sluice/io/git'
+import type { KubeClient } from '@sluice/kube/client'
+import type { Manager, Reconciler } from '@sluice/kube/runtime'
+import type { SourceConfig } from './config.ts'
+import { cacheFolder, dropCacheFolder } from './git-cache.ts'
+import type { Deps } from './git-repository/deps.ts'
+import { gitRepositoryReconciler } from './git-repository/reconciler.ts'
+import { readSecret } from './secrets.ts'
+
+/** What the reconcilers work with. */
+export interface SourceOptions {
+  readonly client: KubeClient
+  /** The shared caches, in which includes are looked up. */
+  readonly manager: Pick<Manager, 'cache'>
+  readonly store: ArtifactStore
+  readonly config: SourceConfig
+}
+
+/** Every reconciler of source-controller. */
+export function sourceReconcilers(options: SourceOptions): readonly Reconciler<GitRepository>[] {
+  return [gitRepositoryReconciler(gitDeps(options))]
+}
+
+function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
+  const repositories = manager.cache(GitRepository)
+  const ownerOf = ({ metadata: { namespace = '', name } }: GitRepository) => ({ namespace, name })
+  return {
+    store,
+    requeueDependency: config.requeueDependency,
+    sshAlgorithms: config.sshAlgorithms,
+    getSecret: (namespace, name, signal) => readSecret(client, namespace, name, signal),
+    findRepository: (namespace, name) => repositories.get(namespace, name),
+    openRepository: async (owner, remote, signal) => {
+      const cacheDir = await cacheFolder(config.gitCachePath, ownerOf(owner), remote.url)
+      return openRepository({ remote, cacheDir, limits: config.gitLimits, signal })
+    },
+    dropCache: owner => dropCacheFolder(config.gitCachePath, ownerOf(owner)),
+  }
+}
+
+/** Opens the artifact store as configured. */
+export function openStore(config: SourceConfig): Promise<ArtifactStore> {
+  return openArtifactStore({
+    dir: config.storagePath,
+    address: config.storageAddress,
+    retention: config.retention,
+    algorithm: config.digestAlgorithm,
+    maxBytes: config.gitLimits.bytes,
+    now: Date.now,
+  })
+}
+
+/** Starts the artifact server as configured. */
+export function serveStore(config: SourceConfig): Promise<ArtifactServer> {
+  const { host, port } = config.storageListen
+  return startArtifactServer({ dir: config.storagePath, port, ...(host ? { host } : {}) })
+}
