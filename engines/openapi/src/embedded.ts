@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { dns1035Label } from '@sluice/cel'
 import { childPath, type FieldError, invalid, keyPath, required } from './field-error.ts'
 import { byCodePoint } from './go-text.ts'
-import { dns1035Label } from './names.ts'
 import { decodeObjectMeta } from './object-meta.ts'
 import type { Schema } from './schema.ts'
 import { asResource, propertyOf, restOf } from './structural.ts'

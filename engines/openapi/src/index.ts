@@ -1,4 +1,6 @@
 /** OpenAPI schemas as Kubernetes uses them: structure, pruning, defaulting, validation. @module */
+
+export { dns1035Label, dns1123Subdomain, isKnownFormat } from '@sluice/cel'
 export { Correlation, correlatedItem } from './correlation.ts'
 export { applyDefaults } from './defaults.ts'
 export { type Coerced, coerceResources, type MetadataValidator, validateResources } from './embedded.ts'
@@ -23,11 +25,9 @@ export {
   tooMany,
   typeInvalid,
 } from './field-error.ts'
-export { isKnownFormat } from './formats.ts'
 export { byCodePoint, goJson, goNumber, goQuote, goStructJson, isPrintable } from './go-text.ts'
 export { goTimeProblem } from './go-time.ts'
 export { validateListTypes } from './list-types.ts'
-export { dns1035Label, dns1123Subdomain } from './names.ts'
 export { decodeObjectMeta } from './object-meta.ts'
 export { type Pruned, prune } from './prune.ts'
 export { resolveSchema, type Schema, type SchemaResolver, type ValidationRule } from './schema.ts'

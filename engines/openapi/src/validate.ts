@@ -6,6 +6,7 @@
  * @module
  */
 import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { hasFormat, isKnownFormat } from '@sluice/cel'
 import type { Correlation } from './correlation.ts'
 import {
   type FieldError,
@@ -16,7 +17,6 @@ import {
   tooMany,
   typeInvalid,
 } from './field-error.ts'
-import { hasFormat, isKnownFormat } from './formats.ts'
 import { byCodePoint, goNumber, goQuote } from './go-text.ts'
 import { checkJunctors } from './junctors.ts'
 import { checkNumber } from './numbers.ts'

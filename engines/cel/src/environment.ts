@@ -1,0 +1,120 @@
+/** What expressions may use: variables, functions, macros. @module */
+import type { Library, Overload } from './functions.ts'
+import { access } from './library/access.ts'
+import { arithmetic } from './library/arithmetic.ts'
+import { comparison } from './library/comparison.ts'
+import { conversions } from './library/conversions.ts'
+import { lists, listsExtension } from './library/lists.ts'
+import { namedFormats } from './library/named-formats.ts'
+import { networks } from './library/networks.ts'
+import { optionalLists, optionals } from './library/optionals.ts'
+import { quantities } from './library/quantities.ts'
+import { regexes } from './library/regex.ts'
+import { semvers } from './library/semvers.ts'
+import { encoders, sets } from './library/sets.ts'
+import { basicStrings, reverseString, strings } from './library/strings.ts'
+import { times } from './library/times.ts'
+import { urls } from './library/urls.ts'
+import type { MacroOptions } from './macros.ts'
+import {
+  boolType,
+  bytesType,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
+  listType,
+  mapType,
+  nullType,
+  stringType,
+  type Type,
+  timestampType,
+  typeType,
+  uintType,
+} from './types.ts'
+
+/** What expressions may use. */
+export interface Environment {
+  readonly variables: ReadonlyMap<string, Type>
+  readonly functions: ReadonlyMap<string, readonly Overload[]>
+  readonly macros: MacroOptions
+  /** Whether the elements of a list or map literal must have one type, and constant arguments are checked. */
+  readonly strictLiterals: boolean
+}
+
+/** Names that stand for a type, as in `type(x) == int`. */
+export const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ['bool', boolType],
+  ['bytes', bytesType],
+  ['double', doubleType],
+  ['int', intType],
+  ['list', listType(dynType)],
+  ['map', mapType(dynType, dynType)],
+  ['null_type', nullType],
+  ['string', stringType],
+  ['type', typeType],
+  ['uint', uintType],
+  ['google.protobuf.Duration', durationType],
+  ['google.protobuf.Timestamp', timestampType],
+])
+
+/** Puts libraries together; overloads of the same function add up. */
+export function functionsOf(...libraries: readonly Library[]): ReadonlyMap<string, readonly Overload[]> {
+  const functions = new Map<string, readonly Overload[]>()
+  for (const library of libraries) {
+    for (const [name, overloads] of Object.entries(library)) {
+      functions.set(name, [...(functions.get(name) ?? []), ...overloads])
+    }
+  }
+  return functions
+}
+
+const core = [arithmetic, comparison, access, conversions, times, basicStrings]
+
+/** The environment of the rules of CustomResourceDefinitions (Kubernetes 1.36), without variables. */
+export const definitionEnvironment: Environment = {
+  variables: new Map(),
+  functions: functionsOf(
+    ...core,
+    urls,
+    regexes,
+    lists,
+    optionals,
+    optionalLists,
+    quantities,
+    strings,
+    sets,
+    networks,
+    namedFormats,
+    semvers,
+    listsExtension,
+  ),
+  macros: { twoVariables: true, optionals: true, bindings: false, sortBy: true },
+  strictLiterals: true,
+}
+
+/** The environment of health expressions (Flux): strings, sets, encoders and optional values. */
+export const healthEnvironment: Environment = {
+  variables: new Map(),
+  functions: functionsOf(
+    ...core,
+    strings,
+    reverseString,
+    sets,
+    encoders,
+    optionals,
+    optionalLists,
+    lists,
+    regexes,
+  ),
+  macros: { twoVariables: true, optionals: true, bindings: true, sortBy: false },
+  strictLiterals: false,
+}
+
+/** The environment with more variables. */
+export function withVariables(
+  environment: Environment,
+  variables: Iterable<readonly [string, Type]>,
+): Environment {
+  return { ...environment, variables: new Map([...environment.variables, ...variables]) }
+}
