@@ -1,8 +1,21 @@
 import type { Answer } from '../http/answer.ts'
 import type { ApiRequest } from './api-request.ts'
+import { bind } from './subresources/binding.ts'
+import { evict } from './subresources/eviction.ts'
+import { podLog, podStream } from './subresources/pod-streams.ts'
+import { scale } from './subresources/scale.ts'
 
 /** Answers requests to something that is not stored as it is sent: a review, a token, a scale, an eviction. */
 export type Connector = (request: ApiRequest) => Promise<Answer>
 
-/** By `plural.group`, `storageKey/subresource` or `*` and the subresource. */
-export const connectors: Readonly<Record<string, Connector>> = {}
+/** By storage key (`bindings`), with the subresource (`pods/log`), or by subresource for all kinds (`*` first). */
+export const connectors: Readonly<Record<string, Connector>> = {
+  bindings: bind,
+  'pods/attach': podStream,
+  'pods/binding': bind,
+  'pods/eviction': evict,
+  'pods/exec': podStream,
+  'pods/log': podLog,
+  'pods/portforward': podStream,
+  '*/scale': scale,
+}

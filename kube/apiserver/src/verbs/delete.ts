@@ -5,7 +5,7 @@ import { ApiError, notFound, successStatus } from '../status/index.ts'
 import { type Stored, VersionConflict } from '../storage/index.ts'
 import { type Strategy, strategyFor } from '../strategy/index.ts'
 import { isDeleting, metaOf, objectAt, stringAt, stringsAt, timestamp, withMeta } from './object.ts'
-import { strategyContext, type WriteContext } from './write-context.ts'
+import type { WriteContext } from './write-context.ts'
 
 export type Propagation = 'Foreground' | 'Background' | 'Orphan'
 

@@ -10,7 +10,7 @@ import { deleteMany, deleteOne, patchObject, postObject, putObject } from './wri
 export async function dispatch(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
   if (info.subresource !== '') return await dispatchSubresource(request)
-  const connector = connectors[`${type.plural}.${type.group}`.replace(/\.$/, '')]
+  const connector = connectors[type.storageKey]
   if (connector) {
     if (!type.verbs.includes(info.verb)) throw methodNotAllowed()
     return await connector(request)

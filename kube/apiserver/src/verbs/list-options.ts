@@ -26,7 +26,7 @@ export function readListOptions(query: URLSearchParams, isWatch: boolean): ListO
   const timeoutSeconds = integerParameter(query, 'timeoutSeconds')
   const initial = query.get('sendInitialEvents')
   const options: ListOptions = {
-    limit: limit > 0 ? limit : 0,
+    limit: Math.max(0, limit),
     continueToken: query.get('continue') ?? '',
     resourceVersion: query.get('resourceVersion') ?? '',
     match: query.get('resourceVersionMatch') ?? '',

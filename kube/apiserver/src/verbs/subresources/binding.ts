@@ -1,0 +1,88 @@
+/** Binding: a Pod gets its node. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { isJsonObject } from '@sluice/base/json'
+import type { Answer } from '../../http/answer.ts'
+import type { ResourceType } from '../../kinds/index.ts'
+import { badRequest, conflict, internal, noSuchResource } from '../../status/index.ts'
+import type { ApiRequest } from '../api-request.ts'
+import { readObject } from '../decode-object.ts'
+import { isDeleting, listAt, metaOf, objectAt, stringAt, timestamp, withMeta } from '../object.ts'
+import { updateObject } from '../update.ts'
+import { writeContext } from '../write-options.ts'
+
+const bindingKind = { apiVersion: 'v1', kind: 'Binding', schemaName: 'io.k8s.api.core.v1.Binding' }
+
+/** POST of `pods/<name>/binding`, and of `bindings`, where the body has the name. */
+export async function bind(request: ApiRequest): Promise<Answer> {
+  const pods = request.services.registry.find('', 'v1', 'pods')
+  if (!pods) throw noSuchResource()
+  const context = { ...writeContext(request, 'CreateOptions'), type: pods, subresource: 'binding' }
+  const binding = await readObject(request, bindingKind, context.fieldValidation)
+  const name = request.info.name || stringAt(metaOf(binding), 'name')
+  const given = stringAt(metaOf(binding), 'name')
+  if (given !== '' && given !== name) {
+    throw badRequest(`name in URL does not match name in Binding object`)
+  }
+  const node = targetOf(binding)
+  await updateObject({ ...context, namespace: request.info.namespace }, name, {
+    createsMissing: false,
+    isPut: false,
+    make: current => ({
+      object: bound(pods, name, current ?? {}, binding, node, context.now),
+      managed: false,
+    }),
+  })
+  return created
+}
+
+export const created: Answer = {
+  type: 'object',
+  code: 201,
+  object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
+}
+
+function targetOf(binding: JsonObject): string {
+  const target = objectAt(binding, 'target')
+  const kind = stringAt(target, 'kind')
+  if (kind !== '' && kind !== 'Node') {
+    throw internal(
+      `target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`,
+    )
+  }
+  const name = stringAt(target, 'name')
+  if (name === '') throw internal('target.name: Required value')
+  return name
+}
+
+function bound(
+  pods: ResourceType,
+  name: string,
+  pod: JsonObject,
+  binding: JsonObject,
+  node: string,
+  now: Date,
+): JsonObject {
+  const refuse = (why: string) => conflict({ group: pods.group, plural: 'pods/binding' }, name, why)
+  const spec = objectAt(pod, 'spec')
+  if (isDeleting(pod)) throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`)
+  const assigned = stringAt(spec, 'nodeName')
+  if (assigned !== '') throw refuse(`pod ${name} is already assigned to node ${JSON.stringify(assigned)}`)
+  if (listAt(spec, 'schedulingGates').length > 0)
+    throw refuse(`pod ${name} has non-empty .spec.schedulingGates`)
+  const annotations = { ...objectAt(metaOf(pod), 'annotations'), ...objectAt(metaOf(binding), 'annotations') }
+  const annotated = Object.keys(annotations).length > 0 ? withMeta(pod, { annotations }) : pod
+  return { ...annotated, spec: { ...spec, nodeName: node }, status: scheduled(objectAt(pod, 'status'), now) }
+}
+
+function scheduled(status: JsonObject, now: Date): JsonObject {
+  const others = listAt(status, 'conditions').filter(
+    each => !isJsonObject(each) || each['type'] !== 'PodScheduled',
+  )
+  const condition = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: timestamp(now),
+  }
+  return { ...status, conditions: [...others, condition] }
+}

@@ -1,0 +1,77 @@
+/** Eviction: a DELETE of a Pod that asks its PodDisruptionBudgets first. @module */
+import type { JsonObject } from '@sluice/base/json'
+import type { Answer } from '../../http/answer.ts'
+import { viewOf } from '../../kinds/index.ts'
+import { ApiError, badRequest, internalError, notFound } from '../../status/index.ts'
+import { labelSelectorMatcher } from '../../storage/index.ts'
+import type { ApiRequest } from '../api-request.ts'
+import { readObject } from '../decode-object.ts'
+import { deleteObject, readDeleteOptions } from '../delete.ts'
+import { isDeleting, metaOf, objectAt, stringAt } from '../object.ts'
+import { writeContext } from '../write-options.ts'
+import { created } from './binding.ts'
+
+const evictionKind = {
+  apiVersion: 'policy/v1',
+  kind: 'Eviction',
+  schemaName: 'io.k8s.api.policy.v1.Eviction',
+}
+const budgets = 'poddisruptionbudgets.policy'
+
+export async function evict(request: ApiRequest): Promise<Answer> {
+  const { info, services, type } = request
+  const context = writeContext(request, 'CreateOptions')
+  const eviction = await readObject(request, evictionKind, context.fieldValidation)
+  const name = stringAt(metaOf(eviction), 'name')
+  if (name !== info.name) throw badRequest('name in URL does not match name in Eviction object')
+  const stored = services.store.get('pods', info.namespace, info.name)
+  if (!stored) throw notFound(type, info.name)
+  const pod = viewOf(type, stored)
+  if (!isDone(pod) && !isDeleting(pod)) await spendBudget(request, pod, context.dryRun)
+  const options = readDeleteOptions(objectAt(eviction, 'deleteOptions'))
+  const dryRun = context.dryRun || objectAt(eviction, 'deleteOptions')['dryRun'] !== undefined
+  await deleteObject({ ...context, subresource: '', dryRun }, info.name, options)
+  return created
+}
+
+function isDone(pod: JsonObject): boolean {
+  return ['Succeeded', 'Failed', 'Pending'].includes(stringAt(objectAt(pod, 'status'), 'phase'))
+}
+
+async function spendBudget({ info, services }: ApiRequest, pod: JsonObject, dryRun: boolean): Promise<void> {
+  const labels = objectAt(metaOf(pod), 'labels')
+  const matching = services.store
+    .list(budgets, info.namespace)
+    .filter(budget => labelSelectorMatcher(objectAt(objectAt(budget.object, 'spec'), 'selector'))(labels))
+  const [budget, another] = matching
+  if (!budget) return
+  if (another) {
+    throw internalError(
+      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    )
+  }
+  const status = objectAt(budget.object, 'status')
+  const allowed = status['disruptionsAllowed']
+  if (typeof allowed !== 'number' || allowed <= 0) throw tooManyDisruptions(budget.name, status)
+  const type = services.registry.find('policy', 'v1', 'poddisruptionbudgets')
+  if (!type || dryRun) return
+  await services.objects.update(
+    type,
+    info.namespace,
+    budget.name,
+    current => ({ ...current, status: { ...objectAt(current, 'status'), disruptionsAllowed: allowed - 1 } }),
+    { subresource: 'status' },
+  )
+}
+
+function tooManyDisruptions(budget: string, status: JsonObject): ApiError {
+  const needs = Number(status['desiredHealthy'] ?? 0)
+  const has = Number(status['currentHealthy'] ?? 0)
+  const message = `The disruption budget ${budget} needs ${needs} healthy pods and has ${has} currently`
+  return new ApiError({
+    code: 429,
+    reason: 'TooManyRequests',
+    message: "Cannot evict pod as it would violate the pod's disruption budget.",
+    details: { causes: [{ reason: 'DisruptionBudget', message }] },
+  })
+}
