@@ -1,0 +1,58 @@
+/** ServiceCIDRs and IPAddresses. @module */
+import { deepEqual, type JsonObject } from '@sluice/base/json'
+import { type FieldError, invalid, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import type { Strategy } from '../strategy.ts'
+import { goText } from '../values/go-form.ts'
+import { cidrMessage, ipMessage, isIp, parseCidr } from '../values/ip.ts'
+import { findObject, objectAt, textAt, textsAt } from '../values/read.ts'
+
+export const serviceCidrStrategy: Strategy = defineKind({
+  statusKeepsMetadata: true,
+  errors: function* (object) {
+    const cidrs = textsAt(objectAt(object, 'spec'), 'cidrs')
+    if (cidrs.length === 0) yield required('spec.cidrs', 'at least one CIDR required')
+    if (cidrs.length > 2) yield invalid('spec.cidrs', cidrs, 'may only hold up to 2 values')
+    for (const [i, cidr] of cidrs.entries()) {
+      if (!parseCidr(cidr)) yield invalid(`spec.cidrs[${i}]`, cidr, cidrMessage)
+    }
+  },
+  rechecks: false,
+  updateErrors: function* (object, old) {
+    const [now, before] = [
+      textsAt(objectAt(object, 'spec'), 'cidrs'),
+      textsAt(objectAt(old, 'spec'), 'cidrs'),
+    ]
+    if (before.some((cidr, i) => now[i] !== cidr))
+      yield invalid('spec.cidrs[0]', now[0] ?? '', 'field is immutable')
+  },
+})
+
+export const ipAddressStrategy: Strategy = defineKind({
+  validateName: addressNameErrors,
+  errors: parentErrors,
+  rechecks: false,
+  updateErrors: function* (object, old) {
+    const [now, before] = [
+      objectAt(objectAt(object, 'spec'), 'parentRef'),
+      objectAt(objectAt(old, 'spec'), 'parentRef'),
+    ]
+    if (!deepEqual(now, before)) {
+      yield { ...invalid('spec.parentRef', '', 'field is immutable'), shown: goText('ParentReference', now) }
+    }
+  },
+})
+
+function addressNameErrors(name: string): readonly string[] {
+  if (!isIp(name)) return [ipMessage]
+  if (!isIp(name, false)) return ['must not have leading 0s']
+  return []
+}
+
+function* parentErrors(object: JsonObject): Generator<FieldError> {
+  const parent = findObject(objectAt(object, 'spec'), 'parentRef')
+  if (!parent) return yield required('spec.parentRef')
+  for (const field of ['resource', 'name']) {
+    if (!textAt(parent, field)) yield required(`spec.parentRef.${field}`)
+  }
+}

@@ -1,0 +1,208 @@
+/** Validation of Services. @module */
+import type { JsonObject } from '@sluice/base/json'
+import {
+  duplicate,
+  type FieldError,
+  forbiddenField,
+  invalid,
+  notSupported,
+  required,
+} from '../../status/index.ts'
+import { goText } from '../values/go-form.ts'
+import { ipMessage, isIp } from '../values/ip.ts'
+import {
+  dnsLabelErrors,
+  dnsSubdomainErrors,
+  portErrors,
+  portNameErrors,
+  qualifiedNameErrors,
+} from '../values/names.ts'
+import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { labelErrors } from '../values/selector.ts'
+
+const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
+
+/** What is wrong with a Service's spec, in the order Kubernetes reports. */
+export function* serviceErrors(spec: JsonObject): Generator<FieldError> {
+  const type = textAt(spec, 'type')
+  const headless = textAt(spec, 'clusterIP') === 'None'
+  if (
+    textsAt(spec, 'ports').length === 0 &&
+    objectsAt(spec, 'ports').length === 0 &&
+    !headless &&
+    type !== 'ExternalName'
+  ) {
+    yield required('spec.ports')
+  }
+  if (type === 'LoadBalancer' && headless) {
+    yield invalid('spec.clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services")
+  }
+  if (type === 'NodePort' && headless) {
+    yield invalid('spec.clusterIPs[0]', 'None', "may not be set to 'None' for NodePort services")
+  }
+  if (type === 'ExternalName') yield* externalNameErrors(spec)
+  yield* portListErrors(spec)
+  yield* labelErrors(objectAt(spec, 'selector'), 'spec.selector')
+  yield* affinityErrors(spec)
+  yield* addressErrors(spec)
+  for (const [i, ip] of textsAt(spec, 'externalIPs').entries()) {
+    if (!isIp(ip)) yield invalid(`spec.externalIPs[${i}]`, ip, ipMessage)
+  }
+  if (!types.includes(type)) yield notSupported('spec.type', type, types)
+  if (type === 'ClusterIP') yield* noNodePorts(spec)
+  yield* nodePortDuplicates(spec)
+  yield* policyErrors(spec, type)
+}
+
+function* externalNameErrors(spec: JsonObject): Generator<FieldError> {
+  if (textsAt(spec, 'clusterIPs').length > 0) {
+    yield forbiddenField('spec.clusterIPs', 'may not be set for ExternalName services')
+  }
+  const name = textAt(spec, 'externalName').replace(/\.$/, '')
+  if (!name) yield required('spec.externalName')
+  else for (const error of dnsSubdomainErrors(name)) yield invalid('spec.externalName', name, error)
+}
+
+function* portListErrors(spec: JsonObject): Generator<FieldError> {
+  const ports = objectsAt(spec, 'ports')
+  const names = new Set<string>()
+  for (const [i, port] of ports.entries())
+    yield* portFieldErrors({ port, names, needsName: ports.length > 1, at: `spec.ports[${i}]` })
+  const seen = new Set<string>()
+  for (const [i, port] of ports.entries()) {
+    const key = `${textAt(port, 'protocol')}/${numberAt(port, 'port')}`
+    if (seen.has(key)) {
+      const value = { protocol: port['protocol'], port: port['port'] }
+      yield { ...duplicate(`spec.ports[${i}]`, ''), shown: goText('ServicePort', value) }
+    }
+    seen.add(key)
+  }
+}
+
+function* portFieldErrors(check: {
+  readonly port: JsonObject
+  readonly names: Set<string>
+  readonly needsName: boolean
+  readonly at: string
+}): Generator<FieldError> {
+  const { port, names, needsName, at } = check
+  const name = textAt(port, 'name')
+  if (!name) {
+    if (needsName) yield required(`${at}.name`)
+  } else {
+    for (const error of dnsLabelErrors(name)) yield invalid(`${at}.name`, name, error)
+    if (names.has(name)) yield duplicate(`${at}.name`, name)
+    names.add(name)
+  }
+  const number = numberAt(port, 'port') ?? 0
+  for (const error of portErrors(number)) yield invalid(`${at}.port`, number, error)
+  const protocol = textAt(port, 'protocol')
+  if (!protocol) yield required(`${at}.protocol`)
+  else if (!['SCTP', 'TCP', 'UDP'].includes(protocol)) {
+    yield notSupported(`${at}.protocol`, protocol, ['SCTP', 'TCP', 'UDP'])
+  }
+  yield* targetErrors(port, at)
+  const application = port['appProtocol']
+  if (typeof application === 'string') {
+    for (const error of qualifiedNameErrors(application))
+      yield invalid(`${at}.appProtocol`, application, error)
+  }
+}
+
+function* targetErrors(port: JsonObject, at: string): Generator<FieldError> {
+  const target = port['targetPort']
+  if (typeof target === 'string') {
+    for (const error of portNameErrors(target)) yield invalid(`${at}.targetPort`, target, error)
+  } else if (typeof target === 'number') {
+    for (const error of portErrors(target)) yield invalid(`${at}.targetPort`, target, error)
+  }
+}
+
+function* affinityErrors(spec: JsonObject): Generator<FieldError> {
+  const affinity = textAt(spec, 'sessionAffinity')
+  if (affinity !== 'ClientIP' && affinity !== 'None') {
+    yield notSupported('spec.sessionAffinity', affinity, ['ClientIP', 'None'])
+  }
+  const seconds = numberAt(objectAt(objectAt(spec, 'sessionAffinityConfig'), 'clientIP'), 'timeoutSeconds')
+  if (affinity === 'ClientIP' && seconds !== undefined && (seconds <= 0 || seconds > 86400)) {
+    yield invalid(
+      'spec.sessionAffinityConfig.clientIP.timeoutSeconds',
+      seconds,
+      'must be greater than 0 and less than 86400',
+    )
+  }
+}
+
+function* addressErrors(spec: JsonObject): Generator<FieldError> {
+  if (textAt(spec, 'type') === 'ExternalName') return
+  const [address, all] = [textAt(spec, 'clusterIP'), textsAt(spec, 'clusterIPs')]
+  for (const [i, each] of all.entries()) {
+    if (each !== 'None' && !isIp(each)) yield invalid(`spec.clusterIPs[${i}]`, each, ipMessage)
+  }
+  if (all.length > 0 && address && all[0] !== address) {
+    yield invalid('spec.clusterIP', all, 'must match the first value in `clusterIPs`')
+  }
+  if (all.includes('None') && all.length > 1)
+    yield invalid('spec.clusterIPs', all, 'no additional values may be set when `None` is set')
+  const policy = spec['ipFamilyPolicy']
+  const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack']
+  if (typeof policy === 'string' && !policies.includes(policy)) {
+    yield notSupported('spec.ipFamilyPolicy', policy, ['SingleStack', 'PreferDualStack', 'RequireDualStack'])
+  }
+  for (const [i, family] of textsAt(spec, 'ipFamilies').entries()) {
+    if (family !== 'IPv4' && family !== 'IPv6')
+      yield notSupported(`spec.ipFamilies[${i}]`, family, ['IPv4', 'IPv6'])
+  }
+}
+
+function* noNodePorts(spec: JsonObject): Generator<FieldError> {
+  for (const [i, port] of objectsAt(spec, 'ports').entries()) {
+    if (numberAt(port, 'nodePort')) {
+      yield forbiddenField(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'")
+    }
+  }
+}
+
+function* nodePortDuplicates(spec: JsonObject): Generator<FieldError> {
+  const seen = new Set<string>()
+  for (const [i, port] of objectsAt(spec, 'ports').entries()) {
+    const number = numberAt(port, 'nodePort')
+    if (!number) continue
+    const key = `${textAt(port, 'protocol')}/${number}`
+    if (seen.has(key)) yield duplicate(`spec.ports[${i}].nodePort`, number)
+    seen.add(key)
+  }
+}
+
+function* policyErrors(spec: JsonObject, type: string): Generator<FieldError> {
+  const external = textAt(spec, 'externalTrafficPolicy')
+  const exposed = type === 'NodePort' || type === 'LoadBalancer' || textsAt(spec, 'externalIPs').length > 0
+  if (external && !exposed) {
+    yield invalid(
+      'spec.externalTrafficPolicy',
+      external,
+      'may only be set for externally-accessible services',
+    )
+  } else if (external && external !== 'Cluster' && external !== 'Local') {
+    yield notSupported('spec.externalTrafficPolicy', external, ['Cluster', 'Local'])
+  }
+  const internal = spec['internalTrafficPolicy']
+  if (typeof internal === 'string' && internal !== 'Cluster' && internal !== 'Local') {
+    yield notSupported('spec.internalTrafficPolicy', internal, ['Cluster', 'Local'])
+  }
+  if (type !== 'LoadBalancer') {
+    for (const field of ['loadBalancerClass', 'allocateLoadBalancerNodePorts']) {
+      if (spec[field] !== undefined)
+        yield forbiddenField(`spec.${field}`, "may only be used when `type` is 'LoadBalancer'")
+    }
+  }
+}
+
+/** A cluster address stays, unless the Service becomes or was an ExternalName. */
+export function* serviceChangeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {
+  const before = textsAt(old, 'clusterIPs')
+  const now = textsAt(spec, 'clusterIPs')
+  const isNamed = textAt(spec, 'type') === 'ExternalName' || textAt(old, 'type') === 'ExternalName'
+  if (isNamed || before.length === 0 || before[0] === now[0]) return
+  yield invalid('spec.clusterIPs[0]', now, 'may not change once set')
+}

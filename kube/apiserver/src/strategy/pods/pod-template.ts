@@ -1,0 +1,15 @@
+/** PodTemplates. @module */
+
+import { defineKind } from '../define-kind.ts'
+import type { Strategy } from '../strategy.ts'
+import { ensure } from '../values/draft.ts'
+import { objectAt } from '../values/read.ts'
+import { defaultPodTemplate } from './pod-defaults.ts'
+import { podTemplateErrors } from './pod-spec.ts'
+
+/** PodTemplates: a template on its own. */
+export const podTemplateStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
+  defaults: draft => defaultPodTemplate(ensure(draft, 'template')),
+  errors: object => podTemplateErrors(objectAt(object, 'template'), 'template'),
+})

@@ -1,0 +1,48 @@
+/** What is accepted in a Pod though it is probably not meant. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { parseQuantity } from '../values/quantity.ts'
+import { objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
+
+const inBytes = new Set(['memory', 'ephemeral-storage', 'storage'])
+
+/** Texts of Warning headers for a Pod's spec. */
+export function podWarnings(spec: JsonObject, path: string): readonly string[] {
+  const warnings: string[] = []
+  for (const list of ['initContainers', 'containers']) {
+    for (const [i, container] of objectsAt(spec, list).entries()) {
+      const at = `${path}.${list}[${i}]`
+      warnings.push(...fractionWarnings(objectAt(container, 'resources'), `${at}.resources`))
+      warnings.push(...duplicateEnvironment(container, at))
+    }
+  }
+  return warnings
+}
+
+function fractionWarnings(resources: JsonObject, path: string): readonly string[] {
+  return ['limits', 'requests'].flatMap(list => {
+    const amounts = objectAt(resources, list)
+    return sortedKeys(amounts).flatMap(name => {
+      const quantity = parseQuantity(String(amounts[name]))
+      if (!inBytes.has(name) || !quantity || quantity.nano % 1_000_000_000n === 0n) return []
+      return [
+        `${path}.${list}[${name}]: fractional byte value ${JSON.stringify(String(amounts[name]))} is invalid, must be an integer`,
+      ]
+    })
+  })
+}
+
+function duplicateEnvironment(container: JsonObject, path: string): readonly string[] {
+  const seen = new Map<string, number>()
+  return objectsAt(container, 'env').flatMap((variable, i) => {
+    const name = textAt(variable, 'name')
+    const first = seen.get(name)
+    if (first === undefined) {
+      seen.set(name, i)
+      return []
+    }
+    const at = (index: number) => `${path}.env[${index}]`
+    return [
+      `${at(i)}: hides previous definition of ${JSON.stringify(name)}, which may be dropped when using apply`,
+    ]
+  })
+}

@@ -1,0 +1,192 @@
+/** Pods. @module */
+import { deepEqual, isJsonObject, type JsonObject } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import type { Strategy, StrategyContext } from '../strategy.ts'
+import { type Draft, ensure } from '../values/draft.ts'
+import { goForm } from '../values/go-form.ts'
+import { listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { unifiedDiff } from '../values/unified-diff.ts'
+import { defaultPod } from './pod-defaults.ts'
+import { podSpecErrors } from './pod-spec.ts'
+import { podWarnings } from './pod-warnings.ts'
+import { qosClassOf } from './qos.ts'
+
+/** Pods: only images, deadlines and tolerations change; ephemeral containers come through their subresource. */
+export const podStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
+  defaults: defaultPod,
+  onCreate: startPending,
+  onUpdate: (draft, old, context) => {
+    if (context.subresource === 'ephemeralcontainers') keepAllButEphemeral(draft, old)
+  },
+  onStatusUpdate: (draft, old) => {
+    const metadata = ensure(draft, 'metadata')
+    const owners = objectAt(old, 'metadata')['ownerReferences']
+    if (owners === undefined) delete metadata['ownerReferences']
+    else metadata['ownerReferences'] = owners
+  },
+  errors: pod => podSpecErrors(objectAt(pod, 'spec'), 'spec'),
+  createErrors: function* (pod) {
+    if (listAt(objectAt(pod, 'spec'), 'ephemeralContainers').length > 0) {
+      yield forbiddenField('spec.ephemeralContainers', 'cannot be set on create')
+    }
+  },
+  updateErrors: (pod, old, context) =>
+    context.subresource === 'ephemeralcontainers' ? ephemeralErrors(pod, old) : changeErrors(pod, old),
+  warnings: pod => podWarnings(objectAt(pod, 'spec'), 'spec'),
+  gracePeriod: graceOf,
+  selectableFields: {
+    'spec.nodeName': pod => textAt(objectAt(pod, 'spec'), 'nodeName'),
+    'spec.restartPolicy': pod => textAt(objectAt(pod, 'spec'), 'restartPolicy'),
+    'spec.schedulerName': pod => textAt(objectAt(pod, 'spec'), 'schedulerName'),
+    'spec.serviceAccountName': pod => textAt(objectAt(pod, 'spec'), 'serviceAccountName'),
+    'spec.hostNetwork': pod => String(objectAt(pod, 'spec')['hostNetwork'] === true),
+    'status.phase': pod => textAt(objectAt(pod, 'status'), 'phase'),
+    'status.podIP': pod => textAt(objectAt(pod, 'status'), 'podIP'),
+    'status.podIPs': pod => textAt(objectsAt(objectAt(pod, 'status'), 'podIPs')[0] ?? {}, 'ip'),
+    'status.nominatedNodeName': pod => textAt(objectAt(pod, 'status'), 'nominatedNodeName'),
+  },
+})
+
+function startPending(draft: Draft, context: StrategyContext): void {
+  const spec = objectAt(draft, 'spec')
+  const gated = listAt(spec, 'schedulingGates').length > 0
+  draft['status'] = {
+    phase: 'Pending',
+    ...(gated ? { conditions: [gatedCondition(context.now)] } : {}),
+    qosClass: qosClassOf(spec),
+  }
+}
+
+function gatedCondition(now: Date): JsonObject {
+  return {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  }
+}
+
+/** A Pod that is on no node, or has ended, has nothing to wait for. */
+function graceOf(pod: JsonObject, asked: number | undefined): number | undefined {
+  const spec = objectAt(pod, 'spec')
+  const phase = textAt(objectAt(pod, 'status'), 'phase')
+  if (!textAt(spec, 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0
+  const grace = asked ?? numberAt(spec, 'terminationGracePeriodSeconds') ?? 30
+  return grace < 0 ? 1 : grace
+}
+
+function keepAllButEphemeral(draft: Draft, old: JsonObject): void {
+  const ephemeral = objectAt(draft, 'spec')['ephemeralContainers']
+  draft['spec'] = {
+    ...objectAt(old, 'spec'),
+    ...(ephemeral === undefined ? {} : { ephemeralContainers: ephemeral }),
+  }
+}
+
+function* ephemeralErrors(pod: JsonObject, old: JsonObject): Generator<FieldError> {
+  const now = objectsAt(objectAt(pod, 'spec'), 'ephemeralContainers')
+  for (const before of objectsAt(objectAt(old, 'spec'), 'ephemeralContainers')) {
+    const name = textAt(before, 'name')
+    const after = now.find(container => container['name'] === name)
+    if (!after) {
+      yield forbiddenField(
+        'spec.ephemeralContainers',
+        `existing ephemeral containers ${JSON.stringify(name)} may not be removed\n`,
+      )
+    } else if (!deepEqual(before, after)) {
+      const diff = unifiedDiff(goForm('EphemeralContainer', before), goForm('EphemeralContainer', after))
+      yield forbiddenField(
+        'spec.ephemeralContainers',
+        `existing ephemeral containers ${JSON.stringify(name)} may not be changed\n${diff}`,
+      )
+    }
+  }
+}
+
+const onlyThese =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
+
+function* changeErrors(pod: JsonObject, old: JsonObject): Generator<FieldError> {
+  const [spec, before] = [objectAt(pod, 'spec'), objectAt(old, 'spec')]
+  for (const list of ['containers', 'initContainers']) {
+    if (objectsAt(spec, list).length !== objectsAt(before, list).length) {
+      return yield forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')
+    }
+  }
+  for (const list of ['containers', 'initContainers']) yield* imageErrors(spec, list)
+  yield* deadlineErrors(spec, before)
+  yield* tolerationChanges(spec, before)
+  const reset = withMutableFieldsOf(spec, before)
+  if (deepEqual(reset, before)) return
+  const diff = unifiedDiff(goForm('PodSpec', internalSpec(before)), goForm('PodSpec', internalSpec(reset)))
+  yield forbiddenField('spec', `${onlyThese}\n${diff}`)
+}
+
+function* imageErrors(spec: JsonObject, list: string): Generator<FieldError> {
+  for (const [i, container] of objectsAt(spec, list).entries()) {
+    if (!textAt(container, 'image')) yield required(`spec.${list}[${i}].image`)
+  }
+}
+
+function* deadlineErrors(spec: JsonObject, before: JsonObject): Generator<FieldError> {
+  const [now, then] = [numberAt(spec, 'activeDeadlineSeconds'), numberAt(before, 'activeDeadlineSeconds')]
+  const field = 'spec.activeDeadlineSeconds'
+  if (now === undefined) {
+    if (then !== undefined) yield invalid(field, null, 'must not update from a positive integer to nil value')
+  } else if (then !== undefined && now > then) {
+    yield invalid(field, now, 'must be less than or equal to previous value')
+  }
+}
+
+/** Tolerations may be added; how long one is tolerated may change, and with it which are there. */
+function* tolerationChanges(spec: JsonObject, before: JsonObject): Generator<FieldError> {
+  const now = objectsAt(spec, 'tolerations')
+  for (const old of objectsAt(before, 'tolerations')) {
+    const forSeconds = old['tolerationSeconds'] !== undefined
+    if (forSeconds || now.some(each => deepEqual(each, old))) continue
+    yield forbiddenField(
+      'spec.tolerations',
+      'existing toleration can not be modified except its tolerationSeconds',
+    )
+  }
+}
+
+/** The new spec with the fields that may change set back to what they were. */
+function withMutableFieldsOf(spec: JsonObject, before: JsonObject): JsonObject {
+  const reset: Record<string, JsonObject[string]> = { ...spec }
+  for (const list of ['containers', 'initContainers']) {
+    const old = objectsAt(before, list)
+    if (Array.isArray(spec[list])) {
+      reset[list] = objectsAt(spec, list).map((container, i) => withImageOf(container, old[i]))
+    }
+  }
+  for (const field of ['activeDeadlineSeconds', 'tolerations']) {
+    if (before[field] === undefined) delete reset[field]
+    else reset[field] = before[field]
+  }
+  const grace = numberAt(before, 'terminationGracePeriodSeconds')
+  if (grace !== undefined && grace < 0 && spec['terminationGracePeriodSeconds'] === 1) {
+    reset['terminationGracePeriodSeconds'] = grace
+  }
+  return reset
+}
+
+function withImageOf(container: JsonObject, old: JsonObject | undefined): JsonObject {
+  const image = old?.['image']
+  return image === undefined ? container : { ...container, image }
+}
+
+/** In the internal type the host's namespaces are part of the security context. */
+function internalSpec(spec: JsonObject): JsonObject {
+  const context = spec['securityContext']
+  if (!isJsonObject(context)) return spec
+  const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers } = spec
+  return {
+    ...spec,
+    securityContext: { ...context, hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers },
+  }
+}

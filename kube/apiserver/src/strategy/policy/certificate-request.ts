@@ -1,0 +1,81 @@
+/** CertificateSigningRequests. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import type { Strategy } from '../strategy.ts'
+import { assign, type Draft, ensure } from '../values/draft.ts'
+import { immutableSpec } from '../values/immutable.ts'
+import { numberAt, objectAt, textAt, textsAt } from '../values/read.ts'
+
+export const certificateRequestStrategy: Strategy = defineKind({
+  statusKeepsMetadata: true,
+  onCreate: (draft, context) => {
+    const spec = ensure(draft, 'spec')
+    const { username, uid, groups, extra } = context.user
+    spec['username'] = username
+    spec['groups'] = groups
+    assign(spec, 'uid', uid)
+    assign(spec, 'extra', extra && Object.keys(extra).length > 0 ? { ...extra } : undefined)
+  },
+  onUpdate: (draft: Draft, old) => {
+    draft['spec'] = objectAt(old, 'spec')
+  },
+  errors: object => requestErrors(objectAt(object, 'spec')),
+  updateErrors: (object, old) => immutableSpec(object, old, 'request'),
+})
+
+const usages = [
+  'any',
+  'cert sign',
+  'client auth',
+  'code signing',
+  'content commitment',
+  'crl sign',
+  'data encipherment',
+  'decipher only',
+  'digital signature',
+  'email protection',
+  'encipher only',
+  'ipsec end system',
+  'ipsec tunnel',
+  'ipsec user',
+  'key agreement',
+  'key encipherment',
+  'microsoft sgc',
+  'netscape sgc',
+  'ocsp signing',
+  's/mime',
+  'server auth',
+  'signing',
+  'timestamping',
+]
+
+function* requestErrors(spec: JsonObject): Generator<FieldError> {
+  const request = textAt(spec, 'request')
+  const pem = Buffer.from(request, 'base64').toString('latin1')
+  if (!/-----BEGIN CERTIFICATE REQUEST-----[\s\S]+-----END CERTIFICATE REQUEST-----/.test(pem)) {
+    yield invalid('spec.request', request, 'PEM block type must be CERTIFICATE REQUEST')
+  }
+  const wanted = textsAt(spec, 'usages')
+  if (wanted.length === 0) yield required('spec.usages')
+  for (const [i, usage] of wanted.entries()) {
+    if (!usages.includes(usage)) yield notSupported(`spec.usages[${i}]`, usage, usages)
+  }
+  const signer = textAt(spec, 'signerName')
+  if (!signer) yield required('spec.signerName')
+  else if (!/^[a-z0-9.-]+\.[a-z0-9-]+\/[^/].*$/.test(signer)) {
+    yield invalid(
+      'spec.signerName',
+      signer,
+      "must be a fully qualified domain and path of the form 'example.com/signer-name'",
+    )
+  }
+  const seconds = numberAt(spec, 'expirationSeconds')
+  if (seconds !== undefined && seconds < 600) {
+    yield invalid(
+      'spec.expirationSeconds',
+      seconds,
+      'may not specify a duration less than 600 seconds (10 minutes)',
+    )
+  }
+}

@@ -1,0 +1,61 @@
+/** Events, written by either of two APIs; that of events.k8s.io is checked strictly. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { type FieldError, invalid, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import type { Strategy } from '../strategy.ts'
+import { qualifiedNameErrors } from '../values/names.ts'
+import { objectAt, textAt } from '../values/read.ts'
+
+export const eventStrategy: Strategy = defineKind({
+  allowCreateOnUpdate: true,
+  errors: (object, context) =>
+    context.resourceType.group === 'events.k8s.io' ? newEventErrors(object) : coreEventErrors(object),
+  rechecks: false,
+})
+
+function* coreEventErrors(event: JsonObject): Generator<FieldError> {
+  yield* namespaceErrors(event, 'involvedObject')
+}
+
+function* namespaceErrors(event: JsonObject, field: string): Generator<FieldError> {
+  const own = textAt(objectAt(event, 'metadata'), 'namespace')
+  const about = textAt(objectAt(event, field), 'namespace')
+  const isOfCluster = about === '' && own === 'default'
+  if (about !== own && !isOfCluster) {
+    yield invalid('involvedObject.namespace', about, 'does not match event.namespace')
+  }
+}
+
+function* newEventErrors(event: JsonObject): Generator<FieldError> {
+  yield* namespaceErrors(event, 'regarding')
+  const type = textAt(event, 'type')
+  if (!textAt(event, 'eventTime')) {
+    yield required('eventTime')
+    if (type !== 'Normal' && type !== 'Warning') yield typeError(type)
+    return
+  }
+  yield* reporterErrors(event)
+  if (textAt(event, 'note').length > 1024) yield lengthError('message', 1024)
+  if (type !== 'Normal' && type !== 'Warning') yield typeError(type)
+}
+
+function typeError(type: string): FieldError {
+  return invalid('type', '', `has invalid value: ${type}`)
+}
+
+function lengthError(field: string, max: number): FieldError {
+  return invalid(field, '', `can have at most ${max} characters`)
+}
+
+function* reporterErrors(event: JsonObject): Generator<FieldError> {
+  const controller = textAt(event, 'reportingController')
+  if (!controller) yield required('reportingController')
+  else
+    for (const error of qualifiedNameErrors(controller))
+      yield invalid('reportingController', controller, error)
+  for (const field of ['reportingInstance', 'action', 'reason'] as const) {
+    const value = textAt(event, field)
+    if (!value) yield required(field)
+    else if (value.length > 128) yield lengthError(field, 128)
+  }
+}

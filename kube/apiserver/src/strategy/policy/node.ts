@@ -1,0 +1,60 @@
+/** Nodes. @module */
+import { deepEqual, type JsonObject } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import { taintEffects } from '../pods/scheduling.ts'
+import type { Strategy } from '../strategy.ts'
+import { type Draft, ensure } from '../values/draft.ts'
+import { labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
+import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+
+export const nodeStrategy: Strategy = defineKind({
+  defaults: draft => {
+    const spec = ensure(draft, 'spec')
+    const cidr = textAt(spec, 'podCIDR')
+    if (cidr && textsAt(spec, 'podCIDRs').length === 0) spec['podCIDRs'] = [cidr]
+    defaultAllocatable(draft)
+  },
+  onCreate: draft => {
+    const spec = ensure(draft, 'spec')
+    const key = 'node.kubernetes.io/not-ready'
+    const taints = objectsAt(spec, 'taints')
+    if (!taints.some(taint => taint['key'] === key))
+      spec['taints'] = [...taints, { key, effect: 'NoSchedule' }]
+  },
+  errors: object => taintErrors(object),
+  updateErrors: nodeChangeErrors,
+})
+
+/** What a node has is what may be used of it, until told otherwise. */
+function defaultAllocatable(draft: Draft): void {
+  const status = findObject(draft, 'status')
+  const capacity = status && findObject(status, 'capacity')
+  if (!capacity) return
+  const allocatable = ensure(ensure(draft, 'status'), 'allocatable')
+  for (const [name, value] of Object.entries(capacity)) allocatable[name] ??= value
+}
+
+function* taintErrors(object: JsonObject): Generator<FieldError> {
+  for (const [i, taint] of objectsAt(objectAt(object, 'spec'), 'taints').entries()) {
+    const at = `metadata.taints[${i}]`
+    const [key, value, effect] = [textAt(taint, 'key'), textAt(taint, 'value'), textAt(taint, 'effect')]
+    for (const error of qualifiedNameErrors(key)) yield invalid(`${at}.key`, key, error)
+    for (const error of labelValueErrors(value)) yield invalid(`${at}.value`, value, error)
+    if (!effect) yield required(`${at}.effect`)
+    else if (!taintEffects.includes(effect)) yield notSupported(`${at}.effect`, effect, taintEffects)
+  }
+}
+
+function* nodeChangeErrors(object: JsonObject, old: JsonObject): Generator<FieldError> {
+  yield* taintErrors(object)
+  const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
+  const cidrs = textsAt(before, 'podCIDRs')
+  if (cidrs.length > 0 && !deepEqual(textsAt(now, 'podCIDRs'), cidrs)) {
+    yield forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid')
+  }
+  const provider = textAt(before, 'providerID')
+  if (provider && textAt(now, 'providerID') !== provider) {
+    yield forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid')
+  }
+}

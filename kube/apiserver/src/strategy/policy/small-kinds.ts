@@ -1,0 +1,95 @@
+/** Kinds with a rule or two each: Leases, RuntimeClasses, PriorityClasses, disruption budgets. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import type { Strategy } from '../strategy.ts'
+import { fill } from '../values/draft.ts'
+import { immutable } from '../values/immutable.ts'
+import { dnsLabelErrors } from '../values/names.ts'
+import { countOrPercent, nonNegative, positive } from '../values/numbers.ts'
+import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
+import { selectorErrors } from '../values/selector.ts'
+
+export const leaseStrategy: Strategy = defineKind({
+  allowCreateOnUpdate: true,
+  allowUnconditionalUpdate: false,
+  errors: function* (object) {
+    const spec = objectAt(object, 'spec')
+    yield* positive(numberAt(spec, 'leaseDurationSeconds'), 'spec.leaseDurationSeconds')
+    yield* nonNegative(numberAt(spec, 'leaseTransitions'), 'spec.leaseTransitions')
+    if (textAt(spec, 'preferredHolder') && !textAt(spec, 'strategy')) {
+      yield forbiddenField('spec.preferredHolder', 'may only be specified if `strategy` is defined')
+    }
+  },
+})
+
+export const runtimeClassStrategy: Strategy = defineKind({
+  errors: function* (object) {
+    const handler = textAt(object, 'handler')
+    if (!handler) yield required('handler')
+    else for (const error of dnsLabelErrors(handler)) yield invalid('handler', handler, error)
+  },
+  rechecks: false,
+  updateErrors: (object, old) => immutable(object, old, 'handler', ''),
+})
+
+const highestUserPriority = 1_000_000_000
+const systemPriorities = new Map([
+  ['system-node-critical', 2_000_001_000],
+  ['system-cluster-critical', 2_000_000_000],
+])
+
+export const priorityClassStrategy: Strategy = defineKind({
+  defaults: draft => fill(draft, 'preemptionPolicy', 'PreemptLowerPriority'),
+  errors: function* (object) {
+    const name = textAt(objectAt(object, 'metadata'), 'name')
+    const value = numberAt(object, 'value') ?? 0
+    if (name.startsWith('system-')) {
+      if (systemPriorities.get(name) !== value) {
+        yield forbiddenField(
+          'metadata.name',
+          "priority class names with 'system-' prefix are reserved for system use only. error: priority class is not known",
+        )
+      }
+    } else if (value > highestUserPriority) {
+      yield forbiddenField(
+        'value',
+        `maximum allowed value of a user defined priority is ${highestUserPriority}`,
+      )
+    }
+    const policy = textAt(object, 'preemptionPolicy')
+    const policies = ['Never', 'PreemptLowerPriority']
+    if (!policies.includes(policy))
+      yield notSupported('preemptionPolicy', policy, ['PreemptLowerPriority', 'Never'])
+  },
+  rechecks: false,
+  updateErrors: function* (object, old) {
+    const changed = (field: string) => object[field] !== old[field]
+    if (changed('value')) yield forbiddenField('value', 'may not be changed in an update.')
+    if (changed('preemptionPolicy')) {
+      yield invalid('preemptionPolicy', object['preemptionPolicy'] ?? null, 'field is immutable')
+    }
+  },
+})
+
+export const disruptionBudgetStrategy: Strategy = defineKind({
+  allowUnconditionalUpdate: false,
+  errors: object => budgetErrors(objectAt(object, 'spec')),
+})
+
+function* budgetErrors(spec: JsonObject): Generator<FieldError> {
+  const { minAvailable: min, maxUnavailable: max } = spec
+  const isSet = (value: unknown) => value !== undefined && value !== null
+  if (isSet(min) && isSet(max)) {
+    yield invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set')
+  }
+  yield* countOrPercent(min, 'spec.minAvailable')
+  yield* countOrPercent(max, 'spec.maxUnavailable')
+  const selector = findObject(spec, 'selector')
+  if (selector) yield* selectorErrors(selector, 'spec.selector')
+  const policy = spec['unhealthyPodEvictionPolicy']
+  const policies = ['AlwaysAllow', 'IfHealthyBudget']
+  if (typeof policy === 'string' && !policies.includes(policy)) {
+    yield notSupported('spec.unhealthyPodEvictionPolicy', policy, ['AlwaysAllow', 'IfHealthyBudget'])
+  }
+}

@@ -1,0 +1,95 @@
+/** CronJobs. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import type { Strategy } from '../strategy.ts'
+import { cronError } from '../values/cron.ts'
+import { ensure, fill } from '../values/draft.ts'
+import { dnsSubdomainErrors } from '../values/names.ts'
+import { nonNegative } from '../values/numbers.ts'
+import { numberAt, objectAt, textAt } from '../values/read.ts'
+import { defaultJobSpec, jobSpecErrors } from './job.ts'
+
+/** Eleven characters are kept for what a CronJob appends to name its Jobs. */
+const maxNameLength = 52
+const policies = ['Allow', 'Forbid', 'Replace']
+
+export const cronJobStrategy: Strategy = defineKind({
+  defaults: draft => {
+    const spec = ensure(draft, 'spec')
+    fill(spec, 'concurrencyPolicy', 'Allow')
+    fill(spec, 'suspend', false)
+    fill(spec, 'successfulJobsHistoryLimit', 3)
+    fill(spec, 'failedJobsHistoryLimit', 1)
+    const template = ensure(spec, 'jobTemplate')
+    ensure(template, 'metadata')
+    defaultTemplateSpec(ensure(template, 'spec'))
+  },
+  errors: object => cronJobErrors(objectAt(object, 'spec')),
+  createErrors: function* (object) {
+    const name = textAt(objectAt(object, 'metadata'), 'name')
+    if (name.length > maxNameLength) {
+      yield invalid('metadata.name', name, `must be no more than ${maxNameLength} characters`)
+    }
+  },
+  validateName: dnsSubdomainErrors,
+})
+
+/** The template of a CronJob gets only the defaults of the Pod; those of the Job come with each Job. */
+function defaultTemplateSpec(spec: Parameters<typeof defaultJobSpec>[0]): void {
+  const full = { template: spec['template'] ?? {} }
+  defaultJobSpec(full)
+  spec['template'] = full.template
+}
+
+function* cronJobErrors(spec: JsonObject): Generator<FieldError> {
+  const schedule = textAt(spec, 'schedule')
+  if (!schedule) yield required('spec.schedule')
+  else yield* scheduleErrors(schedule)
+  const zone = spec['timeZone']
+  if (typeof zone === 'string') yield* zoneErrors(zone)
+  yield* nonNegative(numberAt(spec, 'startingDeadlineSeconds'), 'spec.startingDeadlineSeconds')
+  const policy = textAt(spec, 'concurrencyPolicy')
+  if (!policies.includes(policy)) yield notSupported('spec.concurrencyPolicy', policy, policies)
+  yield* jobSpecErrors(
+    { completionMode: 'NonIndexed', ...objectAt(objectAt(spec, 'jobTemplate'), 'spec') },
+    'spec.jobTemplate.spec',
+  )
+  yield* nonNegative(numberAt(spec, 'successfulJobsHistoryLimit'), 'spec.successfulJobsHistoryLimit')
+  yield* nonNegative(numberAt(spec, 'failedJobsHistoryLimit'), 'spec.failedJobsHistoryLimit')
+}
+
+function* scheduleErrors(schedule: string): Generator<FieldError> {
+  if (schedule.includes('TZ')) {
+    yield invalid(
+      'spec.schedule',
+      schedule,
+      'cannot use TZ or CRON_TZ in schedule, use timeZone field instead',
+    )
+    return
+  }
+  const error = cronError(schedule)
+  if (error !== undefined) yield invalid('spec.schedule', schedule, error)
+}
+
+function* zoneErrors(zone: string): Generator<FieldError> {
+  const field = 'spec.timeZone'
+  if (zone === '') yield invalid(field, zone, 'timeZone must be nil or non-empty string')
+  else if (zone.toLowerCase() === 'local')
+    yield invalid(
+      field,
+      zone,
+      'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones',
+    )
+  else if (!isTimeZone(zone)) yield invalid(field, zone, `unknown time zone ${zone}`)
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}

@@ -1,0 +1,80 @@
+/** DaemonSets. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import type { Strategy } from '../strategy.ts'
+import { type Draft, ensure, fill } from '../values/draft.ts'
+import { goText } from '../values/go-form.ts'
+import { immutableSpec } from '../values/immutable.ts'
+import { atMostAll, countOf, countOrPercent, nonNegative } from '../values/numbers.ts'
+import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
+import { isEmptySelector, selectorErrors } from '../values/selector.ts'
+import {
+  defaultTemplate,
+  isUsable,
+  lastingTemplateErrors,
+  templateLabelErrors,
+  templateWarnings,
+} from './rolling.ts'
+
+export const daemonSetStrategy: Strategy = defineKind({
+  defaults: defaultDaemonSet,
+  errors: object => daemonSetErrors(objectAt(object, 'spec')),
+  updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
+  warnings: templateWarnings,
+})
+
+function defaultDaemonSet(draft: Draft): void {
+  const spec = defaultTemplate(draft)
+  fill(spec, 'revisionHistoryLimit', 10)
+  const strategy = ensure(spec, 'updateStrategy')
+  fill(strategy, 'type', 'RollingUpdate')
+  if (strategy['type'] !== 'RollingUpdate') return
+  const rolling = ensure(strategy, 'rollingUpdate')
+  fill(rolling, 'maxUnavailable', 1)
+  fill(rolling, 'maxSurge', 0)
+}
+
+function* daemonSetErrors(spec: JsonObject): Generator<FieldError> {
+  const selector = findObject(spec, 'selector')
+  if (selector) yield* selectorErrors(selector, 'spec.selector')
+  else yield required('spec.selector')
+  if (isUsable(selector)) yield* templateLabelErrors(spec)
+  if (selector && isEmptySelector(selector)) {
+    yield invalid('spec.selector', selector, 'empty selector is invalid for daemonset')
+  }
+  yield* lastingTemplateErrors(spec, 'DaemonSet')
+  yield* updateStrategyErrors(objectAt(spec, 'updateStrategy'))
+  yield* nonNegative(numberAt(spec, 'minReadySeconds'), 'spec.minReadySeconds')
+  yield* nonNegative(numberAt(spec, 'revisionHistoryLimit'), 'spec.revisionHistoryLimit')
+}
+
+function* updateStrategyErrors(strategy: JsonObject): Generator<FieldError> {
+  const field = 'spec.updateStrategy'
+  switch (textAt(strategy, 'type')) {
+    case 'OnDelete':
+      break
+    case 'RollingUpdate':
+      yield* rollingErrors(objectAt(strategy, 'rollingUpdate'), `${field}.rollingUpdate`)
+      break
+    default:
+      yield {
+        ...notSupported(field, '', ['RollingUpdate', 'OnDelete']),
+        shown: goText('DaemonSetUpdateStrategy', strategy),
+      }
+  }
+}
+
+function* rollingErrors(rolling: JsonObject, field: string): Generator<FieldError> {
+  const { maxUnavailable, maxSurge } = rolling
+  yield* countOrPercent(maxUnavailable, `${field}.maxUnavailable`)
+  yield* countOrPercent(maxSurge, `${field}.maxSurge`)
+  const [unavailable, surge] = [countOf(maxUnavailable), countOf(maxSurge)]
+  if (unavailable !== 0 && surge !== 0) {
+    yield invalid(`${field}.maxSurge`, maxSurge ?? 0, 'may not be set when maxUnavailable is non-zero')
+  } else if (unavailable === 0 && surge === 0) {
+    yield required(`${field}.maxUnavailable`, 'cannot be 0 when maxSurge is 0')
+  }
+  yield* atMostAll(maxUnavailable, `${field}.maxUnavailable`)
+  yield* atMostAll(maxSurge, `${field}.maxSurge`)
+}

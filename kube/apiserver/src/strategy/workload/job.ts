@@ -1,0 +1,220 @@
+/** Jobs. @module */
+import { deepEqual, type JsonObject } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import { defaultPodTemplate } from '../pods/pod-defaults.ts'
+import { podTemplateErrors } from '../pods/pod-spec.ts'
+import type { Strategy } from '../strategy.ts'
+import { children, type Draft, ensure, fill } from '../values/draft.ts'
+import { immutableSpec } from '../values/immutable.ts'
+import { dnsLabelErrors } from '../values/names.ts'
+import { nonNegative } from '../values/numbers.ts'
+import { findObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { matchesSelector, selectorErrors } from '../values/selector.ts'
+import { templateWarnings } from './rolling.ts'
+
+const maxInt32 = 2147483647
+
+export const jobStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
+  defaultPropagation: 'orphan',
+  defaults: draft => defaultJobSpec(ensure(draft, 'spec')),
+  onCreate: ownPods,
+  errors: object => jobErrors(object),
+  updateErrors: jobChangeErrors,
+  warnings: templateWarnings,
+  selectableFields: {
+    'status.successful': job => String(numberAt(objectAt(job, 'status'), 'succeeded') ?? 0),
+  },
+})
+
+/** Fills in what a Job's spec leaves open; a CronJob's template the same. */
+export function defaultJobSpec(spec: Draft): void {
+  const parallelism = spec['parallelism']
+  if (spec['completions'] === undefined && parallelism === undefined) fill(spec, 'completions', 1)
+  fill(spec, 'parallelism', 1)
+  fill(spec, 'backoffLimit', spec['backoffLimitPerIndex'] === undefined ? 6 : maxInt32)
+  fill(spec, 'completionMode', 'NonIndexed')
+  fill(spec, 'suspend', false)
+  fill(
+    spec,
+    'podReplacementPolicy',
+    spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed',
+  )
+  for (const rule of children(ensureIf(spec, 'podFailurePolicy'), 'rules')) {
+    for (const pattern of children(rule, 'onPodConditions')) fill(pattern, 'status', 'True')
+  }
+  const template = ensure(spec, 'template')
+  const restart = objectAt(template, 'spec')['restartPolicy']
+  defaultPodTemplate(template)
+  // A Job must say whether failed containers are restarted: Always, the default of Pods, is no answer.
+  if (restart === undefined) ensure(template, 'spec')['restartPolicy'] = 'Always'
+}
+
+function ensureIf(spec: Draft, key: string): Draft {
+  return spec[key] === undefined ? {} : ensure(spec, key)
+}
+
+/** A Job without a selector of its own owns the Pods that carry its uid. */
+function ownPods(draft: Draft): void {
+  const spec = ensure(draft, 'spec')
+  fill(spec, 'manualSelector', false)
+  if (spec['manualSelector'] === true) return
+  const metadata = ensure(draft, 'metadata')
+  const [uid, name] = [textAt(metadata, 'uid'), textAt(metadata, 'name')]
+  const labels = {
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+    'controller-uid': uid,
+    'job-name': name,
+  }
+  const template = ensure(ensure(spec, 'template'), 'metadata')
+  Object.assign(ensure(template, 'labels'), labels)
+  if (findObject(spec, 'selector') === undefined) {
+    spec['selector'] = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } }
+  }
+  const own = ensure(metadata, 'labels')
+  for (const [key, value] of Object.entries(labels)) fill(own, key, value)
+}
+
+function* jobErrors(job: JsonObject): Generator<FieldError> {
+  const metadata = objectAt(job, 'metadata')
+  const spec = objectAt(job, 'spec')
+  yield* jobSelectorErrors(spec, textAt(metadata, 'uid'))
+  yield* jobSpecErrors(spec, 'spec')
+  if (spec['completionMode'] === 'Indexed') yield* indexedNameErrors(metadata, spec)
+}
+
+/** A Pod of an Indexed Job is named after it, with the highest index at the end. */
+function* indexedNameErrors(metadata: JsonObject, spec: JsonObject): Generator<FieldError> {
+  const completions = numberAt(spec, 'completions') ?? 0
+  const name = `${textAt(metadata, 'name')}-${Math.max(completions - 1, 0)}`
+  for (const error of dnsLabelErrors(name)) yield invalid('metadata.name', textAt(metadata, 'name'), error)
+}
+
+function* jobSelectorErrors(spec: JsonObject, uid: string): Generator<FieldError> {
+  const selector = findObject(spec, 'selector')
+  if (!selector) return yield required('spec.selector')
+  yield* selectorErrors(selector, 'spec.selector')
+  const labels = objectAt(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels')
+  if (spec['manualSelector'] !== true) {
+    const wanted = objectAt(selector, 'matchLabels')['batch.kubernetes.io/controller-uid']
+    if (wanted !== uid) yield invalid('spec.selector', selector, '`selector` not auto-generated')
+  }
+  if (!matchesSelector(selector, labels)) {
+    yield invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
+  }
+}
+
+/** What is wrong with a Job's spec, but for its selector. */
+export function* jobSpecErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const counts = [
+    'parallelism',
+    'completions',
+    'activeDeadlineSeconds',
+    'backoffLimit',
+    'ttlSecondsAfterFinished',
+    'backoffLimitPerIndex',
+    'maxFailedIndexes',
+  ]
+  for (const field of counts) yield* nonNegative(numberAt(spec, field), `${path}.${field}`)
+  yield* completionErrors(spec, path)
+  yield* failurePolicyErrors(spec, path)
+  yield* podTemplateErrors(objectAt(spec, 'template'), `${path}.template`)
+  yield* restartErrors(spec, path)
+}
+
+function* completionErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const mode = textAt(spec, 'completionMode')
+  if (mode !== 'NonIndexed' && mode !== 'Indexed') {
+    yield notSupported(`${path}.completionMode`, mode, ['Indexed', 'NonIndexed'])
+  }
+  if (mode === 'Indexed' && spec['completions'] === undefined) {
+    yield required(`${path}.completions`, 'when completion mode is Indexed')
+  }
+  if (mode !== 'Indexed') {
+    for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes']) {
+      const value = numberAt(spec, field)
+      if (value !== undefined) yield invalid(`${path}.${field}`, value, 'requires indexed completion mode')
+    }
+    if (spec['successPolicy'] !== undefined) {
+      yield forbiddenField(`${path}.successPolicy`, 'requires indexed completion mode')
+    }
+  }
+}
+
+function* restartErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const field = `${path}.template.spec.restartPolicy`
+  const restart = textAt(objectAt(objectAt(spec, 'template'), 'spec'), 'restartPolicy')
+  if (restart === 'Always') yield required(field, 'valid values: "OnFailure", "Never"')
+  else if (restart !== 'OnFailure' && restart !== 'Never')
+    yield notSupported(field, restart, ['OnFailure', 'Never'])
+  else if (spec['podFailurePolicy'] !== undefined && restart !== 'Never') {
+    yield invalid(field, restart, 'only "Never" is supported when podFailurePolicy is specified')
+  }
+}
+
+const failureActions = ['Count', 'FailIndex', 'FailJob', 'Ignore']
+
+function* failurePolicyErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const policy = findObject(spec, 'podFailurePolicy')
+  if (!policy) return
+  for (const [i, rule] of objectsAt(policy, 'rules').entries()) {
+    const at = `${path}.podFailurePolicy.rules[${i}]`
+    const action = textAt(rule, 'action')
+    if (!action)
+      yield required(`${at}.action`, `valid values: ${failureActions.map(a => `"${a}"`).join(', ')}`)
+    else if (!failureActions.includes(action)) yield notSupported(`${at}.action`, action, failureActions)
+    const exit = findObject(rule, 'onExitCodes')
+    const conditions = listAt(rule, 'onPodConditions').length > 0
+    if (exit && conditions)
+      yield invalid(at, '', 'specifying both OnExitCodes and OnPodConditions is not supported')
+    if (!exit && !conditions)
+      yield invalid(at, '', 'specifying one of OnExitCodes and OnPodConditions is required')
+    if (exit && listAt(exit, 'values').length === 0) {
+      yield invalid(`${at}.onExitCodes.values`, [], 'at least one value is required')
+    }
+  }
+}
+
+function* jobChangeErrors(job: JsonObject, old: JsonObject): Generator<FieldError> {
+  const before = objectAt(old, 'spec')
+  const spec = objectAt(job, 'spec')
+  if (
+    !(spec['completionMode'] === 'Indexed' && numberAt(spec, 'completions') === numberAt(spec, 'parallelism'))
+  ) {
+    yield* immutableSpec(job, old, 'completions')
+  }
+  yield* immutableSpec(job, old, 'selector')
+  if (!mayChangeTemplate(old) || !onlyScheduling(spec, before)) yield* immutableSpec(job, old, 'template')
+  for (const field of [
+    'completionMode',
+    'podFailurePolicy',
+    'backoffLimitPerIndex',
+    'managedBy',
+    'successPolicy',
+  ]) {
+    yield* immutableSpec(job, old, field)
+  }
+}
+
+/** A suspended Job that has not started may be told where to run. */
+function mayChangeTemplate(job: JsonObject): boolean {
+  return objectAt(job, 'spec')['suspend'] === true && objectAt(job, 'status')['startTime'] === undefined
+}
+
+function onlyScheduling(spec: JsonObject, old: JsonObject): boolean {
+  const rest = (each: JsonObject) => {
+    const template = objectAt(each, 'template')
+    const {
+      nodeSelector: _n,
+      affinity: _a,
+      tolerations: _t,
+      schedulingGates: _s,
+      ...pod
+    } = objectAt(template, 'spec')
+    const { labels: _l, annotations: _x, ...metadata } = objectAt(template, 'metadata')
+    return { metadata, spec: pod }
+  }
+  return deepEqual(rest(spec), rest(old))
+}

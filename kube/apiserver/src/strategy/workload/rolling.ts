@@ -1,0 +1,64 @@
+/** What the kinds that keep Pods running share: selectors, templates, defaults. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { defaultPodTemplate } from '../pods/pod-defaults.ts'
+import { podTemplateErrors } from '../pods/pod-spec.ts'
+import { podWarnings } from '../pods/pod-warnings.ts'
+import { type Draft, ensure } from '../values/draft.ts'
+import { findObject, objectAt, textAt } from '../values/read.ts'
+import { isEmptySelector, matchesSelector, selectorErrors } from '../values/selector.ts'
+
+/** Fills in the template of `spec.template`. */
+export function defaultTemplate(draft: Draft): Draft {
+  const spec = ensure(draft, 'spec')
+  defaultPodTemplate(ensure(spec, 'template'))
+  return spec
+}
+
+/** What is wrong with a selector that must be there and select something. */
+export function* ownSelectorErrors(spec: JsonObject, kind: string): Generator<FieldError> {
+  const selector = findObject(spec, 'selector')
+  if (!selector) return yield required('spec.selector')
+  yield* selectorErrors(selector, 'spec.selector')
+  if (isEmptySelector(selector)) {
+    yield invalid('spec.selector', selector, `empty selector is invalid for ${kind}`)
+  }
+}
+
+/** Whether a selector can be evaluated at all. */
+export function isUsable(selector: JsonObject | undefined): boolean {
+  return !selector || [...selectorErrors(selector, '')].length === 0
+}
+
+/** The template's labels match the selector; no selector matches nothing, an empty one all. */
+export function* templateLabelErrors(spec: JsonObject): Generator<FieldError> {
+  const selector = findObject(spec, 'selector')
+  const labels = findObject(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels')
+  if (selector && matchesSelector(selector, labels ?? {})) return
+  yield invalid(
+    'spec.template.metadata.labels',
+    labels ?? null,
+    '`selector` does not match template `labels`',
+  )
+}
+
+/** What is wrong with a template whose Pods are replaced when they end. */
+export function* lastingTemplateErrors(spec: JsonObject, kind: string): Generator<FieldError> {
+  const template = objectAt(spec, 'template')
+  yield* podTemplateErrors(template, 'spec.template')
+  const pod = objectAt(template, 'spec')
+  const restart = textAt(pod, 'restartPolicy')
+  if (restart !== 'Always') yield notSupported('spec.template.spec.restartPolicy', restart, ['Always'])
+  if (pod['activeDeadlineSeconds'] !== undefined) {
+    yield forbiddenField(
+      'spec.template.spec.activeDeadlineSeconds',
+      `activeDeadlineSeconds in ${kind} is not Supported`,
+    )
+  }
+}
+
+/** Warnings of the Pods that a template makes. */
+export function templateWarnings(object: JsonObject): readonly string[] {
+  const template = objectAt(objectAt(object, 'spec'), 'template')
+  return podWarnings(objectAt(template, 'spec'), 'spec.template.spec')
+}

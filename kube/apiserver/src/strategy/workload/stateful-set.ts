@@ -1,0 +1,109 @@
+/** StatefulSets. @module */
+import { deepEqual, type JsonObject } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import type { Strategy } from '../strategy.ts'
+import { children, type Draft, ensure, fill } from '../values/draft.ts'
+import { goText } from '../values/go-form.ts'
+import { nonNegative } from '../values/numbers.ts'
+import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
+import {
+  defaultTemplate,
+  isUsable,
+  lastingTemplateErrors,
+  ownSelectorErrors,
+  templateLabelErrors,
+  templateWarnings,
+} from './rolling.ts'
+
+export const statefulSetStrategy: Strategy = defineKind({
+  defaults: defaultStatefulSet,
+  errors: object => statefulSetErrors(objectAt(object, 'spec')),
+  updateErrors: (object, old) => changeErrors(objectAt(object, 'spec'), objectAt(old, 'spec')),
+  warnings: templateWarnings,
+})
+
+function defaultStatefulSet(draft: Draft): void {
+  const spec = defaultTemplate(draft)
+  fill(spec, 'podManagementPolicy', 'OrderedReady')
+  fill(spec, 'replicas', 1)
+  fill(spec, 'revisionHistoryLimit', 10)
+  const strategy = ensure(spec, 'updateStrategy')
+  fill(strategy, 'type', 'RollingUpdate')
+  if (strategy['type'] === 'RollingUpdate') fill(ensure(strategy, 'rollingUpdate'), 'partition', 0)
+  const retention = ensure(spec, 'persistentVolumeClaimRetentionPolicy')
+  fill(retention, 'whenDeleted', 'Retain')
+  fill(retention, 'whenScaled', 'Retain')
+  for (const claim of children(spec, 'volumeClaimTemplates')) {
+    fill(claim, 'apiVersion', 'v1')
+    fill(claim, 'kind', 'PersistentVolumeClaim')
+    fill(ensure(claim, 'spec'), 'volumeMode', 'Filesystem')
+    fill(ensure(claim, 'status'), 'phase', 'Pending')
+  }
+}
+
+function* statefulSetErrors(spec: JsonObject): Generator<FieldError> {
+  const management = textAt(spec, 'podManagementPolicy')
+  if (management !== 'OrderedReady' && management !== 'Parallel') {
+    yield invalid('spec.podManagementPolicy', management, "must be 'OrderedReady' or 'Parallel'")
+  }
+  yield* updateStrategyErrors(objectAt(spec, 'updateStrategy'))
+  yield* retentionErrors(objectAt(spec, 'persistentVolumeClaimRetentionPolicy'))
+  yield* nonNegative(numberAt(spec, 'replicas'), 'spec.replicas')
+  yield* nonNegative(numberAt(spec, 'minReadySeconds'), 'spec.minReadySeconds')
+  yield* nonNegative(numberAt(objectAt(spec, 'ordinals'), 'start'), 'spec.ordinals.start')
+  yield* ownSelectorErrors(spec, 'statefulset')
+  const selector = findObject(spec, 'selector')
+  if (isUsable(selector)) {
+    yield* templateLabelErrors(spec)
+    yield* lastingTemplateErrors(spec, 'StatefulSet')
+  } else yield invalid('spec.selector', selector ?? null, '')
+}
+
+function* updateStrategyErrors(strategy: JsonObject): Generator<FieldError> {
+  const field = 'spec.updateStrategy'
+  const rolling = findObject(strategy, 'rollingUpdate')
+  switch (textAt(strategy, 'type')) {
+    case 'OnDelete':
+      if (rolling)
+        yield invalid(`${field}.rollingUpdate`, rolling, "only allowed for updateStrategy 'RollingUpdate'")
+      break
+    case 'RollingUpdate':
+      yield* nonNegative(numberAt(rolling ?? {}, 'partition'), `${field}.rollingUpdate.partition`)
+      break
+    default:
+      yield {
+        ...invalid(field, '', "must be 'RollingUpdate' or 'OnDelete'"),
+        shown: goText('StatefulSetUpdateStrategy', strategy),
+      }
+  }
+}
+
+function* retentionErrors(policy: JsonObject): Generator<FieldError> {
+  for (const field of ['whenDeleted', 'whenScaled']) {
+    const value = textAt(policy, field)
+    if (!value) yield required(`spec.persistentVolumeClaimRetentionPolicy.${field}`)
+    else if (value !== 'Retain' && value !== 'Delete') {
+      yield notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, value, ['Delete', 'Retain'])
+    }
+  }
+}
+
+const changeable = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+]
+
+function* changeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {
+  const others = (each: JsonObject) =>
+    Object.fromEntries(Object.entries(each).filter(([key]) => !changeable.includes(key)))
+  if (deepEqual(others(spec), others(old))) return
+  const names = changeable.map(name => `'${name}'`)
+  const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+  yield forbiddenField('spec', `updates to statefulset spec for fields other than ${list} are forbidden`)
+}
