@@ -35,7 +35,8 @@ export async function dryRun(cluster: Cluster, target: Target, options: ApplyInO
   } catch (error) {
     options.signal?.throwIfAborted()
     const { kind, ref } = target
-    const live = await readLive(cluster, kind, ref, options)
+    // Whatever keeps the object from being read, the refusal is what there is to tell.
+    const live = await readLive(cluster, kind, ref, options).catch(() => 'refused' as const)
     if (live === 'refused') throw failure(ref, error)
     if (live && isLeftAlone(live, target.resource, cluster.group)) return { type: 'excluded' }
     if (!live || !isImmutable(error) || !mayRecreate(live, target.resource, cluster.group, options)) {

@@ -44,6 +44,6 @@ function eventOf(line: string, kind: KindInfo): WatchEvent {
     throw new UnexpectedAnswerError('a watch event has no object')
   }
   const identity = { apiVersion: apiVersionOf(kind), kind: kind.kind }
-  const whole = { ...object, ...asPartial(object, identity) } as unknown as KubeObject
+  const whole = { ...identity, ...object, ...asPartial(object, identity) } as unknown as KubeObject
   return { type: type as WatchEvent['type'], object: whole }
 }
