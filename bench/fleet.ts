@@ -15,7 +15,7 @@ import { crds } from '@sluice/api/crds'
 import { Kustomization } from '@sluice/api/kustomize'
 import { GitRepository } from '@sluice/api/source'
 import { startGitServer } from '@sluice/io/git-server'
-import { createClient, type KubeClient, loadKubeconfig } from '@sluice/kube/client'
+import { createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
 import { type Served, serve, usageOf } from './processes.ts'
 import { summarize } from './statistics.ts'
@@ -140,7 +140,7 @@ async function withStage(work: (stage: Stage) => Promise<void>): Promise<void> {
     processes.push(await serve('apiserver', ['apiserver', '--port', String(port), '--token', token]))
     const kubeconfig = join(folder, 'kubeconfig')
     writeFileSync(kubeconfig, kubeconfigFor(`https://127.0.0.1:${port}`, token))
-    const client = createClient(loadKubeconfig(kubeconfigFor(`https://127.0.0.1:${port}`, token)))
+    const client = createClient(parseKubeconfig(kubeconfigFor(`https://127.0.0.1:${port}`, token)))
     for (const crd of crds())
       await client.apply(crd as unknown as KubeObject, { fieldManager: 'bench', force: true })
     processes.push(

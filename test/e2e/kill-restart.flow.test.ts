@@ -10,7 +10,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient, loadKubeconfig } from '@sluice/kube/client'
+import { createClient, parseKubeconfig } from '@sluice/kube/client'
 import { Kind } from '@sluice/kube/meta'
 import { type Clone, clone, eventually, mainFile, readText, scratchFolder, sluice } from './support/user.ts'
 
@@ -92,7 +92,7 @@ async function pushRandomly(
 }
 
 async function appliedConfigMaps(data: string): Promise<Map<string, string>> {
-  const client = createClient(loadKubeconfig(readText((await status(data)).kubeconfig)))
+  const client = createClient(parseKubeconfig(readText((await status(data)).kubeconfig)))
   try {
     const { items } = await client.list(configMaps, {
       namespace: 'staging',

@@ -7,7 +7,7 @@ const graceMs = 15_000
 export async function sandboxDown(options: { readonly dataDir?: string | undefined } = {}): Promise<boolean> {
   const dir = stateDirectory(options.dataDir)
   const state = readState(dir)
-  if (!isRunning(state)) return false
+  if (!state || !isRunning(state)) return false
   process.kill(state.pid, 'SIGTERM')
   const deadline = Date.now() + graceMs
   while (isRunning(state) && Date.now() < deadline) await sleep(50)

@@ -67,7 +67,7 @@ export function removeState(dir: string): void {
 }
 
 /** Whether the process that wrote the state is still there. */
-export function isRunning(state: SandboxState | undefined): state is SandboxState {
+export function isRunning(state: SandboxState | undefined): boolean {
   if (!state || state.pid <= 0) return false
   try {
     process.kill(state.pid, 0)

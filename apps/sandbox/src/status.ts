@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Kustomization } from '@sluice/api/kustomize'
 import { GitRepository } from '@sluice/api/source'
-import { createClient, loadKubeconfig } from '@sluice/kube/client'
+import { createClient, parseKubeconfig } from '@sluice/kube/client'
 import type { Condition, KubeObject } from '@sluice/kube/meta'
 import { isRunning, readState, stateDirectory } from './state.ts'
 
@@ -24,7 +24,8 @@ export async function sandboxStatus(
   options: { readonly dataDir?: string | undefined } = {},
 ): Promise<SandboxStatus> {
   const state = readState(stateDirectory(options.dataDir))
-  if (!isRunning(state)) return { running: false, ready: false, waitingFor: ['the sandbox is not running'] }
+  if (!state || !isRunning(state))
+    return { running: false, ready: false, waitingFor: ['the sandbox is not running'] }
   const { apiServer, kubeconfig, gitUrl, pid, startedAt } = state
   const waitingFor = await findUnready(kubeconfig)
   const receiver = `http://127.0.0.1:${state.ports.receiver}`
@@ -42,7 +43,7 @@ export async function sandboxStatus(
 }
 
 async function findUnready(kubeconfig: string): Promise<readonly string[]> {
-  const client = createClient(loadKubeconfig(readFileSync(kubeconfig, 'utf8')))
+  const client = createClient(parseKubeconfig(readFileSync(kubeconfig, 'utf8')))
   try {
     const lists = await Promise.all([client.list(GitRepository), client.list(Kustomization)])
     const objects = lists.flatMap(list => list.items)

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { crds } from '@sluice/api/crds'
 import { type ApiServer, startApiServer } from '@sluice/apiserver'
 import { type GitServer, startGitServer } from '@sluice/io/git-server'
-import { createClient, type KubeClient, loadKubeconfig } from '@sluice/kube/client'
+import { createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
 import type { KubeObject } from '@sluice/kube/meta'
 import { type Operator, runOperator } from '@sluice/operator'
 import { bootstrapObjects, rootNamespace } from './manifests.ts'
@@ -54,7 +54,7 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
   const { narrator } = options
   const dir = stateDirectory(options.dataDir)
   const last = readState(dir)
-  if (isRunning(last))
+  if (last && isRunning(last))
     throw new Error(
       `a sandbox is already running here (process ${last.pid}, ${last.apiServer}); 'sluice sandbox down' ends it`,
     )
@@ -104,7 +104,7 @@ async function startCluster(
   const stored = dataDir === undefined ? {} : { dataDir: join(dir, 'apiserver') }
   const apiServer = await startApiServer({ port: ports.api, workloads: true, ...stored })
   writeFileSync(join(dir, 'kubeconfig'), apiServer.kubeconfig(), { mode: 0o600 })
-  const client = createClient(loadKubeconfig(apiServer.kubeconfig()))
+  const client = createClient(parseKubeconfig(apiServer.kubeconfig()))
   narrator.done('Kubernetes API', apiServer.url, performance.now() - began)
   const applying = performance.now()
   const definitions = crds() as readonly unknown[] as readonly KubeObject[]

@@ -14,6 +14,7 @@ import {
   healthEnvironment,
   withVariables,
 } from '@sluice/cel'
+import { specOf } from './spec-of.ts'
 import type { WebhookRequest } from './verify.ts'
 
 /** A filter that does not compile, or that cannot be evaluated for a request. */
@@ -45,7 +46,7 @@ const environment = withVariables(
 
 /** Compiles a Receiver's filters. @throws FilterError at the first that is none */
 export function compileFilters(receiver: Receiver): Filters {
-  const { resourceFilter, resources } = receiver.spec
+  const { resourceFilter, resources } = specOf(receiver)
   const common = resourceFilter ? compile(resourceFilter) : undefined
   const own = resources.map(({ filter }) => (filter ? compile(filter) : undefined))
   return {

@@ -10,6 +10,7 @@ import { Kind, type KubeObject } from '@sluice/kube/meta'
 import { defineReconciler, Failed, type Reconciler, ready, Stalled, watch } from '@sluice/kube/runtime'
 import type { Deps } from './deps.ts'
 import { compileFilters, FilterError } from './filter.ts'
+import { specOf } from './spec-of.ts'
 import { webhookPath } from './webhook-path.ts'
 
 const stages = {
@@ -35,7 +36,7 @@ export function receiverReconciler(deps: Deps): Reconciler<Receiver> {
     finalizer: 'finalizers.fluxcd.io',
     stages,
     policy: {
-      interval: receiver => parseDuration(receiver.spec.interval ?? '10m'),
+      interval: receiver => parseDuration(specOf(receiver).interval ?? '10m'),
       observes: 'settled',
       starting: () => 'Reconciliation in progress',
     },
@@ -48,7 +49,7 @@ export function receiverReconciler(deps: Deps): Reconciler<Receiver> {
         map: (secret, receivers) =>
           receivers
             .list(secret.metadata.namespace)
-            .filter(receiver => receiver.spec.secretRef?.name === secret.metadata.name)
+            .filter(receiver => specOf(receiver).secretRef?.name === secret.metadata.name)
             .map(receiver => ({
               namespace: receiver.metadata.namespace ?? '',
               name: receiver.metadata.name,
@@ -68,7 +69,7 @@ export function receiverReconciler(deps: Deps): Reconciler<Receiver> {
       })
       const path = webhookPath(token, receiver.metadata.name, receiver.metadata.namespace ?? '')
       await run.record({ webhookPath: path })
-      const next = formatDuration(parseDuration(receiver.spec.interval ?? '10m'))
+      const next = formatDuration(parseDuration(specOf(receiver).interval ?? '10m'))
       run.announce(`Reconciliation finished, next run in ${next}`, { reason: Reason.Succeeded })
       return ready(Reason.Succeeded, `Receiver initialized for path: ${path}`)
     },
@@ -89,7 +90,7 @@ function requireFilters(receiver: Receiver): void {
 
 /** A `generic-oidc` Receiver has no token: its path follows from its name alone. */
 async function readToken(receiver: Receiver, deps: Deps): Promise<string> {
-  const secret = receiver.spec.secretRef?.name
+  const secret = specOf(receiver).secretRef?.name
   if (secret === undefined) return ''
   const namespace = receiver.metadata.namespace ?? ''
   try {

@@ -1,5 +1,6 @@
 import type { Receiver } from '@sluice/api/notification'
 import type { ResourceSelector } from './deps.ts'
+import { specOf } from './spec-of.ts'
 
 /** Flux: the version of a kind that a Receiver names without one. */
 const usualVersions: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const usualVersions: Readonly<Record<string, string>> = {
 
 /** What a Receiver's `resources` name, in their order. */
 export function selectorsOf(receiver: Receiver): readonly ResourceSelector[] {
-  return receiver.spec.resources.map(({ apiVersion, kind, name, namespace, matchLabels }) => ({
+  return specOf(receiver).resources.map(({ apiVersion, kind, name, namespace, matchLabels }) => ({
     apiVersion: apiVersion || usualVersions[kind] || '',
     kind,
     name,

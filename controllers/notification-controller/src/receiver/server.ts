@@ -5,10 +5,12 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Receiver } from '@sluice/api/notification'
+import type { JsonValue } from '@sluice/base/json'
 import type { Log, ObjectCache } from '@sluice/kube/runtime'
 import type { Deps, ResourceMetadata } from './deps.ts'
 import { compileFilters, type Filters, payloadOf } from './filter.ts'
 import { selectorsOf } from './selectors.ts'
+import { specOf } from './spec-of.ts'
 import { verifyWebhook, WebhookRefused, type WebhookRequest } from './verify.ts'
 
 /** What the server answers from. */
@@ -71,7 +73,7 @@ async function answer(request: IncomingMessage, options: ReceiverServerOptions):
   if (body === undefined) return 413
   const receiver = options.receivers.byIndex('webhookPath', url)[0]
   if (!receiver) return 404
-  if (receiver.spec.suspend || !isReady(receiver)) return 503
+  if (specOf(receiver).suspend || !isReady(receiver)) return 503
 
   const log = options.log.with({ receiver: `${receiver.metadata.namespace}/${receiver.metadata.name}` })
   const webhook: WebhookRequest = { headers: singleHeaders(request), body }
@@ -88,7 +90,7 @@ async function whyRefused(
   webhook: WebhookRequest,
   deps: Deps,
 ): Promise<Error | undefined> {
-  const { type, secretRef, events } = receiver.spec
+  const { type, secretRef, events } = specOf(receiver)
   try {
     const token = secretRef ? await deps.readToken(receiver.metadata.namespace ?? '', secretRef.name) : ''
     verifyWebhook(type, webhook, { token, events: events ?? [] })
