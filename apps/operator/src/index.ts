@@ -1,2 +1,3 @@
 /** Every controller in one process. @module */
+export { type ControllerName, controllerNames } from './controllers.ts'
 export { type Operator, type OperatorOptions, runOperator } from './run-operator.ts'

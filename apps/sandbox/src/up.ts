@@ -8,10 +8,10 @@ import { join } from 'node:path'
 import { crds } from '@sluice/api/crds'
 import { type ApiServer, startApiServer } from '@sluice/apiserver'
 import { type GitServer, startGitServer } from '@sluice/io/git-server'
-import { createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
+import { type ConnectionConfig, createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
 import type { KubeObject } from '@sluice/kube/meta'
 import { type Operator, runOperator } from '@sluice/operator'
-import { bootstrapObjects, rootNamespace } from './manifests.ts'
+import { bootstrapObjects } from './manifests.ts'
 import type { Narrator } from './narrator.ts'
 import { choosePorts } from './ports.ts'
 import { seedRepository } from './seed-repository.ts'
@@ -83,7 +83,9 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
     const { apiServer, client } = await startCluster(dir, ports, options)
     parts.push(apiServer, { stop: () => client.close() })
     parts.push(await startGit(dir, ports, { client, narrator }))
-    parts.push(await startControllers(dir, ports, { ...options, kubeconfig: apiServer.kubeconfig() }))
+    parts.push(
+      await startControllers(dir, ports, { ...options, connection: parseKubeconfig(apiServer.kubeconfig()) }),
+    )
     const story = tellStory(client, { narrator, started, gitUrl, kubeconfig })
     parts.push(story)
     for (const object of bootstrapObjects(gitUrl))
@@ -133,16 +135,15 @@ async function startGit(
 async function startControllers(
   dir: string,
   ports: SandboxPorts,
-  options: SandboxOptions & { readonly kubeconfig: string },
+  options: SandboxOptions & { readonly connection: ConnectionConfig },
 ): Promise<Operator> {
   const began = performance.now()
   const operator = await runOperator({
-    kubeconfig: options.kubeconfig,
+    connection: options.connection,
     storagePath: join(dir, 'artifacts'),
     gitCachePath: join(dir, 'git-cache'),
     artifactPort: ports.artifacts,
     receiverPort: ports.receiver,
-    runtimeNamespace: rootNamespace,
     ...(options.log ? { log: options.log } : { log: () => {} }),
   })
   options.narrator.done('controllers', operator.controllers.join(', '), performance.now() - began)

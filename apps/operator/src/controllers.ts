@@ -1,0 +1,110 @@
+/** The controllers that a process can run, a line each. @module */
+import { createTreeFetcher, type FetchTree } from '@sluice/io/artifact-store'
+import type { KubeClient } from '@sluice/kube/client'
+import type { Log, Manager } from '@sluice/kube/runtime'
+import type { OperatorOptions } from './run-operator.ts'
+
+/** What a controller is started with. */
+export interface StartContext {
+  readonly client: KubeClient
+  readonly manager: Manager
+  readonly log: Log
+  readonly options: OperatorOptions & { readonly storagePath: string; readonly gitCachePath: string }
+  /** What must be stopped at the end, last first. */
+  readonly stops: (() => Promise<unknown>)[]
+  /** What earlier controllers of this process have started. */
+  readonly started: Started
+}
+
+/** What a controller offers to others: addresses, and artifacts that need no download. */
+export interface Started {
+  artifactUrl?: string | undefined
+  receiverUrl?: string | undefined
+  fetchTree?: FetchTree | undefined
+}
+
+/** Each adds its reconcilers to the manager. Loaded when started, so that a process holds only what it runs. */
+export const controllers = {
+  source: startSource,
+  kustomize: startKustomize,
+  notification: startNotification,
+} as const satisfies Readonly<Record<string, (context: StartContext) => Promise<Partial<Started>>>>
+
+/** `source`, `kustomize`, … */
+export type ControllerName = keyof typeof controllers
+
+/** Every controller, in the order of the flow. */
+export const controllerNames = Object.keys(controllers) as readonly ControllerName[]
+
+async function startSource({ client, manager, options, stops }: StartContext): Promise<Partial<Started>> {
+  const { openStore, parseConfig, serveStore, sourceReconcilers } = await import('@sluice/source-controller')
+  const port = options.artifactPort || (await freePort())
+  const config = parseConfig(
+    [
+      `--storage-path=${options.storagePath}`,
+      `--git-cache-path=${options.gitCachePath}`,
+      `--storage-addr=127.0.0.1:${port}`,
+    ],
+    {},
+  )
+  const store = await openStore(config)
+  const server = await serveStore(config)
+  stops.push(() => server.stop())
+  const concurrency = options.concurrency ?? config.concurrent
+  for (const reconciler of sourceReconcilers({ client, manager, store, config }))
+    manager.add(reconciler, { concurrency })
+  return { artifactUrl: `http://127.0.0.1:${server.port}`, fetchTree: createTreeFetcher({ store }) }
+}
+
+async function startKustomize({ client, manager, log, started }: StartContext): Promise<Partial<Started>> {
+  const { kustomizeReconcilers, parseConfig } = await import('@sluice/kustomize-controller')
+  const fetchTree = started.fetchTree ?? createTreeFetcher()
+  for (const reconciler of kustomizeReconcilers({
+    client,
+    manager,
+    log,
+    fetchTree,
+    config: parseConfig([], {}),
+  })) {
+    manager.add(reconciler)
+  }
+  return {}
+}
+
+async function startNotification({
+  client,
+  manager,
+  log,
+  options,
+  stops,
+}: StartContext): Promise<Partial<Started>> {
+  const { clusterDeps, receiverReconciler, startReceiverServer } = await import(
+    '@sluice/notification-controller'
+  )
+  const { Receiver } = await import('@sluice/api/notification')
+  const deps = clusterDeps(client)
+  manager.add(receiverReconciler(deps))
+  if (options.receiverPort === undefined) return {}
+  const receivers = manager.cache(Receiver)
+  const server = await startReceiverServer({
+    port: options.receiverPort,
+    receivers,
+    deps,
+    log,
+    now: () => new Date(),
+  })
+  stops.push(() => server.stop())
+  return { receiverUrl: server.url }
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net')
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

@@ -1,0 +1,101 @@
+/**
+ * Runs any set of controllers in one process, over shared caches. In one process an artifact is verified and read
+ * once per digest; across processes the artifact server passes it on.
+ * @module
+ */
+import { mkdirSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ConnectionConfig, createClient } from '@sluice/kube/client'
+import { createLog, createManager, createMetrics, type Metrics, startEndpoints } from '@sluice/kube/runtime'
+import { type ControllerName, controllerNames, controllers } from './controllers.ts'
+
+/** What to run, on which cluster. Whatever is left out is as in Flux, but for addresses: these are on this machine. */
+export interface OperatorOptions {
+  readonly connection: ConnectionConfig
+  /** Which controllers; all unless told. */
+  readonly only?: readonly ControllerName[] | undefined
+  /** Folder of artifacts. Default: one in the system's temporary folder. */
+  readonly storagePath?: string | undefined
+  /** Folder of Git's cached objects. Default: beside the artifacts. */
+  readonly gitCachePath?: string | undefined
+  /** Port of the artifact server on 127.0.0.1; 0 (the default) takes a free one. */
+  readonly artifactPort?: number | undefined
+  /** Port of the webhook server on 127.0.0.1; 0 takes a free one. Without it webhooks are not answered. */
+  readonly receiverPort?: number | undefined
+  /** Where events are posted besides being written to the cluster. */
+  readonly eventsAddress?: string | undefined
+  /** `[host]:port` of `/metrics`, and of `/healthz` and `/readyz`. Not served unless given. */
+  readonly metricsAddress?: string | undefined
+  readonly healthAddress?: string | undefined
+  /** Objects of each kind at a time. */
+  readonly concurrency?: number | undefined
+  /** Watch this namespace only. */
+  readonly namespace?: string | undefined
+  readonly labelSelector?: string | undefined
+  /** Takes each log line; standard error unless given. */
+  readonly log?: ((line: string) => void) | undefined
+  readonly logLevel?: 'trace' | 'debug' | 'info' | 'error' | undefined
+}
+
+/** Controllers that run. */
+export interface Operator {
+  readonly controllers: readonly ControllerName[]
+  /** Address of the artifact server, if source-controller runs here. */
+  readonly artifactUrl: string | undefined
+  /** Address of the webhook server, if one was asked for. */
+  readonly receiverUrl: string | undefined
+  /** Lets what is running end, and stops. */
+  stop(): Promise<void>
+}
+
+/** Starts the controllers; resolves once their caches are filled and they work. */
+export async function runOperator(options: OperatorOptions): Promise<Operator> {
+  const names = options.only ?? controllerNames
+  const log = createLog({ write: options.log ?? writeLine, level: options.logLevel ?? 'info' })
+  const client = createClient(options.connection)
+  const metrics = await createMetrics()
+  const manager = createManager({ client, log, metrics, instance: hostname(), ...managerOptions(options) })
+  const stops: (() => Promise<unknown>)[] = [() => client.close()]
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).reverse()) await end()
+  }
+  const context = { client, manager, log, options: { ...options, ...folders(options) }, stops }
+  try {
+    const started = { artifactUrl: undefined, receiverUrl: undefined }
+    for (const name of names) Object.assign(started, await controllers[name]({ ...context, started }))
+    await manager.start()
+    stops.push(() => manager.stop())
+    stops.push(await serveEndpoints(options, metrics))
+    return { controllers: names, ...started, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function managerOptions(options: OperatorOptions) {
+  const { eventsAddress, namespace, labelSelector, concurrency } = options
+  return Object.fromEntries(
+    Object.entries({ eventsAddress, namespace, labelSelector, concurrency }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  )
+}
+
+function folders(options: OperatorOptions): { readonly storagePath: string; readonly gitCachePath: string } {
+  const storagePath = options.storagePath ?? join(tmpdir(), `sluice-${process.pid}`, 'artifacts')
+  const gitCachePath = options.gitCachePath ?? join(storagePath, '..', 'git-cache')
+  for (const folder of [storagePath, gitCachePath]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return { storagePath, gitCachePath }
+}
+
+async function serveEndpoints(options: OperatorOptions, metrics: Metrics): Promise<() => Promise<void>> {
+  const { metricsAddress = '', healthAddress = '' } = options
+  const endpoints = await startEndpoints({ metricsAddress, healthAddress, metrics, isReady: () => true })
+  return () => endpoints.stop()
+}
+
+function writeLine(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
