@@ -1,5 +1,8 @@
 import type { JsonObject } from '@sluice/base/json'
-import type { ResourceType } from '../kinds/index.ts'
+import { updateManagers, type Writer } from '@sluice/merge'
+import type { ResourceRegistry, ResourceType } from '../kinds/index.ts'
+import { blankObject } from './blank.ts'
+import { versionsOf } from './kind-versions.ts'
 
 /** One write by a manager. */
 export interface ManagedFieldsUpdate {
@@ -8,17 +11,31 @@ export interface ManagedFieldsUpdate {
   readonly resourceType: ResourceType
   readonly subresource: string
   readonly now: Date
+  /** Where other versions of the kind are found. */
+  readonly registry?: ResourceRegistry
 }
 
 /**
- * Returns `next` with the managedFields that follow from going from `previous` (undefined: create) to `next`,
- * both in the version of the type. For `Apply`, `next` comes from `applyPatchBody` and its entry only needs what
- * admission changed, and its time.
+ * Returns `next` with the managedFields that follow from an ordinary write which turned `previous` (undefined:
+ * create) into it, both in the version of the type. An apply has its managers from `applyPatchBody`.
  */
 export function updateManagedFields(
-  _previous: JsonObject | undefined,
+  previous: JsonObject | undefined,
   next: JsonObject,
-  _update: ManagedFieldsUpdate,
+  update: ManagedFieldsUpdate,
 ): JsonObject {
-  return next
+  return update.operation === 'Apply' ? next : updateManagers(previous, next, writerOf(update))
+}
+
+/** The writer of one request, as the merge engine knows it. */
+export function writerOf(update: Omit<ManagedFieldsUpdate, 'operation'>): Writer {
+  const { manager, resourceType, subresource, now, registry } = update
+  return {
+    manager,
+    apiVersion: resourceType.apiVersion,
+    subresource,
+    time: `${now.toISOString().slice(0, 19)}Z`,
+    versions: versionsOf(resourceType, subresource, registry),
+    blank: blankObject(resourceType),
+  }
 }

@@ -1,6 +1,9 @@
-import { isJsonObject, type JsonObject, parseJson } from '@sluice/base/json'
-import type { ResourceType } from '../kinds/index.ts'
-import { badRequest, unsupportedMediaType } from '../status/index.ts'
+import type { JsonObject } from '@sluice/base/json'
+import type { ResourceRegistry, ResourceType } from '../kinds/index.ts'
+import { applyBody } from './apply.ts'
+import { jsonPatchBody, mergePatchBody } from './json-patches.ts'
+import { patchedObject } from './patched-object.ts'
+import { strategicPatchBody } from './strategic.ts'
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply'
 
@@ -21,31 +24,26 @@ export interface PatchRequest {
   readonly force: boolean
   readonly fieldValidation: FieldValidation
   readonly now: Date
+  /** Where other versions of the kind are found. */
+  readonly registry?: ResourceRegistry
 }
 
 export interface PatchOutcome {
-  /** The whole object, not yet defaulted. For `apply` its managedFields are final but for the time. */
+  /** The whole object, decoded, not yet defaulted. For `apply` with its managedFields. */
   readonly object: JsonObject
   readonly warnings: readonly string[]
 }
 
 /** Applies a patch body to an object; throws `ApiError` in Kubernetes' words where it cannot. */
 export function applyPatchBody(request: PatchRequest): PatchOutcome {
-  if (request.type !== 'merge') throw unsupportedMediaType()
-  const patch = parseJson(request.body)
-  if (!isJsonObject(patch)) throw badRequest('the body is not an object')
-  return { object: merge(request.current ?? {}, patch), warnings: [] }
-}
-
-/** RFC 7386. */
-function merge(target: JsonObject, patch: JsonObject): JsonObject {
-  const result: Record<string, JsonObject[string]> = { ...target }
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key]
-    else if (isJsonObject(value)) {
-      const before = result[key]
-      result[key] = merge(isJsonObject(before) ? before : {}, value)
-    } else result[key] = value
+  switch (request.type) {
+    case 'json':
+      return patchedObject(jsonPatchBody(request), request)
+    case 'merge':
+      return patchedObject(mergePatchBody(request), request)
+    case 'strategic':
+      return patchedObject(strategicPatchBody(request), request)
+    case 'apply':
+      return applyBody(request)
   }
-  return result
 }

@@ -54,6 +54,7 @@ export function managerOf(context: WriteContext) {
     resourceType: context.type,
     subresource: context.subresource,
     now: context.now,
+    registry: context.services.registry,
   }
 }
 

@@ -1,4 +1,5 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
+import { keepManagerTimes } from '@sluice/merge'
 import { mutate, validate } from '../admission/chain.ts'
 import { fromStorage, toStorage, viewOf } from '../kinds/index.ts'
 import { updateManagedFields } from '../patch/index.ts'
@@ -67,7 +68,7 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   }
   object = (await mutate(admission)) ?? object
   object = strategy.default?.(object, info) ?? object
-  object = carriedMeta(object, old)
+  object = keepManagerTimes(carriedMeta(object, old), old)
   object = strategy.prepareForUpdate?.(object, old, info) ?? object
   object = counted(context, object, old, strategy)
   requireValid(context, name, strategy, object, old)

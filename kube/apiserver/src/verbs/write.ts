@@ -6,7 +6,7 @@ import { badRequest, conflict, unsupportedMediaType } from '../status/index.ts'
 import { strategyFor } from '../strategy/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { createObject } from './create.ts'
-import { decodeObject, readObject, readOptionsBody } from './decode-object.ts'
+import { readObject, readOptionsBody } from './decode-object.ts'
 import { deleteObject } from './delete.ts'
 import { metaOf, stringAt } from './object.ts'
 import { readSelection } from './selection.ts'
@@ -99,11 +99,11 @@ export async function patchObject(request: ApiRequest): Promise<Answer> {
         force: isTrue(info.query.get('force')),
         fieldValidation: context.fieldValidation,
         now: context.now,
+        registry: context.services.registry,
       })
       for (const text of outcome.warnings) request.warn(text)
-      const { object: decoded } = decodeObject(outcome.object, type)
-      requireSameName(request, current, decoded)
-      return { object: decoded, managed: patchType === 'apply' }
+      requireSameName(request, current, outcome.object)
+      return { object: outcome.object, managed: patchType === 'apply' }
     },
   })
   return { type: 'object', code: created ? 201 : 200, object, resourceType: type }

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json
 import type { Answer } from '../../http/answer.ts'
 import { isTrue } from '../../http/request-info.ts'
 import { builtInSchema, type ResourceType, viewOf } from '../../kinds/index.ts'
-import { applyPatchBody } from '../../patch/index.ts'
+import { applyPatchBody, parentManagers, scaleManagers, updateManagedFields } from '../../patch/index.ts'
 import {
   badRequest,
   conflict,
@@ -14,13 +14,12 @@ import {
   notFound,
 } from '../../status/index.ts'
 import type { ApiRequest } from '../api-request.ts'
-import { decodeObject, readObject } from '../decode-object.ts'
+import { readObject } from '../decode-object.ts'
 import { metaOf, objectAt, stringAt, withMeta } from '../object.ts'
 import { updateObject } from '../update.ts'
 import { patchTypeOf } from '../write.ts'
 import type { WriteContext } from '../write-context.ts'
 import { writeContext } from '../write-options.ts'
-import { parentFields, scaleFields } from './scale-fields.ts'
 
 const scaleSchema = 'io.k8s.api.autoscaling.v1.Scale'
 const scaleKind = { apiVersion: 'autoscaling/v1', kind: 'Scale', schemaName: scaleSchema }
@@ -46,14 +45,11 @@ async function putScale(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
   const context = writeContext(request, 'UpdateOptions')
   const body = await readObject(request, scaleKind, context.fieldValidation)
-  const name = stringAt(metaOf(body), 'name')
-  if (name !== info.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`)
-  }
+  requireName(info.name, body)
   const { object } = await updateObject(context, info.name, {
     createsMissing: false,
     isPut: false,
-    make: current => ({ object: rescaled(type, info.name, current ?? {}, body), managed: false }),
+    make: current => ({ object: rescaledBy(context, current ?? {}, body), managed: true }),
   })
   return answer(type, object)
 }
@@ -67,11 +63,10 @@ async function patchScale(request: ApiRequest): Promise<Answer> {
     createsMissing: false,
     isPut: false,
     make: current => {
-      const isApply = patchType === 'apply'
       const outcome = applyPatchBody({
         type: patchType,
         body,
-        current: scaleWithManagers(type, current ?? {}),
+        current: scaleWithManagers(context, current ?? {}),
         resourceType: scaleType(type),
         subresource: 'scale',
         namespace: context.namespace,
@@ -82,15 +77,22 @@ async function patchScale(request: ApiRequest): Promise<Answer> {
         now: context.now,
       })
       for (const text of outcome.warnings) request.warn(text)
-      const { object: next } = decodeObject(outcome.object, scaleKind)
-      const changed = rescaled(type, info.name, current ?? {}, next)
-      return {
-        object: isApply ? withParentManagers(context, changed, outcome.object) : changed,
-        managed: isApply,
-      }
+      requireName(info.name, outcome.object)
+      const object =
+        patchType === 'apply'
+          ? rescaled(context, current ?? {}, outcome.object)
+          : rescaledBy(context, current ?? {}, outcome.object)
+      return { object, managed: true }
     },
   })
   return answer(type, object)
+}
+
+function requireName(name: string, scale: JsonObject): void {
+  const given = stringAt(metaOf(scale), 'name')
+  if (given !== name) {
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
+  }
 }
 
 /** What a patch of a scale sees as its type. */
@@ -111,21 +113,26 @@ function scaleType(parent: ResourceType): ResourceType {
   }
 }
 
-function scaleWithManagers(type: ResourceType, object: JsonObject): JsonObject {
-  return withMeta(scaleOf(type, object), {
-    managedFields: scaleFields(type, metaOf(object)['managedFields'], replicasPath(type)),
+function scaleWithManagers({ type, services }: WriteContext, object: JsonObject): JsonObject {
+  const managedFields = scaleManagers(type, metaOf(object)['managedFields'], services.registry)
+  return withMeta(scaleOf(type, object), { managedFields })
+}
+
+/** The parent with the number of a scale that an ordinary write made. */
+function rescaledBy(context: WriteContext, parent: JsonObject, next: JsonObject): JsonObject {
+  const managed = updateManagedFields(scaleWithManagers(context, parent), next, {
+    manager: context.fieldManager,
+    operation: 'Update',
+    resourceType: scaleType(context.type),
+    subresource: 'scale',
+    now: context.now,
   })
+  return rescaled(context, parent, managed)
 }
 
-function withParentManagers(context: WriteContext, object: JsonObject, scaled: JsonObject): JsonObject {
-  const { type } = context
-  const before = metaOf(object)['managedFields']
-  const fields = parentFields(type, before, metaOf(scaled)['managedFields'], replicasPath(type))
-  return withMeta(object, { managedFields: fields })
-}
-
-/** The parent with the number of a scale; a version in the scale must be the parent's. */
-function rescaled(type: ResourceType, name: string, parent: JsonObject, next: JsonObject): JsonObject {
+/** The parent with the number and the managers of a scale; a version in the scale must be the parent's. */
+function rescaled({ type, services }: WriteContext, parent: JsonObject, next: JsonObject): JsonObject {
+  const name = stringAt(metaOf(parent), 'name')
   const given = stringAt(metaOf(next), 'resourceVersion')
   if (given !== '' && given !== stringAt(metaOf(parent), 'resourceVersion')) throw conflict(type, name)
   const uid = stringAt(metaOf(next), 'uid')
@@ -143,7 +150,9 @@ function rescaled(type: ResourceType, name: string, parent: JsonObject, next: Js
       invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ])
   }
-  return withAt(parent, replicasPath(type), replicas)
+  const entries = { parent: metaOf(parent)['managedFields'], scale: metaOf(next)['managedFields'] }
+  const managedFields = parentManagers(type, entries, services.registry)
+  return withMeta(withAt(parent, replicasPath(type), replicas), { managedFields })
 }
 
 function answer(type: ResourceType, parent: JsonObject): Answer {

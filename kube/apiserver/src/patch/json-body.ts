@@ -1,0 +1,168 @@
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
+import { findDuplicateFields } from '../http/duplicate-fields.ts'
+import { badRequest } from '../status/index.ts'
+import type { FieldValidation } from './patch.ts'
+
+/** A patch body read as JSON, and the members that it has twice. */
+export interface PatchBody {
+  readonly value: JsonValue
+  readonly duplicates: readonly string[]
+}
+
+/** Reads a patch body; what is no JSON is refused in the words of Go's decoder. */
+export function parsePatchBody(text: string, fieldValidation: FieldValidation, prefix: string): PatchBody {
+  let value: JsonValue
+  try {
+    value = parseJson(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw badRequest(`${prefix}${jsonProblem(text)}`)
+  }
+  return { value, duplicates: fieldValidation === 'Ignore' ? [] : findDuplicateFields(text) }
+}
+
+/** The value as an object; `null` is none. */
+export function requireObject(value: JsonValue, prefix: string): JsonObject | undefined {
+  if (value === null) return undefined
+  if (isJsonObject(value)) return value
+  throw badRequest(
+    `${prefix}json: cannot unmarshal ${goKind(value)} into Go value of type map[string]interface {}`,
+  )
+}
+
+export function goKind(value: JsonValue): string {
+  if (Array.isArray(value)) return 'array'
+  if (isJsonObject(value)) return 'object'
+  if (typeof value === 'boolean') return 'bool'
+  return typeof value === 'string' ? 'string' : 'number'
+}
+
+/** What Go's JSON decoder says about text that is no JSON: the first character that can't be, or the early end. */
+export function jsonProblem(text: string): string {
+  return new Scan(text).problem() ?? 'unexpected end of JSON input'
+}
+
+const literals: readonly string[] = ['true', 'false', 'null']
+
+class Scan {
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  problem(): string | undefined {
+    const problem = this.#value('looking for beginning of value')
+    if (problem !== undefined) return problem
+    this.#space()
+    return this.#at < this.#text.length ? this.#unexpected('after top-level value') : undefined
+  }
+
+  #value(where: string): string | undefined {
+    this.#space()
+    const char = this.#text[this.#at]
+    if (char === undefined) return this.#end()
+    if (char === '{') return this.#object()
+    if (char === '[') return this.#array()
+    if (char === '"') return this.#string()
+    const number = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y
+    number.lastIndex = this.#at
+    const found = number.exec(this.#text)?.[0]
+    if (found !== undefined) {
+      this.#at += found.length
+      return undefined
+    }
+    const literal = literals.find(each => each[0] === char)
+    return literal === undefined ? this.#unexpected(where) : this.#literal(literal)
+  }
+
+  #literal(literal: string): string | undefined {
+    for (const [i, char] of [...literal].entries()) {
+      if (this.#text[this.#at] === undefined) return this.#end()
+      if (this.#text[this.#at] !== char)
+        return this.#unexpected(`in literal ${literal} (expecting '${literal[i]}')`)
+      this.#at++
+    }
+    return undefined
+  }
+
+  #object(): string | undefined {
+    this.#at++
+    this.#space()
+    if (this.#text[this.#at] === '}') {
+      this.#at++
+      return undefined
+    }
+    for (;;) {
+      this.#space()
+      if (this.#text[this.#at] === undefined) return this.#end()
+      if (this.#text[this.#at] !== '"') return this.#unexpected('looking for beginning of object key string')
+      const problem =
+        this.#string() ??
+        this.#expect(':', 'after object key') ??
+        this.#value('looking for beginning of value')
+      if (problem !== undefined) return problem
+      this.#space()
+      if (this.#text[this.#at] === '}') break
+      const comma = this.#expect(',', 'after object key:value pair')
+      if (comma !== undefined) return comma
+    }
+    this.#at++
+    return undefined
+  }
+
+  #array(): string | undefined {
+    this.#at++
+    this.#space()
+    if (this.#text[this.#at] === ']') {
+      this.#at++
+      return undefined
+    }
+    for (;;) {
+      const problem = this.#value('looking for beginning of value')
+      if (problem !== undefined) return problem
+      this.#space()
+      if (this.#text[this.#at] === ']') break
+      const comma = this.#expect(',', 'after array element')
+      if (comma !== undefined) return comma
+    }
+    this.#at++
+    return undefined
+  }
+
+  #string(): string | undefined {
+    for (this.#at++; this.#at < this.#text.length; this.#at++) {
+      const char = this.#text[this.#at]
+      if (char === '"') {
+        this.#at++
+        return undefined
+      }
+      if (char === '\\') this.#at++
+      else if (char !== undefined && char < ' ') return this.#unexpected('in string literal')
+    }
+    return this.#end()
+  }
+
+  #expect(char: string, where: string): string | undefined {
+    this.#space()
+    if (this.#text[this.#at] === undefined) return this.#end()
+    if (this.#text[this.#at] !== char) return this.#unexpected(where)
+    this.#at++
+    return undefined
+  }
+
+  #space(): void {
+    while (' \n\r\t'.includes(this.#text[this.#at] ?? 'x')) this.#at++
+  }
+
+  #unexpected(where: string): string {
+    const char = this.#text[this.#at] ?? ''
+    const shown = char === "'" ? `'\\''` : char === '"' ? `'"'` : `'${JSON.stringify(char).slice(1, -1)}'`
+    return `invalid character ${shown} ${where}`
+  }
+
+  #end(): string {
+    return 'unexpected end of JSON input'
+  }
+}

@@ -1,0 +1,57 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { decodeTyped, TypeMismatch } from '../decode/index.ts'
+import { builtInSchema } from '../kinds/index.ts'
+import { type ApiError, invalid, invalidObject } from '../status/index.ts'
+import type { PatchOutcome, PatchRequest } from './patch.ts'
+
+export interface Patched {
+  readonly value: JsonValue
+  /** What strict validation finds wrong with the patch itself. */
+  readonly strict: readonly string[]
+  /** How an error shows the patch, or what it made. */
+  readonly shown: () => string
+}
+
+/** What a patch made as an object of the kind: types checked, unknown and duplicate fields refused or told. */
+export function patchedObject({ value, strict, shown }: Patched, request: PatchRequest): PatchOutcome {
+  const { resourceType: type, fieldValidation } = request
+  const refuse = (why: string): ApiError =>
+    invalidObject({ group: '', kind: '' }, '', [{ ...invalid('patch', shown(), why) }])
+  if (!isJsonObject(value)) throw refuse(`json: cannot unmarshal into Go value of type ${type.kind}`)
+  const wrong = wrongKind(value, request)
+  if (wrong !== undefined) throw refuse(wrong)
+  const { object, unknown } = decoded(value, request, refuse)
+  if (fieldValidation === 'Ignore') return { object, warnings: [] }
+  const texts = [...strict, ...unknown.map(path => `unknown field ${JSON.stringify(path)}`)]
+  if (texts.length > 0 && fieldValidation === 'Strict') {
+    throw refuse(`strict decoding error: ${texts.join(', ')}`)
+  }
+  return { object, warnings: texts }
+}
+
+/** A body of another kind can't be decoded; one that lost its kind is taken for the right one. */
+function wrongKind(value: JsonObject, { resourceType: type }: PatchRequest): string | undefined {
+  const kind = value['kind'] ?? type.kind
+  const apiVersion = value['apiVersion'] ?? type.apiVersion
+  if (kind === type.kind && apiVersion === type.apiVersion) return undefined
+  const shown = typeof kind === 'string' ? kind : ''
+  const version = typeof apiVersion === 'string' ? apiVersion : ''
+  if (type.custom) return undefined
+  return `no kind ${JSON.stringify(shown)} is registered for version ${JSON.stringify(version)} in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`
+}
+
+function decoded(
+  value: JsonObject,
+  { resourceType: type }: PatchRequest,
+  refuse: (why: string) => ApiError,
+): { readonly object: JsonObject; readonly unknown: readonly string[] } {
+  const schema = type.custom ? undefined : builtInSchema(type.schemaName)
+  if (!schema) return { object: value, unknown: [] }
+  try {
+    const { object, unknown } = decodeTyped(value, schema, type.kind)
+    return { object: { ...object, apiVersion: type.apiVersion, kind: type.kind }, unknown }
+  } catch (error) {
+    if (error instanceof TypeMismatch) throw refuse(error.message)
+    throw error
+  }
+}
