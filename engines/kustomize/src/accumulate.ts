@@ -3,7 +3,8 @@
  * runs its transformers over them.
  * @module
  */
-import { parseYaml, YamlError } from '@sluice/yaml'
+import { isJsonObject } from '@sluice/base/json'
+import { formatYaml, parseYaml, YamlError } from '@sluice/yaml'
 import { Accumulator } from './accumulator.ts'
 import { defaultConfig, mergeConfigs, readConfig, type TransformConfig } from './config/transform-config.ts'
 import { KustomizeError, within } from './errors.ts'
@@ -62,10 +63,10 @@ function addResource(target: Target, into: Accumulator, path: string): void {
   within(`accumulation err='${asFile.message}'`, () => {
     const base = enter(target, loader as Loader, path)
     if (base.kustomization.kind === 'Component') {
-      throw new KustomizeError(`expected kind != 'Component' for path '${base.loader.dir}'`)
+      throw new KustomizeError(`expected kind != 'Component' for path '${base.loader.shownDir}'`)
     }
-    const sub = within(`recursed accumulation of path '${base.loader.dir}'`, () => accumulate(base))
-    within(`recursed merging from path '${base.loader.dir}'`, () => into.merge(sub))
+    const sub = within(`recursed accumulation of path '${base.loader.shownDir}'`, () => accumulate(base))
+    within(`recursed merging from path '${base.loader.shownDir}'`, () => into.merge(sub))
   })
 }
 
@@ -88,19 +89,27 @@ function addFile(target: Target, into: Accumulator, path: string): undefined {
 }
 
 function addComponent(target: Target, into: Accumulator, path: string): void {
-  const loader = target.loader.enter(path)
-  within('accumulateDirectory', () => {
+  const loader = quoting('loader.New', () => target.loader.enter(path))
+  quoting('accumulateDirectory:', () => {
     const component = enter(target, loader, path)
     const { kind } = component.kustomization
     if (kind !== 'Component') {
-      throw new KustomizeError(`expected kind 'Component' for path '${loader.dir}' but got '${kind}'`)
+      throw new KustomizeError(`expected kind 'Component' for path '${loader.shownDir}' but got '${kind}'`)
     }
-    within(`recursed accumulation of path '${loader.dir}'`, () => accumulate(component, into))
+    within(`recursed accumulation of path '${loader.shownDir}'`, () => accumulate(component, into))
   })
 }
 
+/** kustomize quotes what goes wrong with a component. */
+function quoting<T>(prefix: string, work: () => T): T {
+  const result = attempt(work)
+  if (result instanceof KustomizeError)
+    throw new KustomizeError(`${prefix} ${JSON.stringify(result.message)}`, { cause: result })
+  return result
+}
+
 function enter(target: Target, loader: Loader, path: string): Target {
-  const entered = within(`couldn't make target for path '${loader.dir}'`, () =>
+  const entered = within(`couldn't make target for path '${loader.shownDir}'`, () =>
     loadTarget(loader, appendPath(target.origin, path)),
   )
   const { buildMetadata } = target.kustomization
@@ -155,8 +164,14 @@ function generate(target: Target, into: Accumulator): void {
 
 /** What this engine cannot do yet is refused, never left out in silence. */
 function refuseUnsupported(k: Kustomization): void {
-  if (k.helmCharts?.length)
-    throw new KustomizeError('helmCharts are not supported: must specify --enable-helm')
+  const [chart] = k.helmCharts ?? []
+  if (isJsonObject(chart)) {
+    const namespace = chart['namespace'] ?? k.namespace
+    const config = formatYaml({ ...k.helmGlobals, ...chart, ...(namespace ? { namespace } : {}) })
+    throw new KustomizeError(
+      `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${config}\`: must specify --enable-helm`,
+    )
+  }
   if (k.crds?.length) throw new KustomizeError("the field 'crds' is not supported yet")
   if (k.openapi?.['path']) throw new KustomizeError("the field 'openapi.path' is not supported yet")
 }

@@ -1,6 +1,5 @@
 import type { FileTree, Resource } from '@sluice/base/flow'
 import { accumulate, loadTarget } from './accumulate.ts'
-import { KustomizeError } from './errors.ts'
 import { nameHash } from './generate/name-hash.ts'
 import { Loader, type RemoteFetcher } from './load/loader.ts'
 import { noteBuild } from './render/build-metadata.ts'
@@ -16,6 +15,8 @@ export interface BuildOptions {
   readonly loadRestrictions?: 'rootOnly' | 'none'
   /** `legacy` is the order of the command line, `none` the order of the files. Default `legacy`. */
   readonly reorder?: 'legacy' | 'none'
+  /** What messages put before paths. */
+  readonly shownRoot?: string
   /** Gets remote bases; absent, they are refused. */
   readonly remote?: RemoteFetcher
 }
@@ -30,6 +31,7 @@ export function buildKustomization(tree: FileTree, dir: string, options: BuildOp
     dir,
     restrict: options.loadRestrictions !== 'none',
     remote: options.remote,
+    ...(options.shownRoot ? { shownRoot: options.shownRoot } : {}),
   })
   const first = loadTarget(loader)
   const wanted = first.kustomization.buildMetadata ?? []
@@ -73,10 +75,7 @@ function dropEmptyAnnotations(resource: BuildResource): void {
     delete metadata['annotations']
 }
 
+/** What kustomize builds need not be whole: a patch may take a name, and a file may lack its apiVersion. */
 function asResource(resource: BuildResource): Resource {
-  if (resource.kind === '' || resource.name === '') {
-    throw new KustomizeError(`missing kind or name in a built resource`)
-  }
-  // The class guarantees kind and name; apiVersion was checked where the document was read.
   return resource.object as unknown as Resource
 }

@@ -2,7 +2,7 @@
  * The fields of a kustomization file.
  * @module
  */
-import type { JsonValue } from '@sluice/base/json'
+import type { JsonObject, JsonValue } from '@sluice/base/json'
 import type { FieldSpec } from '../config/field-spec.ts'
 import type { Gvk } from '../resources/res-id.ts'
 
@@ -132,6 +132,7 @@ export interface Kustomization {
   readonly crds?: readonly string[]
   readonly configMapGenerator?: readonly GeneratorEntry[]
   readonly secretGenerator?: readonly GeneratorEntry[]
+  readonly helmGlobals?: JsonObject
   readonly helmCharts?: readonly JsonValue[]
   readonly generatorOptions?: GeneratorOptions
   readonly configurations?: readonly string[]

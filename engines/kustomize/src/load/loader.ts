@@ -17,6 +17,7 @@ export class Loader {
   readonly #tree: FileTree
   readonly #remote: RemoteFetcher | undefined
   readonly #restrict: boolean
+  readonly #shownRoot: string
   /** Directories that lead here, this one last. */
   readonly #stack: readonly string[]
   readonly dir: string
@@ -27,12 +28,20 @@ export class Loader {
     readonly restrict: boolean
     readonly remote?: RemoteFetcher | undefined
     readonly stack?: readonly string[]
+    /** What messages put before paths. */
+    readonly shownRoot?: string
   }) {
+    this.#shownRoot = options.shownRoot ?? ''
     this.#tree = options.tree
     this.#remote = options.remote
     this.#restrict = options.restrict
     this.dir = options.dir
     this.#stack = [...(options.stack ?? []), options.dir]
+  }
+
+  /** The directory as messages name it. */
+  get shownDir(): string {
+    return this.#shown(this.dir)
   }
 
   /** A file's text. @throws KustomizeError if there is none, or it is out of bounds */
@@ -44,12 +53,9 @@ export class Loader {
     if (isUrl(path)) return this.#readRemote(path)
     const full = this.#resolve(path)
     const bytes = this.#tree.read(full)
-    if (bytes === undefined) {
-      if (this.#tree.list(full)) throw new KustomizeError(`'${full || '.'}' must resolve to a file`)
-      throw new KustomizeError(`evalsymlink failure on '${full}' : lstat ${full}: no such file or directory`)
-    }
+    if (bytes === undefined) throw this.#unreadable(full)
     if (this.#restrict && !isBelow(full, this.dir)) {
-      throw new KustomizeError(`security; file '${full}' is not in or below '${this.dir || '.'}'`)
+      throw new KustomizeError(`security; file '${this.#shown(full)}' is not in or below '${this.shownDir}'`)
     }
     return bytes
   }
@@ -63,17 +69,17 @@ export class Loader {
     if (isRepository(path)) return this.#enterRemote(path)
     const dir = this.#resolve(path)
     if (this.#tree.read(dir) !== undefined) {
-      throw new KustomizeError(`'${dir}' must be a directory so that it can used as a build root`)
+      throw new KustomizeError(`must build at directory: '${this.#shown(dir)}': file is not directory`)
     }
     if (!this.#tree.list(dir)) {
       throw new KustomizeError(
-        `must build at directory: not a valid directory: evalsymlink failure on '${dir}' : lstat ${dir}: no such file or directory`,
+        `must build at directory: not a valid directory: evalsymlink failure on '${this.#shown(dir)}' : lstat ${this.#shown(dir)}: no such file or directory`,
       )
     }
     // kustomize: a base may not be the overlay itself or a directory above it.
     if (this.#stack.some(parent => isBelow(parent, dir))) {
       throw new KustomizeError(
-        `cycle detected: candidate root '${dir || '.'}' contains visited root '${this.dir || '.'}'`,
+        `cycle detected: candidate root '${this.#shown(dir)}' contains visited root '${this.shownDir}'`,
       )
     }
     return new Loader({
@@ -82,6 +88,7 @@ export class Loader {
       restrict: this.#restrict,
       remote: this.#remote,
       stack: this.#stack,
+      shownRoot: this.#shownRoot,
     })
   }
 
@@ -90,13 +97,24 @@ export class Loader {
     const found = kustomizationFileNames.filter(name => this.exists(name))
     const [name] = found
     if (found.length > 1)
-      throw new KustomizeError(`Found multiple kustomization files under: ${this.dir || '.'}`)
+      throw new KustomizeError(`Found multiple kustomization files under: ${this.shownDir}`)
     if (!name) {
       throw new KustomizeError(
-        `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${this.dir || '.'}'`,
+        `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${this.shownDir}'`,
       )
     }
     return { text: this.read(name), name }
+  }
+
+  #unreadable(full: string): KustomizeError {
+    const shown = this.#shown(full)
+    if (this.#tree.list(full)) return new KustomizeError(`'${shown}' must resolve to a file`)
+    if (!this.#restrict) return new KustomizeError(`open ${shown}: no such file or directory`)
+    return new KustomizeError(`evalsymlink failure on '${shown}' : lstat ${shown}: no such file or directory`)
+  }
+
+  #shown(path: string): string {
+    return [this.#shownRoot, path].filter(Boolean).join('/') || '.'
   }
 
   #resolve(path: string): string {
@@ -105,7 +123,7 @@ export class Loader {
       if (part === '' || part === '.') continue
       if (part !== '..') parts.push(part)
       else if (parts.pop() === undefined)
-        throw new KustomizeError(`path '${path}' in '${this.dir || '.'}' leads out of the source`)
+        throw new KustomizeError(`path '${path}' in '${this.shownDir}' leads out of the source`)
     }
     return parts.join('/')
   }

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json
 import { parseYaml, YamlError } from '@sluice/yaml'
 import { KustomizeError, within } from '../errors.ts'
 import type { GeneratorEntry, Kustomization } from './kustomization.ts'
-import { checkShape, kustomizationShape } from './shapes.ts'
+import { checkShape, kustomizationShape, type UnknownFields } from './shapes.ts'
 
 const versions: Readonly<Record<string, string>> = {
   Kustomization: 'kustomize.config.k8s.io/v1beta1',
@@ -18,7 +18,15 @@ export function readKustomization(text: string, dir: string): Kustomization {
   return fold(value, dir)
 }
 
-function readDocument(text: string): JsonObject {
+/**
+ * The fields of a kustomization file as they are written, those that do not exist left out.
+ * @throws KustomizeError for broken YAML and wrongly typed fields
+ */
+export function readKnownFields(text: string): JsonObject {
+  return readDocument(text, 'drop')
+}
+
+function readDocument(text: string, unknown: UnknownFields = 'refuse'): JsonObject {
   let document: JsonValue | undefined
   try {
     // kustomize: of a field given twice, the last counts.
@@ -28,7 +36,7 @@ function readDocument(text: string): JsonObject {
       throw new KustomizeError(`error converting YAML to JSON: ${error.message}`, { cause: error })
     throw error
   }
-  const checked = document === undefined ? {} : checkShape(document, kustomizationShape, '')
+  const checked = document === undefined ? {} : checkShape(document, kustomizationShape, '', unknown)
   return isJsonObject(checked) ? checked : {}
 }
 

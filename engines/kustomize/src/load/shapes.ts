@@ -118,11 +118,19 @@ export const kustomizationShape: Shape = fields({
   buildMetadata: list(text),
 })
 
+/** What becomes of fields that the shape does not list. */
+export type UnknownFields = 'refuse' | 'drop'
+
 /**
  * A value that has this shape, nulls left out. Go reads names of fields whatever their case.
  * @throws KustomizeError naming the field
  */
-export function checkShape(value: JsonValue, shape: Shape, path: string): JsonValue | undefined {
+export function checkShape(
+  value: JsonValue,
+  shape: Shape,
+  path: string,
+  unknown: UnknownFields = 'refuse',
+): JsonValue | undefined {
   if (value === null) return undefined
   switch (shape.type) {
     case 'any':
@@ -138,12 +146,12 @@ export function checkShape(value: JsonValue, shape: Shape, path: string): JsonVa
     case 'list':
       if (!Array.isArray(value)) return expect(false, value, 'list', path)
       return value.flatMap(item => {
-        const checked = checkShape(item, shape.items, path)
+        const checked = checkShape(item, shape.items, path, unknown)
         return checked === undefined ? (shape.items.type === 'text' ? [''] : [{}]) : [checked]
       })
     case 'fields':
       return isJsonObject(value)
-        ? checkFields(value, shape.fields, path)
+        ? checkFields(value, { fields: shape.fields, unknown }, path)
         : expect(false, value, 'object', path)
   }
 }
@@ -157,13 +165,22 @@ function checkTexts(value: JsonObject, path: string): JsonObject {
   return result
 }
 
-function checkFields(value: JsonObject, known: Readonly<Record<string, Shape>>, path: string): JsonObject {
+function checkFields(
+  value: JsonObject,
+  {
+    fields: known,
+    unknown,
+  }: { readonly fields: Readonly<Record<string, Shape>>; readonly unknown: UnknownFields },
+  path: string,
+): JsonObject {
   const result: Record<string, JsonValue> = {}
   for (const [key, item] of Object.entries(value)) {
     const name = Object.hasOwn(known, key) ? key : foldedName(known, key)
     const shape = name === undefined ? undefined : known[name]
+    if (!shape && unknown === 'drop') continue
     if (name === undefined || !shape) throw new KustomizeError(`json: unknown field "${key}"`)
-    const checked = item === undefined ? undefined : checkShape(item, shape, path ? `${path}.${name}` : name)
+    const checked =
+      item === undefined ? undefined : checkShape(item, shape, path ? `${path}.${name}` : name, unknown)
     if (checked !== undefined) result[name] = checked
   }
   return result

@@ -43,6 +43,8 @@ function checked(value: Json): JsonMap | undefined {
   }
   if (Object.keys(value).length === 0) return undefined
   const kind = scalarText(member(value, 'kind'))
+  const isForeign = !['apiVersion', 'kind', 'metadata'].some(field => Object.hasOwn(value, field))
+  if (isForeign) throw new KustomizeError('missing Resource metadata')
   if (kind === '') throw new KustomizeError(`missing kind in object ${describe(value)}`)
   const metadata = member(value, 'metadata')
   const name = isMap(metadata) ? scalarText(member(metadata, 'name')) : ''

@@ -1,0 +1,31 @@
+import type { Kustomization } from '@sluice/api/kustomize'
+import type { Artifact, FileTree } from '@sluice/base/flow'
+import type { Cluster } from '@sluice/kube/apply'
+import type { KustomizeConfig } from '../config.ts'
+import type { BuildCache } from './build-cache.ts'
+import type { SourceKey } from './spec.ts'
+
+/** A source as far as its consumers care. */
+export interface Source {
+  readonly artifact: Artifact | undefined
+}
+
+/** What the steps need from outside. */
+export interface Deps {
+  readonly config: KustomizeConfig
+  readonly builds: BuildCache
+  findSource(key: SourceKey): Source | undefined
+  /** Reads from the API server, not from a cache. */
+  findKustomization(namespace: string, name: string, signal: AbortSignal): Promise<Kustomization | undefined>
+  fetchTree(url: string, digest: string, signal: AbortSignal): Promise<FileTree>
+  /** The entries of a ConfigMap or Secret, decoded. @throws KubeError */
+  readTexts(
+    kind: 'ConfigMap' | 'Secret',
+    key: { readonly namespace: string; readonly name: string },
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, string>>>
+  /** The cluster a Kustomization applies to, as the account it asks for. */
+  connect(ks: Kustomization, signal: AbortSignal): Promise<Cluster>
+  /** Whether the account a Kustomization applies as is still there. */
+  hasAccount(ks: Kustomization, signal: AbortSignal): Promise<boolean>
+}
