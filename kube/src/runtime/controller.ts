@@ -94,7 +94,8 @@ export class Controller<T extends AnyObject> {
     const { namespace, name } = splitKey(key)
     const object = cache.get(namespace, name)
     if (!object) return
-    const { kind, controller } = this.reconciler
+    const { kind } = this.reconciler
+    const controller = this.#name
     const scoped = log.with({
       controller,
       controllerGroup: kind.group,
@@ -141,6 +142,11 @@ export class Controller<T extends AnyObject> {
     const { jitterPercent, random } = this.#options
     const wait = next.jitter ? jittered(next.milliseconds, jitterPercent, random) : next.milliseconds
     this.#queue.addAfter(key, wait)
+  }
+
+  /** The controller's name in logs and metrics, as dashboards know it: `gitrepository`. */
+  get #name(): string {
+    return this.reconciler.kind.kind.toLowerCase()
   }
 
   #labels(key: string): { readonly kind: string; readonly name: string; readonly namespace: string } {
