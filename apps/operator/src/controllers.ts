@@ -56,7 +56,13 @@ async function startSource({ client, manager, options, stops }: StartContext): P
   return { artifactUrl: `http://127.0.0.1:${server.port}`, fetchTree: createTreeFetcher({ store }) }
 }
 
-async function startKustomize({ client, manager, log, started, stops }: StartContext): Promise<Partial<Started>> {
+async function startKustomize({
+  client,
+  manager,
+  log,
+  started,
+  stops,
+}: StartContext): Promise<Partial<Started>> {
   const { kustomizeReconcilers, parseConfig } = await import('@sluice/kustomize-controller')
   const fetchTree = started.fetchTree ?? createTreeFetcher()
   for (const reconciler of kustomizeReconcilers({

@@ -28,7 +28,9 @@ const fieldManager = 'kustomize-controller'
 const { group } = Kustomization
 
 /** The controller's reconcilers, to be added to the manager. */
-export function kustomizeReconcilers(options: KustomizeControllerOptions): readonly Reconciler<Kustomization>[] {
+export function kustomizeReconcilers(
+  options: KustomizeControllerOptions,
+): readonly Reconciler<Kustomization>[] {
   const { client, manager, log, config = parseConfig() } = options
   const memory = new AppliedMemory({ client, group, ...(log ? { log } : {}) })
   options.stops?.push(() => Promise.resolve(memory.stop()))
