@@ -57,11 +57,7 @@ export function kustomizeReconcilers(
       )
     },
   }
-  return {
-    reconcilers: [kustomizationReconciler(deps)],
-    concurrency: config.concurrent,
-    stop: () => memory.stop(),
-  }
+  return [kustomizationReconciler(deps)]
 }
 
 /** What is remembered was seen by the controller itself: an account with fewer rights must ask again. */
