@@ -154,6 +154,7 @@ export class MemoryCluster implements KubeClient {
     }
     if (options.sendInitialEvents) queue.push(...this.#initialEvents(kind, options))
     this.#watchers.add(listener)
+    options.onOpen?.()
     const onAbort = () => wake?.()
     options.signal?.addEventListener('abort', onAbort)
     try {

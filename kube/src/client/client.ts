@@ -91,6 +91,7 @@ class HttpClient implements KubeClient {
     const path = collectionPath(kind, options.namespace) + query
     const body = await this.#transport.stream(this.#withHeaders(request('GET', path, options, { accept })))
     try {
+      options.onOpen?.()
       yield* watchEvents(body, kind)
     } finally {
       body.destroy()

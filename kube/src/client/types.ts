@@ -60,6 +60,8 @@ export interface WatchOptions extends ListOptions {
   readonly allowBookmarks?: boolean
   readonly sendInitialEvents?: boolean
   readonly timeoutSeconds?: number
+  /** Called when the server has accepted the watch: from now on changes arrive as they happen. */
+  readonly onOpen?: () => void
 }
 
 /** Requests to one API server as one user. All kinds alike; nothing is cached but discovery. */

@@ -141,7 +141,6 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
   async #watch(signal: AbortSignal, initial: boolean): Promise<void> {
     let incoming: Map<string, T> | undefined = initial ? new Map() : undefined
     for await (const event of this.#options.client.watch(this.kind, this.#watchOptions(signal, initial))) {
-      this.#connected = incoming === undefined
       const object = slim<T>(event.object)
       const key = `${object.metadata.namespace ?? ''}/${object.metadata.name}`
       if (event.type === 'BOOKMARK') {
@@ -167,6 +166,7 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
       signal,
       allowBookmarks: true,
       timeoutSeconds: Math.floor(300 + random() * 300),
+      ...(initial ? {} : { onOpen: () => void (this.#connected = true) }),
       ...(metadataOnly ? { metadataOnly } : {}),
       ...(initial ? { sendInitialEvents: true } : {}),
       ...(this.#version === undefined ? {} : { resourceVersion: this.#version }),

@@ -2,7 +2,7 @@ import type { KubeClient } from '../client/index.ts'
 import type { Kind } from '../meta/index.ts'
 import type { BackoffBounds } from './backoff.ts'
 import type { ObjectCache } from './cache.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, sleep, systemClock } from './clock.ts'
 import { Controller } from './controller.ts'
 import type { Reconciler, SecondaryWatch } from './definition.ts'
 import { EventRecorder } from './event-recorder.ts'
@@ -13,6 +13,9 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { Notifier } from './notifier.ts'
 import type { AnyObject } from './run.ts'
+
+/** Events that cannot be delivered must not hold the process. */
+const flushTimeout = 5000
 
 /** How reconcilers are run. Times in milliseconds. */
 export interface ManagerOptions {
@@ -134,11 +137,18 @@ class ControllerManager implements Manager {
     this.#abort.abort()
     await Promise.all(this.#controllers.map(controller => controller.stop(this.#options.shutdownGrace ?? 0)))
     for (const informer of this.#informers.values()) informer.stop()
-    await this.#events.flush()
+    await this.#deliverEvents()
     for (const { election, held } of this.#elections) {
       if (held)
         await election.release().catch(error => this.#options.log.error('cannot release the lease', error))
     }
+  }
+
+  async #deliverEvents(): Promise<void> {
+    const delivered = new AbortController()
+    const waited = sleep(this.#clock, flushTimeout, delivered.signal).catch(() => {})
+    await Promise.race([this.#events.flush(), waited])
+    delivered.abort()
   }
 
   #follow<T extends AnyObject>(controller: Controller<T>, watch: SecondaryWatch<T, never>): void {

@@ -50,7 +50,8 @@ export async function reconcileObject<T extends AnyObject>(
   const inner = { ...environment, writer }
   if (object.metadata.deletionTimestamp) return finalizeObject(inner, object)
   if (reconciler.finalizer && !object.metadata.finalizers?.includes(reconciler.finalizer)) {
-    if (!(await addFinalizer(inner, reconciler.finalizer))) return backoff
+    const added = await addFinalizer(inner, reconciler.finalizer)
+    if (added !== 'done') return added === 'gone' ? settled : backoff
   }
   const run = new RunState(inner, writer.object)
   if (isSuspended(object)) return skipSuspended(inner, run)
@@ -60,11 +61,11 @@ export async function reconcileObject<T extends AnyObject>(
 type Inner<T extends AnyObject> = ReconcileEnvironment<T> & { readonly writer: StatusWriter<T> }
 
 async function reconcileActive<T extends AnyObject>(environment: Inner<T>, run: RunState<T>): Promise<Next> {
-  const { reconciler, writer, clock } = environment
+  const { reconciler, clock } = environment
+  const { object } = run
   const began = clock.now()
-  const starting = reconciler.policy.starting?.(writer.object)
-  if (starting !== undefined) run.progress(starting)
-  const object = writer.object
+  const starting = reconciler.policy.starting?.(object)
+  if (starting !== undefined) run.begin(starting)
   let finish: () => Next
   try {
     const outcome = await reconciler.reconcile(object, run)
@@ -74,7 +75,7 @@ async function reconcileActive<T extends AnyObject>(environment: Inner<T>, run: 
     finish = () => fail(environment, run, error, began)
   }
   const next = finish()
-  await handled(object, run)
+  await handled(run)
   await run.save()
   return next
 }
@@ -85,13 +86,13 @@ function succeed<T extends AnyObject>(
   outcome: Ready,
   began: number,
 ): Next {
-  const { reconciler, writer, clock } = environment
+  const { reconciler, clock } = environment
   const { policy } = reconciler
   run.conditions.remove('Reconciling')
   run.conditions.remove('Stalled')
   run.setCondition('Ready', 'True', outcome.reason, outcome.message)
-  observeGeneration(writer.object, run)
-  const interval = policy.interval(writer.object)
+  observeGeneration(run)
+  const interval = policy.interval(run.object)
   const took = formatDuration(Math.max(1, clock.now() - began))
   const message = `Reconciliation finished in ${took}, next run in ${formatDuration(interval)}`
   run.log.info(message)
@@ -109,7 +110,7 @@ function fail<T extends AnyObject>(
   error: unknown,
   began: number,
 ): Next {
-  const { reconciler, writer, clock } = environment
+  const { reconciler, clock } = environment
   const message = redact(error instanceof Error ? error.message : String(error))
   const reason = reasonOf(error)
   run.setCondition('Ready', 'False', reason, message)
@@ -119,13 +120,13 @@ function fail<T extends AnyObject>(
   if (error instanceof Stalled) {
     run.conditions.remove('Reconciling')
     run.setCondition('Stalled', 'True', reason, message)
-    if (error.observed || reconciler.policy.observes === 'settled') observeGeneration(writer.object, run)
+    if (error.observed || reconciler.policy.observes === 'settled') observeGeneration(run)
     run.log.error('Reconciliation stalled', new Error(message))
     return settled
   }
   retryProgress(run)
   const usesBackoff = error instanceof Failed && error.options.retry === 'backoff'
-  const after = usesBackoff ? undefined : reconciler.policy.retryAfter?.(writer.object)
+  const after = usesBackoff ? undefined : reconciler.policy.retryAfter?.(run.object)
   const tries = after === undefined ? 'with backoff' : `in ${formatDuration(after)}`
   const took = formatDuration(Math.max(1, clock.now() - began))
   run.log.error(
@@ -145,7 +146,7 @@ function wait<T extends AnyObject>(
   retryProgress(run)
   if (event !== false) run.announce(redact(event), { severity })
   run.log.info(message)
-  const milliseconds = after ?? environment.reconciler.policy.retryAfter?.(environment.writer.object)
+  const milliseconds = after ?? environment.reconciler.policy.retryAfter?.(run.object)
   return milliseconds === undefined ? backoff : { type: 'after', milliseconds, jitter: false }
 }
 
@@ -171,15 +172,14 @@ function isExpected(error: unknown): boolean {
 
 async function skipSuspended<T extends AnyObject>(environment: Inner<T>, run: RunState<T>): Promise<Next> {
   const { policy } = environment.reconciler
-  const object = environment.writer.object
   run.log.info('reconciliation is suspended for this object')
   const ready = run.conditions.get('Ready')
   if (policy.suspendedObserves === 'ready' ? ready?.status === 'True' : ready !== undefined) {
-    observeGeneration(object, run)
+    observeGeneration(run)
     if (ready && policy.suspendedObserves !== 'ready')
       run.setCondition('Ready', ready.status, ready.reason, ready.message)
   }
-  await handled(object, run)
+  await handled(run)
   await run.save()
   return settled
 }
@@ -197,22 +197,24 @@ async function finalizeObject<T extends AnyObject>(environment: Inner<T>, object
     run.log.error('finalizing failed', new Error(message))
     return backoff
   }
-  return (await removeFinalizer(environment, reconciler.finalizer)) ? settled : backoff
+  return (await removeFinalizer(environment, reconciler.finalizer)) === 'busy' ? backoff : settled
 }
 
-function addFinalizer<T extends AnyObject>(environment: Inner<T>, finalizer: string): Promise<boolean> {
+function addFinalizer<T extends AnyObject>(environment: Inner<T>, finalizer: string): Promise<Patched> {
   return patchFinalizers(environment, finalizers => [...finalizers, finalizer])
 }
 
-function removeFinalizer<T extends AnyObject>(environment: Inner<T>, finalizer: string): Promise<boolean> {
+function removeFinalizer<T extends AnyObject>(environment: Inner<T>, finalizer: string): Promise<Patched> {
   return patchFinalizers(environment, finalizers => finalizers.filter(entry => entry !== finalizer))
 }
 
-/** Patches with the version the list was computed for. False: the object kept changing under it. */
+type Patched = 'done' | 'gone' | 'busy'
+
+/** Patches with the version the list was computed for. `busy`: the object kept changing under it. */
 async function patchFinalizers<T extends AnyObject>(
   { client, reconciler, writer }: Inner<T>,
   change: (finalizers: readonly string[]) => readonly string[],
-): Promise<boolean> {
+): Promise<Patched> {
   const { kind, fieldOwner } = reconciler
   for (let attempt = 0; attempt < 5; attempt++) {
     const { namespace = '', name, resourceVersion, finalizers = [] } = writer.object.metadata
@@ -226,26 +228,27 @@ async function patchFinalizers<T extends AnyObject>(
         { fieldManager: fieldOwner },
       )
       writer.rebase(answer as unknown as T)
-      return true
+      return 'done'
     } catch (error) {
-      if (isNotFound(error)) return true
+      if (isNotFound(error)) return 'gone'
       if (!isConflict(error)) throw error
     }
     const current = await client.find(kind, namespace, name)
-    if (current?.metadata.uid !== writer.object.metadata.uid) return true
+    if (current?.metadata.uid !== writer.object.metadata.uid) return 'gone'
     writer.rebase(current as unknown as T)
   }
-  return false
+  return 'busy'
 }
 
-function observeGeneration<T extends AnyObject>(object: T, run: RunState<T>): Promise<void> {
-  return recordAny(run, { observedGeneration: object.metadata.generation })
+/** The generation that this run saw: a newer one, met while writing, is for the next run. */
+function observeGeneration<T extends AnyObject>(run: RunState<T>): Promise<void> {
+  return recordAny(run, { observedGeneration: run.object.metadata.generation })
 }
 
 /** The request that this run answers counts as handled, however the run ended. */
-async function handled<T extends AnyObject>(object: T, run: RunState<T>): Promise<void> {
-  const requested = object.metadata.annotations?.[requestAnnotation]
-  if (requested !== undefined && requested !== statusOf(object).lastHandledReconcileAt) {
+async function handled<T extends AnyObject>(run: RunState<T>): Promise<void> {
+  const requested = run.object.metadata.annotations?.[requestAnnotation]
+  if (requested !== undefined && requested !== statusOf(run.object).lastHandledReconcileAt) {
     await recordAny(run, { lastHandledReconcileAt: requested })
   }
 }

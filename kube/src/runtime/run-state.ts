@@ -26,6 +26,8 @@ export interface RunEnvironment<T extends AnyObject> {
 
 /** One run on one object: the state behind `Run`. */
 export class RunState<T extends AnyObject> implements Run<T> {
+  /** The object that this run is about, as it was when it began. */
+  readonly object: T
   readonly signal: AbortSignal
   readonly log: Log
   readonly requestedAt: string | undefined
@@ -33,7 +35,6 @@ export class RunState<T extends AnyObject> implements Run<T> {
   /** The condition of the stage that failed last. */
   failedCondition: string | undefined
   readonly #environment: RunEnvironment<T>
-  readonly #object: T
   readonly #finalizing: boolean
   readonly #fields: Record<string, unknown> = {}
   #placeholders: Readonly<Record<string, string>> = {}
@@ -42,7 +43,7 @@ export class RunState<T extends AnyObject> implements Run<T> {
 
   constructor(environment: RunEnvironment<T>, object: T, finalizing = false) {
     this.#environment = environment
-    this.#object = object
+    this.object = object
     this.#finalizing = finalizing
     this.signal = environment.signal
     this.log = environment.log.with({ reconcileID: randomUUID() })
@@ -84,18 +85,15 @@ export class RunState<T extends AnyObject> implements Run<T> {
 
   progress(message: string, options: { readonly drift?: boolean } = {}): void {
     if (this.#finalizing) return
-    const { policy } = this.#environment.reconciler
-    this.setCondition('Reconciling', 'True', 'Progressing', message)
-    this.conditions.remove('Stalled')
-    const ready = this.conditions.get('Ready')
-    if (policy.progressingMessage !== undefined) {
-      this.setCondition('Ready', 'Unknown', 'Progressing', policy.progressingMessage)
-    } else if (options.drift || !ready || ready.status === 'Unknown') {
-      this.setCondition('Ready', 'Unknown', 'Progressing', message)
-    }
-    this.#cancelFlush ??= this.#environment.clock.after(this.#environment.progressDelay, () => {
-      this.save().catch(error => this.log.error('cannot write progress', error))
-    })
+    this.#setProgress(message, options.drift ?? false)
+    this.#saveLater()
+  }
+
+  /** Progress before anything has been done; of a routine run it is never written. */
+  begin(message: string): void {
+    this.#setProgress(message, false)
+    const isNew = this.object.metadata.generation !== statusOf(this.object).observedGeneration
+    if (isNew || this.requestedAt !== undefined) this.#saveLater()
   }
 
   tag(metadata: Readonly<Record<string, string | undefined>>): void {
@@ -127,7 +125,7 @@ export class RunState<T extends AnyObject> implements Run<T> {
   announce(message: string, options: AnnounceOptions = {}): void {
     const { reconciler, events, writer } = this.#environment
     const severity = options.severity ?? 'info'
-    const metadata = eventMetadata(this.#object, reconciler.kind.group, {
+    const metadata = eventMetadata(this.object, reconciler.kind.group, {
       ...this.#tags,
       ...options.metadata,
     })
@@ -146,6 +144,25 @@ export class RunState<T extends AnyObject> implements Run<T> {
   /** Sets any condition, the runtime's own included. */
   setCondition(type: string, status: Condition['status'], reason: string, message: string): void {
     this.conditions.set({ type, status, reason, message }, this.#environment.clock.now())
+  }
+
+  #setProgress(message: string, drift: boolean): void {
+    const { policy } = this.#environment.reconciler
+    this.setCondition('Reconciling', 'True', 'Progressing', message)
+    this.conditions.remove('Stalled')
+    const ready = this.conditions.get('Ready')
+    if (policy.progressingMessage !== undefined) {
+      this.setCondition('Ready', 'Unknown', 'Progressing', policy.progressingMessage)
+    } else if (drift || !ready || ready.status === 'Unknown') {
+      this.setCondition('Ready', 'Unknown', 'Progressing', message)
+    }
+  }
+
+  #saveLater(): void {
+    const { clock, progressDelay } = this.#environment
+    this.#cancelFlush ??= clock.after(progressDelay, () => {
+      this.save().catch(error => this.log.error('cannot write progress', error))
+    })
   }
 
   #filled(text: string): string {
