@@ -81,12 +81,12 @@ export function isTrue(value: string | null): boolean {
   return value !== null && value !== 'false' && value !== '0'
 }
 
+/** An escaped slash separates like any other. */
 function decodeParts(path: string): string[] | undefined {
   try {
-    return path
+    return decodeURIComponent(path)
       .split('/')
       .filter(part => part !== '')
-      .map(decodeURIComponent)
   } catch (error) {
     if (error instanceof URIError) return undefined
     throw error

@@ -160,13 +160,8 @@ function sendObject(
 ): void {
   const { mediaType, pretty } = options.representation
   if (mediaType === 'application/yaml') {
-    send(
-      response,
-      code,
-      formatYaml(object),
-      { 'content-type': 'application/yaml', ...headers },
-      options,
-    )
+    send(response, code, formatYaml(object), { 'content-type': 'application/yaml', ...headers }, options)
+    return
   }
   sendJson(response, code, `${formatJson(object, pretty ? 2 : undefined)}\n`, options, headers)
 }

@@ -2,6 +2,8 @@ import type { JsonObject, JsonValue } from '@sluice/base/json'
 import type { ResourceType } from '../kinds/index.ts'
 import { metaOf, stringAt } from '../verbs/object.ts'
 import { age } from './age.ts'
+import { columnValue } from './column-path.ts'
+import { podConditions, printers } from './printers/index.ts'
 
 export interface Row {
   readonly cells: readonly JsonValue[]
@@ -12,11 +14,19 @@ export interface Row {
 /** The values of a row, a cell a column. */
 export function cellsOf(type: ResourceType, object: JsonObject, now: Date): Row {
   const metadata = metaOf(object)
-  return {
-    cells: type.columns.map(column => {
-      if (column.name === 'Name') return stringAt(metadata, 'name')
-      if (column.name === 'Age') return age(stringAt(metadata, 'creationTimestamp'), now)
-      return null
-    }),
-  }
+  const name = stringAt(metadata, 'name')
+  if (type.custom) return { cells: customCells(type, object, name, now) }
+  const printer = printers[type.storageKey]
+  if (!printer) return { cells: [name, age(stringAt(metadata, 'creationTimestamp'), now)] }
+  const cells = printer(object, now)
+  if (type.storageKey === 'events') return { cells }
+  const conditions = type.storageKey === 'pods' ? podConditions(object) : undefined
+  return { cells: [name, ...cells], ...(conditions ? { conditions } : {}) }
+}
+
+function customCells(type: ResourceType, object: JsonObject, name: string, now: Date): readonly JsonValue[] {
+  return type.columns.map((column, i) => {
+    if (i === 0 && column.jsonPath === undefined) return name
+    return columnValue(object, column, now)
+  })
 }

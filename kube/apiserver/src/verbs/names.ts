@@ -15,7 +15,7 @@ const qualifiedNameMessage =
 const labelValueMessage =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
 
-const tooLong = (max: number) => `must be no more than ${max} bytes`
+const tooLong = (max: number) => `must be no more than ${max} characters`
 
 /** A generated name gets a suffix: what would be the end may then be a dash. */
 function masked(name: string, isGenerateName: boolean): string {
@@ -45,7 +45,7 @@ export function qualifiedNameErrors(key: string): readonly string[] {
   const parts = key.split('/')
   if (parts.length > 2) {
     return [
-      `a qualified name ${qualifiedNameMessage.replace('name part ', '')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${qualifiedNameMessage.replace('name part ', '')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ]
   }
   const name = parts.at(-1) ?? ''

@@ -52,6 +52,7 @@ function fieldClauses(type: ResourceType, text: string): ((stored: Stored) => bo
 }
 
 function fieldMatcher(type: ResourceType, { field, equal, value }: FieldClause): (stored: Stored) => boolean {
+  if (field === '' && value === '') return () => true
   const read = fieldReader(type, field)
   return stored => (read(stored) === value) === equal
 }

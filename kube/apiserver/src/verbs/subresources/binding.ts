@@ -27,6 +27,7 @@ export async function bind(request: ApiRequest): Promise<Answer> {
   await updateObject({ ...context, namespace: request.info.namespace }, name, {
     createsMissing: false,
     isPut: false,
+    isTrusted: true,
     make: current => ({
       object: bound(pods, name, current ?? {}, binding, node, context.now),
       managed: false,
