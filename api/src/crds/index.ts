@@ -1,4 +1,5 @@
 /** Definitions of all kinds: CustomResourceDefinitions for clusters, JSON schemas for editors. @module */
 export { crds } from './crds.ts'
 export { type JsonSchemaFile, jsonSchemas } from './json-schemas.ts'
+export type { CustomKind, KindDefinition } from '../schema/index.ts'
 export { allKinds } from './kinds.ts'

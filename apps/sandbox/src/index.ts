@@ -6,5 +6,6 @@
 
 export { detachSandbox } from './detach.ts'
 export { sandboxDown, sandboxReset } from './down.ts'
+export { type Narrator, narratorTo } from './narrator.ts'
 export { type SandboxStatus, sandboxStatus } from './status.ts'
 export { type Sandbox, type SandboxOptions, sandboxUp } from './up.ts'

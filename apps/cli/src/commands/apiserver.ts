@@ -1,0 +1,50 @@
+/** `apiserver`: the embedded Kubernetes API server in the foreground. @module */
+import type { Context } from '../context.ts'
+import { command } from '../parser/command.ts'
+import { integer, text, toggle } from '../parser/flags.ts'
+
+const flags = {
+  port: integer('port to listen on; a free one unless told', 0),
+  token: text('token of a member of system:masters; $SLUICE_APISERVER_TOKEN or a random one unless told'),
+  data: text('directory to keep objects in; in memory unless told'),
+  workloads: toggle('play the controllers and nodes that workloads need to become ready'),
+  'write-kubeconfig': text('file to write a kubeconfig of system:masters to'),
+} as const
+
+/** Runs the API server until interrupted. */
+export const apiserver = command({
+  summary: 'Run the embedded Kubernetes API server',
+  examples: ['sluice apiserver --port 6443 --token s3cret --data ./cluster'],
+  flags,
+  arity: { type: 'none' },
+  skipsNamespaceCheck: true,
+  run,
+})
+
+async function run(context: Context<typeof flags>): Promise<void> {
+  const { port, data, workloads } = context.flags
+  const token = context.flags.token || context.env['SLUICE_APISERVER_TOKEN']
+  const { startApiServer } = await import('@sluice/apiserver')
+  const server = await startApiServer({
+    port,
+    workloads,
+    ...(token ? { token } : {}),
+    ...(data ? { dataDir: data } : {}),
+  })
+  const file = context.flags['write-kubeconfig']
+  if (file) {
+    const { writeFile } = await import('node:fs/promises')
+    await writeFile(file, server.kubeconfig(), { mode: 0o600 })
+  }
+  context.out(`Kubernetes API ready at ${server.url}\n`)
+  await untilInterrupted(context.interrupted)
+  await server.stop()
+}
+
+/** Resolves when the user interrupts. */
+export async function untilInterrupted(interrupted: AbortSignal): Promise<void> {
+  if (interrupted.aborted) return
+  await new Promise<void>(resolve => {
+    interrupted.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,64 @@
+/** `controllers`: every controller in one process, against any cluster. @module */
+import type { OperatorOptions } from '@sluice/operator'
+import { findConnection } from '../connect.ts'
+import type { Context } from '../context.ts'
+import { command } from '../parser/command.ts'
+import { choice, integer, list, text } from '../parser/flags.ts'
+import { UsageError } from '../parser/parse-flags.ts'
+import { untilInterrupted } from './apiserver.ts'
+
+const flags = {
+  only: list('run only these controllers, such as source,kustomize'),
+  'receiver-port': integer('port for webhooks, which are not answered unless told', -1),
+  'artifact-port': integer('port to serve artifacts on; a free one unless told', 0),
+  'storage-path': text('directory to keep artifacts in; a temporary one unless told'),
+  'events-addr': text('address to post events to, besides writing them to the cluster'),
+  'metrics-addr': text('[host]:port to serve metrics on'),
+  'health-addr': text('[host]:port to serve health checks on'),
+  concurrent: integer('objects of each kind to reconcile at a time', 0),
+  'watch-label-selector': text('reconcile only objects with these labels'),
+  'log-level': choice('least severe lines to log', ['trace', 'debug', 'info', 'error'], {
+    initial: 'info',
+    refusal: value => `unsupported log level '${value}'`,
+  }),
+} as const
+
+/** Runs controllers until interrupted. */
+export const controllers = command({
+  summary: 'Run the controllers against a cluster',
+  examples: ['sluice controllers --kubeconfig ~/.kube/config --only source,kustomize'],
+  flags,
+  arity: { type: 'none' },
+  skipsNamespaceCheck: true,
+  run,
+})
+
+async function run(context: Context<typeof flags>): Promise<void> {
+  const { runOperator, controllerNames } = await import('@sluice/operator')
+  const { flags: given } = context
+  const isKnown = (name: string): name is (typeof controllerNames)[number] =>
+    controllerNames.some(known => known === name)
+  const only = given.only.map(name => {
+    if (!isKnown(name))
+      throw new UsageError(`unknown controller '${name}', must be one of: ${controllerNames.join(', ')}`)
+    return name
+  })
+  const options: OperatorOptions = {
+    connection: await findConnection(context.global, context.env),
+    artifactPort: given['artifact-port'],
+    logLevel: given['log-level'],
+    log: line => context.err(`${line}\n`),
+    ...(only.length > 0 ? { only } : {}),
+    ...(given['receiver-port'] >= 0 ? { receiverPort: given['receiver-port'] } : {}),
+    ...(given['storage-path'] ? { storagePath: given['storage-path'] } : {}),
+    ...(given['events-addr'] ? { eventsAddress: given['events-addr'] } : {}),
+    ...(given['metrics-addr'] ? { metricsAddress: given['metrics-addr'] } : {}),
+    ...(given['health-addr'] ? { healthAddress: given['health-addr'] } : {}),
+    ...(given['watch-label-selector'] ? { labelSelector: given['watch-label-selector'] } : {}),
+    ...(given.concurrent > 0 ? { concurrency: given.concurrent } : {}),
+  }
+  const operator = await runOperator(options)
+  context.out(`controllers ready: ${operator.controllers.join(', ')}\n`)
+  await untilInterrupted(context.interrupted)
+  await operator.stop()
+}
