@@ -6,6 +6,7 @@ export {
   healthEnvironment,
   withVariables,
 } from './environment.ts'
+export { estimateCost, type SizeLookup } from './estimate.ts'
 export { CostExceeded } from './evaluate.ts'
 export {
   type CompileResult,
@@ -26,6 +27,7 @@ export {
   maskTrailingDash,
   qualifiedName,
 } from './names.ts'
+export type { Range } from './ranges.ts'
 export { compileRegex, type Regex } from './regex.ts'
 export {
   boolType,
