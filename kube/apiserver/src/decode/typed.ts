@@ -1,5 +1,6 @@
 import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
+import { readScalar } from './scalars.ts'
 import { intOrString, isOpaque, zeroOf } from './well-known.ts'
 
 /** A value that does not fit its field, in the words of Go's JSON decoder. */
@@ -80,6 +81,11 @@ class Decoder {
 
   #value(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
     if (schema.$ref === intOrString) return intOrStringValue(value, place)
+    const scalar = readScalar(value, schema)
+    if (scalar) {
+      if ('error' in scalar) throw new TypeMismatch(scalar.error)
+      return scalar.value
+    }
     if (isOpaque(schema)) return value
     const target = resolved(schema)
     if (target.properties) place = { ...place, root: structName(schema, place.root) }

@@ -114,6 +114,8 @@ function prepareForUpdate(rules: KindRules, { object, old, context }: Change): J
     rules.onStatusUpdate?.(draft, old, context)
     return draft
   }
+  // A binding writes the node and the condition that tells of it in one.
+  if (context.subresource === 'binding') return object
   const draft = copyObject(object)
   if (old['status'] === undefined) delete draft['status']
   else draft['status'] = copyObject(objectAt(old, 'status'))

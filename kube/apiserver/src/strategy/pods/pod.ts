@@ -32,8 +32,10 @@ export const podStrategy: Strategy = defineKind({
       yield forbiddenField('spec.ephemeralContainers', 'cannot be set on create')
     }
   },
-  updateErrors: (pod, old, context) =>
-    context.subresource === 'ephemeralcontainers' ? ephemeralErrors(pod, old) : changeErrors(pod, old),
+  updateErrors: (pod, old, context) => {
+    if (context.subresource === 'ephemeralcontainers') return ephemeralErrors(pod, old)
+    return context.subresource === 'binding' ? [] : changeErrors(pod, old)
+  },
   warnings: pod => podWarnings(objectAt(pod, 'spec'), 'spec'),
   gracePeriod: graceOf,
   selectableFields: {

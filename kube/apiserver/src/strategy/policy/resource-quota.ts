@@ -88,8 +88,8 @@ function* scopeErrors(scopes: readonly string[], resources: readonly string[]): 
       scope === 'BestEffort'
         ? name === 'pods' || name === 'count/pods'
         : podResources.has(name) || name === 'count/pods'
-    for (const name of resources) {
-      if (!allowed(name)) yield invalid('spec.scopes', scopes, 'unsupported scope applied to resource')
+    if (resources.some(name => !allowed(name))) {
+      yield invalid('spec.scopes', scopes, 'unsupported scope applied to resource')
     }
   }
   for (const pair of opposites) {

@@ -42,7 +42,8 @@ export function defaultJobSpec(spec: Draft): void {
     spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed',
   )
   for (const rule of children(ensureIf(spec, 'podFailurePolicy'), 'rules')) {
-    for (const pattern of children(rule, 'onPodConditions')) fill(pattern, 'status', 'True')
+    for (const pattern of children(rule, 'onPodConditions'))
+      if (!pattern['status']) pattern['status'] = 'True'
   }
   const template = ensure(spec, 'template')
   const restart = objectAt(template, 'spec')['restartPolicy']
