@@ -3,9 +3,10 @@
  * everything is Ready, and from then on every change as it happens.
  * @module
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Kustomization } from '@sluice/api/kustomize'
 import { GitRepository } from '@sluice/api/source'
-import type { KubeClient } from '@sluice/kube/client'
+import { type KubeClient, KubeError } from '@sluice/kube/client'
 import type { Condition, KindInfo, KubeObject } from '@sluice/kube/meta'
 import { formatMs, type Narrator } from './narrator.ts'
 import { whyUnready } from './status.ts'
@@ -20,6 +21,7 @@ interface Stage {
 }
 
 const kinds = [GitRepository, Kustomization] as const
+const pauseMs = 500
 
 /** Follows the sources and Kustomizations until stopped. */
 export function tellStory(client: KubeClient, stage: Stage): { stop(): Promise<void> } {
@@ -46,20 +48,29 @@ export function tellStory(client: KubeClient, stage: Stage): { stop(): Promise<v
   }
 }
 
-async function follow(
-  client: KubeClient,
-  kind: KindInfo,
-  to: { note(object: KubeObject): void; forget(key: string): void; signal: AbortSignal },
-): Promise<void> {
+interface Listener {
+  note(object: KubeObject): void
+  forget(key: string): void
+  readonly signal: AbortSignal
+}
+
+/** Lists and watches, again and again: a watch ends when the server says so, and that ends no story. */
+async function follow(client: KubeClient, kind: KindInfo, to: Listener): Promise<void> {
   while (!to.signal.aborted) {
-    const { items, metadata } = await client.list(kind, { signal: to.signal })
-    for (const object of items) to.note(object)
-    const from = metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }
-    for await (const event of client.watch(kind, { ...from, signal: to.signal })) {
-      if (event.type === 'DELETED')
-        to.forget(`${kind.kind}/${event.object.metadata.namespace}/${event.object.metadata.name}`)
-      else if (event.type !== 'BOOKMARK') to.note(event.object)
-    }
+    await followOnce(client, kind, to).catch((error: unknown) => {
+      if (!(error instanceof KubeError) && !to.signal.aborted) throw error
+    })
+    await sleep(pauseMs, undefined, { signal: to.signal }).catch(() => {})
+  }
+}
+
+async function followOnce(client: KubeClient, kind: KindInfo, to: Listener): Promise<void> {
+  const { items, metadata } = await client.list(kind, { signal: to.signal })
+  for (const object of items) to.note(object)
+  const from = metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }
+  for await (const { type, object } of client.watch(kind, { ...from, signal: to.signal })) {
+    if (type === 'DELETED') to.forget(`${kind.kind}/${object.metadata.namespace}/${object.metadata.name}`)
+    else if (type !== 'BOOKMARK') to.note(object)
   }
 }
 
