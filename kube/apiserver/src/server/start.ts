@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createAuthenticator } from '../authn/index.ts'
 import { createAuthorizer } from '../authz/index.ts'
 import { startControllers } from '../controllers/index.ts'
+import { createDefinitionController } from '../custom-resources/index.ts'
 import { builtInTypes, ResourceRegistry } from '../kinds/index.ts'
 import { Journal, Store } from '../storage/index.ts'
 import { createObjectWriter } from '../verbs/object-writer.ts'
@@ -77,6 +78,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     }),
   )
   server.keepAliveTimeout = 120_000
+  startDefinitions(services)
   const stopControllers = await startControllers(services, options)
   await bootstrap(services)
   await listen(server, options.port ?? 0, host)
@@ -94,6 +96,17 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
       await services.store.close()
     },
   }
+}
+
+const definitions = 'customresourcedefinitions.apiextensions.k8s.io'
+
+/** Custom types follow their definitions: those stored at start, then each change as it is stored. */
+function startDefinitions(services: Services): void {
+  const follow = createDefinitionController(services)
+  for (const { name, object } of services.store.list(definitions)) follow(name, object)
+  services.store.listen(definitions, ({ now, before }) =>
+    follow(now?.name ?? before?.name ?? '', now?.object),
+  )
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -131,7 +131,7 @@ export function admissionOf(
 function requireValid(context: WriteContext, strategy: Strategy, object: JsonObject): void {
   const info = strategyContext(context)
   const errors = [
-    ...validateMeta(object, context.type.namespaced, strategy),
+    ...validateMeta(object, context.type, strategy),
     ...(strategy.validate?.(object, info) ?? []),
   ]
   if (errors.length > 0) throw invalidObject(context.type, stringAt(metaOf(object), 'name'), errors)

@@ -79,8 +79,8 @@ export function reportStrict(
 ): void {
   if (fieldValidation === 'Ignore') return
   const texts = [
-    ...duplicates.map(path => `duplicate field ${JSON.stringify(path)}`),
     ...unknown.map(path => `unknown field ${JSON.stringify(path)}`),
+    ...duplicates.map(path => `duplicate field ${JSON.stringify(path)}`),
   ]
   if (texts.length === 0) return
   if (fieldValidation === 'Strict') {

@@ -60,10 +60,20 @@ async function tryDelete(context: WriteContext, name: string, options: DeleteOpt
     warn: context.warn,
   })
   const strategy = strategyFor(type)
+  if (leavesPods(type, options)) context.warn(podsStay)
   const marked = markDeleted(context, strategy, old, options)
   if (marked) return await storeMarked(context, stored, old, marked)
   return await remove(context, stored, old, strategy)
 }
+
+/** Jobs orphan their Pods unless told otherwise. */
+function leavesPods(type: ResourceType, options: DeleteOptions): boolean {
+  const isTold = options.propagationPolicy !== undefined || options.orphanDependents !== undefined
+  return type.storageKey === 'jobs.batch' && !isTold
+}
+
+const podsStay =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning'
 
 /** The texts name the kind, not the resource. */
 function requirePreconditions(

@@ -2,6 +2,7 @@ import type { Answer } from '../http/answer.ts'
 import { badRequest, methodNotAllowed, noSuchResource } from '../status/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { connectors } from './connectors.ts'
+import { deprecationWarning } from './deprecation.ts'
 import { getObject, listObjects } from './read.ts'
 import { watchObjects } from './watch.ts'
 import { deleteMany, deleteOne, patchObject, postObject, putObject } from './write.ts'
@@ -9,6 +10,8 @@ import { deleteMany, deleteOne, patchObject, postObject, putObject } from './wri
 /** Runs the verb of a request on its resource. */
 export async function dispatch(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
+  const deprecation = deprecationWarning(type)
+  if (deprecation) request.warn(deprecation)
   if (info.subresource !== '') return await dispatchSubresource(request)
   const connector = connectors[type.storageKey]
   if (connector) {

@@ -1,14 +1,18 @@
 /** Validation of the metadata that all kinds have. @module */
 import { deepEqual, formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid, required } from '../status/index.ts'
+import { type FieldError, forbiddenField, invalid, required, tooLong } from '../status/index.ts'
 import type { Strategy } from '../strategy/index.ts'
-import { labelValueErrors, qualifiedNameErrors, subdomainErrors } from './names.ts'
+import { labelKeyErrors, labelValueErrors, qualifiedNameErrors, subdomainErrors } from './names.ts'
 import { listAt, metaOf, objectAt, stringAt, stringsAt } from './object.ts'
 
 const annotationLimit = 256 * 1024
 
 /** What is wrong with the metadata of a new object. */
-export function validateMeta(object: JsonObject, namespaced: boolean, strategy: Strategy): FieldError[] {
+export function validateMeta(
+  object: JsonObject,
+  type: { readonly namespaced: boolean; readonly custom?: unknown },
+  strategy: Strategy,
+): FieldError[] {
   const metadata = metaOf(object)
   const check = strategy.validateName ?? subdomainErrors
   const generateName = stringAt(metadata, 'generateName')
@@ -19,23 +23,40 @@ export function validateMeta(object: JsonObject, namespaced: boolean, strategy: 
   }
   if (!name) errors.push(required('metadata.name', 'name or generateName is required'))
   else errors.push(...check(name, false).map(why => invalid('metadata.name', name, why)))
-  if (namespaced && !stringAt(metadata, 'namespace')) errors.push(required('metadata.namespace'))
+  if (type.namespaced && !stringAt(metadata, 'namespace')) errors.push(required('metadata.namespace'))
   errors.push(...validateCommonMeta(metadata))
+  if (!type.custom) errors.push(...validateFinalizerNames(stringsAt(metadata, 'finalizers')))
   return errors
 }
 
-/** What is wrong with a change of metadata. */
-export function validateMetaUpdate(object: JsonObject, old: JsonObject): FieldError[] {
+/**
+ * What is wrong with a change of metadata. Kubernetes looks at it in the generic update and again in that of the
+ * kind, and says what it finds each time; a built-in kind looks once more at the whole object.
+ */
+export function validateMetaUpdate(object: JsonObject, old: JsonObject, isCustom: boolean): FieldError[] {
   const metadata = metaOf(object)
-  const before = metaOf(old)
-  const errors: FieldError[] = []
-  if (before['deletionTimestamp'] !== undefined) errors.push(...newFinalizers(metadata, before))
+  const change = changeErrors(metadata, metaOf(old))
+  const common = validateCommonMeta(metadata)
+  const named = isCustom ? [] : validateFinalizerNames(stringsAt(metadata, 'finalizers'))
+  return [
+    ...common,
+    ...change,
+    ...common,
+    ...change,
+    ...common,
+    ...named,
+    ...(isCustom ? [] : common),
+    ...named,
+  ]
+}
+
+function changeErrors(metadata: JsonObject, before: JsonObject): FieldError[] {
+  const errors = before['deletionTimestamp'] === undefined ? [] : newFinalizers(metadata, before)
   for (const field of immutable) {
     const now = metadata[field]
     if (deepEqual(now, before[field])) continue
     errors.push(invalid(`metadata.${field}`, now ?? null, 'field is immutable'))
   }
-  errors.push(...validateCommonMeta(metadata))
   return errors
 }
 
@@ -67,13 +88,14 @@ function validateCommonMeta(metadata: JsonObject): FieldError[] {
     ...validateAnnotations(objectAt(metadata, 'annotations'), 'metadata.annotations'),
     ...validateOwners(listAt(metadata, 'ownerReferences')),
     ...validateFinalizers(stringsAt(metadata, 'finalizers')),
+    ...validateManagers(listAt(metadata, 'managedFields')),
   ]
 }
 
 /** Labels, of metadata or of a template. */
 export function validateLabels(labels: JsonObject, field: string): FieldError[] {
   return Object.entries(labels).flatMap(([key, value]) => [
-    ...qualifiedNameErrors(key).map(why => invalid(field, key, why)),
+    ...labelKeyErrors(key).map(why => invalid(field, key, why)),
     ...(typeof value === 'string' ? labelValueErrors(value) : []).map(why =>
       invalid(field, value ?? null, why),
     ),
@@ -126,19 +148,25 @@ function ownerErrors(owner: JsonObject, _index: number): FieldError[] {
 
 const standardFinalizers = new Set(['orphan', 'foregroundDeletion'])
 
-function validateFinalizers(finalizers: readonly string[]): FieldError[] {
-  const errors = finalizers.flatMap(name => [
-    ...qualifiedNameErrors(name).map(why => invalid('metadata.finalizers', name, why)),
-    ...(name.includes('/') || standardFinalizers.has(name) || qualifiedNameErrors(name).length > 0
+/** Built-in kinds take standard finalizers and those with a domain. */
+function validateFinalizerNames(finalizers: readonly string[]): FieldError[] {
+  return finalizers.flatMap((name, i) =>
+    name.includes('/') || standardFinalizers.has(name) || qualifiedNameErrors(name).length > 0
       ? []
       : [
           invalid(
-            'metadata.finalizers',
+            `metadata.finalizers[${i}]`,
             name,
             'name is neither a standard finalizer name nor is it fully qualified',
           ),
-        ]),
-  ])
+        ],
+  )
+}
+
+function validateFinalizers(finalizers: readonly string[]): FieldError[] {
+  const errors = finalizers.flatMap((name, i) =>
+    qualifiedNameErrors(name).map(why => invalid(`metadata.finalizers[${i}]`, name, why)),
+  )
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(
       invalid(
@@ -149,4 +177,14 @@ function validateFinalizers(finalizers: readonly string[]): FieldError[] {
     )
   }
   return errors
+}
+
+function validateManagers(entries: readonly JsonValue[]): FieldError[] {
+  return entries.filter(isJsonObject).flatMap((entry, i) => {
+    const at = `metadata.managedFields[${i}]`
+    return [
+      ...(Buffer.byteLength(stringAt(entry, 'manager')) > 128 ? [tooLong(`${at}.manager`, 128)] : []),
+      ...(Buffer.byteLength(stringAt(entry, 'subresource')) > 256 ? [tooLong(`${at}.subresource`, 256)] : []),
+    ]
+  })
 }

@@ -72,7 +72,7 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   object = strategy.default?.(object, info) ?? object
   object = keepManagerTimes(carriedMeta(object, old), old)
   if (!change.isTrusted) object = strategy.prepareForUpdate?.(object, old, info) ?? object
-  object = counted(context, object, old, strategy)
+  if (!change.isTrusted) object = counted(context, object, old, strategy)
   if (!change.isTrusted) requireValid(context, name, strategy, object, old)
   await validate({ ...admission, object })
   object = strategy.beforeStore?.(object, old, info) ?? object
@@ -84,11 +84,7 @@ async function createMissing(context: WriteContext, name: string, change: Change
   const { object, managed } = change.make(undefined)
   const uid = stringAt(metaOf(object), 'uid')
   if (uid) {
-    throw conflict(
-      context.type,
-      name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: `,
-    )
+    throw conflict(context.type, name, uidText(context, name, uid, ''))
   }
   const created = await createObject(context, withMeta(object, { resourceVersion: undefined, name }), {
     options: change.options,
@@ -114,11 +110,7 @@ function requireVersion(
   const uid = stringAt(metaOf(object), 'uid')
   const actual = stringAt(metaOf(old), 'uid')
   if (uid !== '' && uid !== actual && isPut) {
-    throw conflict(
-      type,
-      name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual}`,
-    )
+    throw conflict(type, name, uidText(context, name, uid, actual))
   }
   if (given === '' || given === '0') {
     if (isPut && strategy.allowUnconditionalUpdate === false) {
@@ -129,6 +121,12 @@ function requireVersion(
     return
   }
   if (given !== stringAt(metaOf(old), 'resourceVersion')) throw conflict(type, name)
+}
+
+/** The words of Kubernetes' storage, key and all. */
+function uidText({ type, namespace }: WriteContext, name: string, given: string, actual: string): string {
+  const parts = [...(type.custom ? [type.group] : []), type.plural, ...(namespace ? [namespace] : []), name]
+  return `StorageError: invalid object, Code: 4, Key: /registry/${parts.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${given}, UID in object meta: ${actual}`
 }
 
 function identified(context: WriteContext, object: JsonObject): JsonObject {
@@ -177,7 +175,10 @@ function requireValid(
   old: JsonObject,
 ): void {
   const info = strategyContext(context)
-  const errors = [...validateMetaUpdate(object, old), ...(strategy.validateUpdate?.(object, old, info) ?? [])]
+  const errors = [
+    ...validateMetaUpdate(object, old, context.type.custom !== undefined),
+    ...(strategy.validateUpdate?.(object, old, info) ?? []),
+  ]
   if (errors.length > 0) throw invalidObject(context.type, name, errors)
   for (const text of strategy.warnings?.(object, old, info) ?? []) context.warn(text)
 }

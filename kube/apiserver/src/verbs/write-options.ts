@@ -59,15 +59,23 @@ function optionErrors(query: URLSearchParams, kind: OptionsKind, isApply: boolea
     errors.push(forbiddenField('force', 'may not be specified for non-apply patch'))
   }
   if (Buffer.byteLength(manager) > 128) errors.push(tooLong('fieldManager', 128))
-  const unprintable = [...manager].findIndex(char => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char))
+  const characters = [...manager]
+  const unprintable = characters.findIndex(char => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char))
   if (unprintable >= 0) {
-    errors.push(invalid('fieldManager', manager, `should only contain printable characters`))
+    const code = (characters[unprintable]?.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+    const why = `invalid character U+${code} (at position ${unprintable})`
+    errors.push({ ...invalid('fieldManager', manager, why), shown: goQuoted(manager) })
   }
   const validation = query.get('fieldValidation') ?? ''
   if (!['', 'Ignore', 'Strict', 'Warn'].includes(validation)) {
     errors.push(notSupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']))
   }
   return errors
+}
+
+/** Go escapes control characters as `\\x00`. */
+function goQuoted(text: string): string {
+  return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, '\\x$1')
 }
 
 function dryRunErrors(query: URLSearchParams): FieldError[] {
