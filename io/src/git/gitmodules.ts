@@ -38,7 +38,7 @@ export function resolveSubmoduleUrl(parent: string, url: string): string | undef
     const base = new URL(parent.endsWith('/') ? parent : `${parent}/`)
     return new URL(url, base).href
   }
-  const scp = /^(?:([\w.-]+)@)?([\w.-]+):(?!\/\/)(.+)$/.exec(url)
+  const scp = /^(?:([\w.-]+)@)?([\w.-]+):(?!:|\/\/)(.+)$/.exec(url)
   if (!scp) return undefined
   const [, user, host, path = ''] = scp
   return `ssh://${user ? `${user}@` : ''}${host}/${path.replace(/^\//, '')}`
