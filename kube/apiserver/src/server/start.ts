@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { createAuthenticator } from '../authn/index.ts'
 import { createAuthorizer } from '../authz/index.ts'
 import { startControllers } from '../controllers/index.ts'
-import { createDefinitionController } from '../custom-resources/index.ts'
+import { startDefinitionController } from '../custom-resources/index.ts'
 import { builtInTypes, ResourceRegistry } from '../kinds/index.ts'
 import { Journal, Store } from '../storage/index.ts'
 import { createObjectWriter } from '../verbs/object-writer.ts'
+import { startWorkloads } from '../workloads/index.ts'
 import { bootstrap } from './bootstrap.ts'
 import { createHandler } from './handler.ts'
 import { createKeys } from './keys.ts'
@@ -78,9 +79,10 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     }),
   )
   server.keepAliveTimeout = 120_000
-  startDefinitions(services)
+  const stopDefinitions = await startDefinitionController(services)
   const stopControllers = await startControllers(services, options)
   await bootstrap(services)
+  const stopWorkloads = options.workloads ? await startWorkloads(services) : undefined
   await listen(server, options.port ?? 0, host)
   const { port } = server.address() as AddressInfo
   url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -91,22 +93,13 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     caCertificate: keys.ca.certificate,
     kubeconfig: () => formatKubeconfig({ url, token, caCertificate: keys.ca.certificate }),
     async stop() {
+      await stopWorkloads?.()
       await stopControllers()
+      await stopDefinitions()
       await close(server)
       await services.store.close()
     },
   }
-}
-
-const definitions = 'customresourcedefinitions.apiextensions.k8s.io'
-
-/** Custom types follow their definitions: those stored at start, then each change as it is stored. */
-function startDefinitions(services: Services): void {
-  const follow = createDefinitionController(services)
-  for (const { name, object } of services.store.list(definitions)) follow(name, object)
-  services.store.listen(definitions, ({ now, before }) =>
-    follow(now?.name ?? before?.name ?? '', now?.object),
-  )
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -1,0 +1,183 @@
+/** What the workload controllers see of the server: a few kinds, read from memory, written as requests are. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { controllerUser } from '../controllers/controller-user.ts'
+import type { ResourceType } from '../kinds/index.ts'
+import type { Services } from '../server/services.ts'
+import { ApiError } from '../status/index.ts'
+import { objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
+
+/** The kinds that controllers work with, by a short name. */
+export const kinds = {
+  pods: ['', 'v1', 'pods'],
+  services: ['', 'v1', 'services'],
+  endpoints: ['', 'v1', 'endpoints'],
+  events: ['', 'v1', 'events'],
+  nodes: ['', 'v1', 'nodes'],
+  claims: ['', 'v1', 'persistentvolumeclaims'],
+  volumes: ['', 'v1', 'persistentvolumes'],
+  replicationControllers: ['', 'v1', 'replicationcontrollers'],
+  deployments: ['apps', 'v1', 'deployments'],
+  replicaSets: ['apps', 'v1', 'replicasets'],
+  statefulSets: ['apps', 'v1', 'statefulsets'],
+  daemonSets: ['apps', 'v1', 'daemonsets'],
+  revisions: ['apps', 'v1', 'controllerrevisions'],
+  jobs: ['batch', 'v1', 'jobs'],
+  cronJobs: ['batch', 'v1', 'cronjobs'],
+  autoscalers: ['autoscaling', 'v2', 'horizontalpodautoscalers'],
+  budgets: ['policy', 'v1', 'poddisruptionbudgets'],
+  slices: ['discovery.k8s.io', 'v1', 'endpointslices'],
+  ingresses: ['networking.k8s.io', 'v1', 'ingresses'],
+  storageClasses: ['storage.k8s.io', 'v1', 'storageclasses'],
+} as const
+
+export type KindName = keyof typeof kinds
+
+/** What is told about an object. */
+export interface Happening {
+  readonly type?: 'Normal' | 'Warning'
+  readonly reason: string
+  readonly message: string
+}
+
+type Change = (current: JsonObject) => JsonObject
+
+/** Reads and writes of one controller, named in events and managed fields. */
+export class Cluster {
+  readonly services: Services
+  readonly #name: string
+
+  constructor(services: Services, name: string) {
+    this.services = services
+    this.#name = name
+  }
+
+  get now(): Date {
+    return this.services.now()
+  }
+
+  /** RFC 3339 in whole seconds. */
+  get timestamp(): string {
+    return this.now.toISOString().replace(/\.\d+Z$/, 'Z')
+  }
+
+  type(kind: KindName): ResourceType {
+    const [group, version, plural] = kinds[kind]
+    const type = this.services.registry.find(group, version, plural)
+    if (!type) throw new Error(`the server does not serve ${plural}`)
+    return type
+  }
+
+  find(kind: KindName, namespace: string, name: string): JsonObject | undefined {
+    return this.services.store.get(this.type(kind).storageKey, namespace, name)?.object
+  }
+
+  list(kind: KindName, namespace?: string): readonly JsonObject[] {
+    return this.services.store.list(this.type(kind).storageKey, namespace).map(stored => stored.object)
+  }
+
+  /** The objects whose controller is `owner`. */
+  owned(kind: KindName, owner: JsonObject): readonly JsonObject[] {
+    const uid = textAt(objectAt(owner, 'metadata'), 'uid')
+    return this.list(kind, namespaceOf(owner)).filter(object => controllerOf(object)?.['uid'] === uid)
+  }
+
+  async create(kind: KindName, object: JsonObject): Promise<JsonObject> {
+    return await this.services.objects.create(this.type(kind), object, this.#options())
+  }
+
+  /** Changes an object; nothing happens where it is gone. */
+  async update(kind: KindName, object: JsonObject, change: Change, subresource = ''): Promise<void> {
+    try {
+      await this.services.objects.update(this.type(kind), namespaceOf(object), nameOf(object), change, {
+        ...this.#options(),
+        subresource,
+      })
+    } catch (error) {
+      if (!isGone(error)) throw error
+    }
+  }
+
+  /** Writes a status that differs from the stored one. */
+  async setStatus(kind: KindName, object: JsonObject, status: JsonObject): Promise<void> {
+    await this.update(kind, object, current => ({ ...current, status }), 'status')
+  }
+
+  async delete(kind: KindName, object: JsonObject, gracePeriodSeconds?: number): Promise<void> {
+    const uid = textAt(objectAt(object, 'metadata'), 'uid')
+    try {
+      await this.services.objects.delete(this.type(kind), namespaceOf(object), nameOf(object), {
+        ...this.#options(),
+        uid,
+        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+      })
+    } catch (error) {
+      if (!isGone(error)) throw error
+    }
+  }
+
+  /** Records an event about an object. */
+  async tell(object: JsonObject, { type = 'Normal', reason, message }: Happening): Promise<void> {
+    const metadata = objectAt(object, 'metadata')
+    const time = this.timestamp
+    const suffix = this.now.getTime().toString(16) + Math.floor(process.hrtime()[1] % 0xffff).toString(16)
+    try {
+      await this.create('events', {
+        metadata: { name: `${nameOf(object)}.${suffix}`, namespace: namespaceOf(object) || 'default' },
+        involvedObject: {
+          apiVersion: object['apiVersion'],
+          kind: object['kind'],
+          name: nameOf(object),
+          namespace: metadata['namespace'],
+          uid: metadata['uid'],
+          resourceVersion: metadata['resourceVersion'],
+        },
+        reason,
+        message,
+        type,
+        source: { component: this.#name },
+        reportingComponent: this.#name,
+        firstTimestamp: time,
+        lastTimestamp: time,
+        count: 1,
+      })
+    } catch (error) {
+      // Events are best effort: a namespace that is going takes no new ones.
+      if (!(error instanceof ApiError)) throw error
+    }
+  }
+
+  #options() {
+    return { user: controllerUser(this.#name), fieldManager: this.#name }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 404 || error.code === 409)
+}
+
+export const nameOf = (object: JsonObject): string => textAt(objectAt(object, 'metadata'), 'name')
+export const namespaceOf = (object: JsonObject): string => textAt(objectAt(object, 'metadata'), 'namespace')
+export const specOf = (object: JsonObject): JsonObject => objectAt(object, 'spec')
+export const statusOf = (object: JsonObject): JsonObject => objectAt(object, 'status')
+export const isGoing = (object: JsonObject): boolean =>
+  objectAt(object, 'metadata')['deletionTimestamp'] !== undefined
+
+/** The owner that controls an object, if there is one. */
+export function controllerOf(object: JsonObject): JsonObject | undefined {
+  return objectsAt(objectAt(object, 'metadata'), 'ownerReferences').find(
+    owner => owner['controller'] === true,
+  )
+}
+
+/** The reference by which `owner` controls what it makes. */
+export function ownerReference(owner: JsonObject): JsonObject {
+  const metadata = objectAt(owner, 'metadata')
+  return {
+    apiVersion: owner['apiVersion'],
+    kind: owner['kind'],
+    name: metadata['name'],
+    uid: metadata['uid'],
+    controller: true,
+    blockOwnerDeletion: true,
+  }
+}

@@ -1,0 +1,73 @@
+/** A controller: the kinds whose changes wake it, and what it does for one key. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { startQueue } from '../controllers/queue.ts'
+import type { Services } from '../server/services.ts'
+import { Cluster, controllerOf, type KindName, nameOf, namespaceOf } from './cluster.ts'
+
+/** Names an object of the kind that a controller keeps. */
+export type Key = string
+
+/** Works on the key again after so many milliseconds. */
+export type Later = (milliseconds: number) => void
+
+export interface WorkloadController {
+  readonly name: string
+  /** The kind it keeps. */
+  readonly kind: KindName
+  /** Other kinds whose changes wake it: the keys a changed object concerns. By default that of its controller. */
+  readonly wakes?: Partial<Record<KindName, (object: JsonObject, cluster: Cluster) => readonly Key[]>>
+  readonly reconcile: (object: JsonObject, cluster: Cluster, later: Later) => Promise<void>
+}
+
+/** Starts a controller; the result stops it. */
+export function startController(services: Services, controller: WorkloadController): () => Promise<void> {
+  const cluster = new Cluster(services, controller.name)
+  const queue = startQueue(services, async key => {
+    const object = find(cluster, controller.kind, key)
+    if (object) await controller.reconcile(object, cluster, delay => queue.addLater(key, delay))
+  })
+  const stops: (() => void)[] = []
+  const watch = (kind: KindName, keysOf: (object: JsonObject) => readonly Key[]) => {
+    const wake = (object: JsonObject) => {
+      for (const key of keysOf(object)) queue.add(key)
+    }
+    const { storageKey } = cluster.type(kind)
+    stops.push(
+      services.store.listen(storageKey, change => {
+        if (change.now) wake(change.now.object)
+        if (change.before) wake(change.before.object)
+      }),
+    )
+    for (const stored of services.store.list(storageKey)) wake(stored.object)
+  }
+  watch(controller.kind, object => [keyOf(object)])
+  for (const [kind, keysOf] of Object.entries(controller.wakes ?? {})) {
+    if (isKind(cluster, kind)) watch(kind, object => keysOf(object, cluster))
+  }
+  return async () => {
+    for (const stop of stops) stop()
+    await queue.stop()
+  }
+}
+
+function isKind(_cluster: Cluster, name: string): name is KindName {
+  return name !== ''
+}
+
+/** The key of an object. */
+export function keyOf(object: JsonObject): Key {
+  return `${namespaceOf(object)}/${nameOf(object)}`
+}
+
+/** The key of an object's controller, if that is of the given kind. */
+export function ownerKey(kind: string): (object: JsonObject) => readonly Key[] {
+  return object => {
+    const owner = controllerOf(object)
+    return owner?.['kind'] === kind ? [`${namespaceOf(object)}/${String(owner['name'])}`] : []
+  }
+}
+
+function find(cluster: Cluster, kind: KindName, key: Key): JsonObject | undefined {
+  const slash = key.indexOf('/')
+  return cluster.find(kind, key.slice(0, slash), key.slice(slash + 1))
+}

@@ -1,0 +1,47 @@
+/**
+ * A cluster without machines: scheduler, kubelet and workload controllers that make what is applied progress as it
+ * would on a healthy cluster, or fail as annotations script it. See README.md.
+ * @module
+ */
+import type { Services } from '../server/services.ts'
+import { autoscalerController } from './autoscaler.ts'
+import { claimController } from './claim.ts'
+import { startController, type WorkloadController } from './controller.ts'
+import { cronJobController } from './cron-job.ts'
+import { daemonSetController } from './daemon-set.ts'
+import { deploymentController } from './deployment.ts'
+import { budgetController } from './disruption-budget.ts'
+import { endpointsController } from './endpoints.ts'
+import { ingressController } from './ingress.ts'
+import { jobController } from './job.ts'
+import { kubelet } from './kubelet.ts'
+import { ensureNode } from './node.ts'
+import { replicaSetController, replicationController } from './replica-set.ts'
+import { scheduler } from './scheduler.ts'
+import { statefulSetController } from './stateful-set.ts'
+
+const controllers: readonly WorkloadController[] = [
+  deploymentController,
+  replicaSetController,
+  replicationController,
+  statefulSetController,
+  daemonSetController,
+  jobController,
+  cronJobController,
+  claimController,
+  scheduler,
+  kubelet,
+  endpointsController,
+  ingressController,
+  autoscalerController,
+  budgetController,
+]
+
+/** Starts them all; the result stops them. Call it once the system namespaces are there. */
+export async function startWorkloads(services: Services): Promise<() => Promise<void>> {
+  await ensureNode(services)
+  const stops = controllers.map(controller => startController(services, controller))
+  return async () => {
+    for (const stop of stops) await stop()
+  }
+}

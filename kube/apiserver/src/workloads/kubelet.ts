@@ -1,0 +1,167 @@
+/** The part of the kubelet: Pods on the node start, become ready, end, or fail as their script says. @module */
+import type { JsonObject } from '@sluice/base/json'
+import { objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
+import { type Cluster, isGoing, nameOf, namespaceOf, specOf, statusOf } from './cluster.ts'
+import { withCondition } from './conditions.ts'
+import { containerStatuses, type Outcome } from './container-status.ts'
+import type { Later, WorkloadController } from './controller.ts'
+import { nodeAddress } from './node.ts'
+import { conditionOf, isFinished, phaseOf } from './pod-state.ts'
+import { isLasting, type Script, scriptOf } from './script.ts'
+
+export const kubelet: WorkloadController = { name: 'kubelet', kind: 'pods', reconcile: run }
+
+async function run(pod: JsonObject, cluster: Cluster, later: Later): Promise<void> {
+  if (!textAt(specOf(pod), 'nodeName')) return
+  if (isGoing(pod)) {
+    await stop(pod, cluster)
+    return
+  }
+  if (isFinished(pod)) return
+  const script = scriptOf(pod)
+  const wait = waitOf(pod, script, cluster)
+  const outcome = wait > 0 ? startingOutcome(pod) : outcomeOf(pod, script)
+  if (wait > 0) later(wait)
+  if (outcome) await show(pod, outcome, script, cluster)
+}
+
+async function stop(pod: JsonObject, cluster: Cluster): Promise<void> {
+  await cluster.tell(pod, {
+    reason: 'Killing',
+    message: `Stopping container ${textAt(objectsAt(specOf(pod), 'containers')[0] ?? {}, 'name')}`,
+  })
+  await cluster.delete('pods', pod, 0)
+}
+
+/** When a Pod came to the node, to the millisecond: the condition knows whole seconds only. */
+const arrivals = new WeakMap<Cluster, Map<string, number>>()
+
+function arrivalOf(pod: JsonObject, cluster: Cluster): number {
+  let known = arrivals.get(cluster)
+  if (!known) arrivals.set(cluster, (known = new Map()))
+  const uid = textAt(objectAt(pod, 'metadata'), 'uid')
+  const before = known.get(uid)
+  if (before !== undefined) return before
+  const scheduled = Date.parse(textAt(conditionOf(pod, 'PodScheduled') ?? {}, 'lastTransitionTime'))
+  const now = cluster.now.getTime()
+  // After a restart of the server the condition is all there is.
+  const arrival = now - scheduled > 2000 ? scheduled : now
+  if (known.size > 10_000) known.clear()
+  known.set(uid, arrival)
+  return arrival
+}
+
+/** Milliseconds until the next thing happens to a Pod. */
+function waitOf(pod: JsonObject, script: Script, cluster: Cluster): number {
+  const lasts = isLasting(pod)
+  const due =
+    arrivalOf(pod, cluster) +
+    (lasts || script.failure ? script.readyAfter : script.readyAfter + script.runFor)
+  return due - cluster.now.getTime()
+}
+
+/** While it waits, a slow Pod that has been seen starting runs but is not ready. */
+function startingOutcome(pod: JsonObject): Outcome | undefined {
+  return phaseOf(pod) === 'Pending' && !textAt(statusOf(pod), 'startTime') ? { type: 'starting' } : undefined
+}
+
+function outcomeOf(pod: JsonObject, script: Script): Outcome | undefined {
+  if (script.failure === 'NotReady') return { type: 'running', ready: false }
+  if (script.failure !== undefined && script.failure !== 'Unschedulable') {
+    return { type: 'waiting', reason: script.failure }
+  }
+  if (!isLasting(pod)) return { type: 'ended', exitCode: script.exitCode }
+  return { type: 'running', ready: true }
+}
+
+async function show(pod: JsonObject, outcome: Outcome, script: Script, cluster: Cluster): Promise<void> {
+  const status = podStatus(pod, outcome, cluster)
+  if (JSON.stringify(status) === JSON.stringify(statusOf(pod))) return
+  await cluster.setStatus('pods', pod, status)
+  await tellOf(pod, outcome, script, cluster)
+}
+
+const phases = { starting: 'Pending', waiting: 'Pending', running: 'Running' } as const
+
+function podStatus(pod: JsonObject, outcome: Outcome, cluster: Cluster): JsonObject {
+  const time = cluster.timestamp
+  const before = statusOf(pod)
+  const ended = outcome.type === 'ended'
+  const crashes =
+    outcome.type === 'waiting' && (outcome.reason === 'CrashLoopBackOff' || outcome.reason === 'OOMKilled')
+  const phase = ended
+    ? outcome.exitCode === 0
+      ? 'Succeeded'
+      : 'Failed'
+    : crashes
+      ? 'Running'
+      : phases[outcome.type]
+  const ready = outcome.type === 'running' && outcome.ready
+  const why = ended
+    ? { reason: outcome.exitCode === 0 ? 'PodCompleted' : 'PodFailed' }
+    : ready
+      ? {}
+      : { reason: 'ContainersNotReady', message: notReadyMessage(pod) }
+  const flag = (type: string, value: boolean, more: object = {}) => ({
+    type,
+    status: value ? ('True' as const) : ('False' as const),
+    ...more,
+  })
+  let conditions = objectsAt(before, 'conditions')
+  const set = (state: Parameters<typeof withCondition>[1]) => {
+    conditions = withCondition({ conditions }, state, time, 'lastProbeTime')
+  }
+  set(flag('PodReadyToStartContainers', !ended))
+  set(flag('Initialized', true, ended ? why : {}))
+  set(flag('Ready', ready, why))
+  set(flag('ContainersReady', ready, why))
+  const address = textAt(before, 'podIP') || addressOf(pod)
+  return {
+    ...before,
+    phase,
+    conditions,
+    hostIP: nodeAddress,
+    hostIPs: [{ ip: nodeAddress }],
+    ...(outcome.type === 'running' || ended || crashes ? { podIP: address, podIPs: [{ ip: address }] } : {}),
+    startTime: before['startTime'] ?? time,
+    ...containerStatuses(pod, outcome, time),
+  }
+}
+
+function notReadyMessage(pod: JsonObject): string {
+  const names = objectsAt(specOf(pod), 'containers').map(container => textAt(container, 'name'))
+  return `containers with unready status: [${names.join(' ')}]`
+}
+
+/** An address of the Pod network that follows from the Pod's uid. */
+function addressOf(pod: JsonObject): string {
+  const uid = textAt(objectAt(pod, 'metadata'), 'uid').replaceAll('-', '')
+  const bits = Number.parseInt(uid.slice(0, 4), 16)
+  return `10.244.${bits >> 8}.${1 + ((bits & 255) % 254)}`
+}
+
+async function tellOf(pod: JsonObject, outcome: Outcome, script: Script, cluster: Cluster): Promise<void> {
+  const container = objectsAt(specOf(pod), 'containers')[0] ?? {}
+  const [name, image] = [textAt(container, 'name'), textAt(container, 'image')]
+  if (outcome.type === 'running' || outcome.type === 'ended') {
+    await cluster.tell(pod, {
+      reason: 'Pulled',
+      message: `Container image "${image}" already present on machine`,
+    })
+    await cluster.tell(pod, { reason: 'Created', message: `Created container: ${name}` })
+    await cluster.tell(pod, { reason: 'Started', message: `Started container ${name}` })
+  }
+  if (outcome.type !== 'waiting') return
+  const where = `${name}_${nameOf(pod)}_${namespaceOf(pod)}`
+  const messages: Readonly<Record<string, readonly [string, string]>> = {
+    ImagePullBackOff: ['BackOff', `Back-off pulling image "${image}"`],
+    ErrImagePull: ['Failed', `Failed to pull image "${image}": not found`],
+    CrashLoopBackOff: ['BackOff', `Back-off restarting failed container ${name} in pod ${where}`],
+    OOMKilled: ['BackOff', `Back-off restarting failed container ${name} in pod ${where}`],
+  }
+  const [reason, message] = messages[outcome.reason] ?? [
+    'Failed',
+    `Error: ${script.failure ?? outcome.reason}`,
+  ]
+  await cluster.tell(pod, { type: 'Warning', reason, message })
+}
