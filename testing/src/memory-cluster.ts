@@ -376,12 +376,22 @@ function apiVersionOf(kind: KindInfo): string {
 function selects(kind: KindInfo, key: string, object: KubeObject, options: ListOptions): boolean {
   if (!key.startsWith(`${kind.group}/${kind.kind}/`)) return false
   if (options.namespace && object.metadata.namespace !== options.namespace) return false
+  const fields = options.fieldSelector ? options.fieldSelector.split(',') : []
+  if (!fields.every(term => hasField(object, term))) return false
   const terms = options.labelSelector ? options.labelSelector.split(',') : []
   return terms.every(term => {
     const [label = '', value] = term.split('=')
     const has = object.metadata.labels?.[label]
     return value === undefined ? has !== undefined : has === value
   })
+}
+
+/** Whether the object has what one term of a field selector, `path=value`, asks for. */
+function hasField(object: KubeObject, term: string): boolean {
+  const [path = '', value = ''] = term.split('=')
+  let current: unknown = object
+  for (const name of path.split('.')) current = isJsonObject(current) ? current[name] : undefined
+  return String(current ?? '') === value
 }
 
 function mergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {
