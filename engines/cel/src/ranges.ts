@@ -18,7 +18,7 @@ export function exactly(value: number): Range {
   return { min: value, max: value }
 }
 
-const capped = (value: number) => (value >= most ? most : value)
+const capped = (value: number) => Math.min(value, most)
 
 export function plus(a: Range, b: Range): Range {
   return { min: capped(a.min + b.min), max: capped(a.max + b.max) }

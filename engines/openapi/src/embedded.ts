@@ -2,7 +2,6 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json
 import { dns1035Label } from '@sluice/cel'
 import { childPath, type FieldError, invalid, keyPath, required } from './field-error.ts'
 import { byCodePoint } from './go-text.ts'
-import { decodeObjectMeta } from './object-meta.ts'
 import type { Schema } from './schema.ts'
 import { asResource, propertyOf, restOf } from './structural.ts'
 
@@ -14,13 +13,25 @@ export interface Coerced<T extends JsonValue = JsonValue> {
   readonly error?: FieldError
 }
 
+/** What the caller knows about `metadata`, which is the same for all resources. */
+export interface ResourceMetadata {
+  /** Decodes it: unknown members are left out and reported; a wrong type is a problem in the decoder's words. */
+  decode(metadata: JsonValue): {
+    readonly value: JsonValue
+    readonly unknown: readonly string[]
+    readonly problem?: string
+  }
+  /** Checks names, labels, annotations and so on. */
+  validate(metadata: JsonObject, path: string): readonly FieldError[]
+}
+
 /** Decodes apiVersion, kind and metadata of every embedded resource (and of the root with `isResource`). */
 export function coerceResources(
   value: JsonObject,
   schema: Schema,
-  options: { readonly isResource: boolean; readonly path?: string },
+  options: { readonly isResource: boolean; readonly path?: string; readonly metadata: ResourceMetadata },
 ): Coerced<JsonObject> {
-  const run: { unknown: string[]; error: FieldError | undefined } = { unknown: [], error: undefined }
+  const run: Run = { unknown: [], error: undefined, metadata: options.metadata }
   const root = options.isResource ? asResource(schema) : schema
   const coerced = coerce(value, root, options.path ?? '', run)
   const result = { value: isJsonObject(coerced) ? coerced : value, unknown: run.unknown.sort(byCodePoint) }
@@ -28,6 +39,7 @@ export function coerceResources(
 }
 
 interface Run {
+  readonly metadata: ResourceMetadata
   unknown: string[]
   error: FieldError | undefined
 }
@@ -57,7 +69,7 @@ function coerceMeta(name: string, value: JsonValue, path: string, run: Run): Jso
     run.error ??= invalid(at, value, 'must be a string')
   }
   if (name !== 'metadata') return value
-  const decoded = decodeObjectMeta(value)
+  const decoded = run.metadata.decode(value)
   if (decoded.problem !== undefined) {
     run.error ??= invalid(at, value, decoded.problem)
     return value
@@ -66,45 +78,40 @@ function coerceMeta(name: string, value: JsonValue, path: string, run: Run): Jso
   return decoded.value
 }
 
-/** Checks the metadata of an embedded resource; the caller's rules for labels, annotations and so on. */
-export type MetadataValidator = (metadata: JsonObject, path: string) => readonly FieldError[]
-
 /** Embedded resources need apiVersion, kind and well-formed metadata. */
 export function validateResources(
   value: JsonValue,
   schema: Schema | undefined,
-  validateMetadata: MetadataValidator,
+  metadata: ResourceMetadata,
   path = '',
 ): readonly FieldError[] {
   if (!schema) return []
   if (Array.isArray(value)) {
-    return value.flatMap((item, i) =>
-      validateResources(item, schema.items, validateMetadata, keyPath(path, i)),
-    )
+    return value.flatMap((item, i) => validateResources(item, schema.items, metadata, keyPath(path, i)))
   }
   if (!isJsonObject(value)) return []
-  const own = schema['x-kubernetes-embedded-resource'] ? validateResource(value, validateMetadata, path) : []
+  const own = schema['x-kubernetes-embedded-resource'] ? validateResource(value, metadata, path) : []
   const inside = Object.entries(value).flatMap(([name, member]) => {
     if (member === undefined) return []
     const declared = propertyOf(schema, name)
-    if (declared) return validateResources(member, declared, validateMetadata, childPath(path, name))
-    return validateResources(member, restOf(schema), validateMetadata, keyPath(path, name))
+    if (declared) return validateResources(member, declared, metadata, childPath(path, name))
+    return validateResources(member, restOf(schema), metadata, keyPath(path, name))
   })
   return [...own, ...inside]
 }
 
 function validateResource(
   resource: JsonObject,
-  validateMetadata: MetadataValidator,
+  metadata: ResourceMetadata,
   path: string,
 ): readonly FieldError[] {
-  const { apiVersion, kind, metadata } = resource
+  const { apiVersion, kind, metadata: given } = resource
   return [
     ...(apiVersion === undefined ? [required(childPath(path, 'apiVersion'))] : []),
     ...(kind === undefined ? [required(childPath(path, 'kind'))] : []),
     ...(apiVersion === undefined ? [] : apiVersionProblems(apiVersion, childPath(path, 'apiVersion'))),
     ...(kind === undefined ? [] : kindProblems(kind, childPath(path, 'kind'))),
-    ...(isJsonObject(metadata) ? validateMetadata(metadata, childPath(path, 'metadata')) : []),
+    ...(isJsonObject(given) ? metadata.validate(given, childPath(path, 'metadata')) : []),
   ]
 }
 

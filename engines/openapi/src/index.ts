@@ -10,7 +10,7 @@ export {
   validateDefinitionSchema,
 } from './definition/definition-schema.ts'
 export { goSchema } from './definition/go-schema.ts'
-export { type Coerced, coerceResources, type MetadataValidator, validateResources } from './embedded.ts'
+export { type Coerced, coerceResources, type ResourceMetadata, validateResources } from './embedded.ts'
 export {
   childPath,
   duplicate,
@@ -33,9 +33,7 @@ export {
   typeInvalid,
 } from './field-error.ts'
 export { byCodePoint, goJson, goNumber, goQuote, goStructJson, isPrintable } from './go-text.ts'
-export { goTimeProblem } from './go-time.ts'
 export { validateListTypes } from './list-types.ts'
-export { decodeObjectMeta } from './object-meta.ts'
 export { type Pruned, prune } from './prune.ts'
 export { type CompiledRule, compileRules } from './rules/compile-rules.ts'
 export { type DeclaredType, declaredType } from './rules/declared-type.ts'
@@ -43,5 +41,4 @@ export { escapeName } from './rules/escape.ts'
 export { type FieldPath, followFieldPath } from './rules/field-path.ts'
 export { type RuleFindings, type RuleOptions, validateRules } from './rules/validate-rules.ts'
 export { resolveSchema, type Schema, type SchemaResolver, type ValidationRule } from './schema.ts'
-export { type Decoded, decodeTyped, type TypedSchema } from './typed.ts'
 export { type ValidateOptions, validateValue } from './validate.ts'

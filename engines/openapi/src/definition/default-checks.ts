@@ -1,5 +1,5 @@
 import { deepEqual, isJsonObject, type JsonValue } from '@sluice/base/json'
-import { coerceResources, type MetadataValidator, validateResources } from '../embedded.ts'
+import { coerceResources, type ResourceMetadata, validateResources } from '../embedded.ts'
 import { childPath, type FieldError, invalid, keyPath } from '../field-error.ts'
 import { prune } from '../prune.ts'
 import { validateRules } from '../rules/validate-rules.ts'
@@ -8,18 +8,14 @@ import { resourceFields } from '../structural.ts'
 import { validateValue } from '../validate.ts'
 
 /** Whether every default of a schema is a value that the schema accepts. */
-export function checkDefaults(
-  schema: Schema,
-  path: string,
-  validateMetadata: MetadataValidator,
-): FieldError[] {
-  return checkNode(schema, path, { isRoot: true, isInMetadata: false, validateMetadata })
+export function checkDefaults(schema: Schema, path: string, metadata: ResourceMetadata): FieldError[] {
+  return checkNode(schema, path, { isRoot: true, isInMetadata: false, metadata })
 }
 
 interface Place {
   readonly isRoot: boolean
   readonly isInMetadata: boolean
-  readonly validateMetadata: MetadataValidator
+  readonly metadata: ResourceMetadata
 }
 
 function checkNode(schema: Schema, path: string, place: Place): FieldError[] {
@@ -44,7 +40,7 @@ function checkDefault(value: JsonValue, schema: Schema, path: string, place: Pla
   if (!place.isInMetadata) {
     const pruned = prune(value, schema, { isResource })
     if (!deepEqual(pruned.value, value)) errors.push(invalid(path, value, 'must not have unknown fields'))
-    const inResources = resourceProblems(value, schema, path, isResource, place.validateMetadata)
+    const inResources = resourceProblems(value, schema, path, isResource, place.metadata)
     if (inResources.length > 0) return [...errors, ...inResources]
   }
   const bySchema = validateValue(value, schema, { path })
@@ -59,9 +55,9 @@ function resourceProblems(
   schema: Schema,
   path: string,
   isResource: boolean,
-  validateMetadata: MetadataValidator,
+  metadata: ResourceMetadata,
 ): readonly FieldError[] {
-  if (!isJsonObject(value)) return validateResources(value, schema, validateMetadata, path)
-  const coerced = coerceResources(value, schema, { isResource, path })
-  return coerced.error ? [coerced.error] : validateResources(value, schema, validateMetadata, path)
+  if (!isJsonObject(value)) return validateResources(value, schema, metadata, path)
+  const coerced = coerceResources(value, schema, { isResource, path, metadata })
+  return coerced.error ? [coerced.error] : validateResources(value, schema, metadata, path)
 }

@@ -1,6 +1,6 @@
 /** Everything that is wrong with the schema of a version of a definition. @module */
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
-import type { MetadataValidator } from '../embedded.ts'
+import type { ResourceMetadata } from '../embedded.ts'
 import { childPath, type FieldError, forbiddenField, invalid } from '../field-error.ts'
 import type { Schema } from '../schema.ts'
 import { checkDefaults } from './default-checks.ts'
@@ -15,7 +15,7 @@ export interface DefinitionSchemaOptions {
   readonly hasStatus: boolean
   /** An update that leaves the schema as it was: the costs of its rules were accepted before. */
   readonly isUnchanged: boolean
-  readonly validateMetadata: MetadataValidator
+  readonly metadata: ResourceMetadata
 }
 
 /** Whether a value can be read as a schema at all: an object of keywords. */
@@ -56,7 +56,7 @@ function structuralErrors(
   options: DefinitionSchemaOptions,
 ): readonly FieldError[] {
   const errors = checkStructural(schema, path)
-  return errors.length > 0 ? errors : checkDefaults(schema, path, options.validateMetadata)
+  return errors.length > 0 ? errors : checkDefaults(schema, path, options.metadata)
 }
 
 /** Keywords at the root that would be lost when the status is checked alone, in Go's names and order. */

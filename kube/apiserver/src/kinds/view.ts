@@ -8,20 +8,18 @@ export function viewOf(type: ResourceType, stored: Stored): JsonObject {
 }
 
 export function fromStorage(type: ResourceType, object: JsonObject): JsonObject {
-  if (type.apiVersion === type.storageVersion) return object
   const converted = type.convert ? type.convert.fromStorage(object) : object
-  return { ...converted, apiVersion: type.apiVersion }
+  return type.apiVersion === type.storageVersion ? converted : { ...converted, apiVersion: type.apiVersion }
 }
 
 export function toStorage(type: ResourceType, object: JsonObject): JsonObject {
-  if (type.apiVersion === type.storageVersion) return object
   const converted = type.convert ? type.convert.toStorage(object) : object
-  return { ...converted, apiVersion: type.storageVersion }
+  return type.apiVersion === type.storageVersion ? converted : { ...converted, apiVersion: type.storageVersion }
 }
 
 /** The JSON text of the object in the version of `type`, made once per stored object. */
 export function textOf(type: ResourceType, stored: Stored): string {
-  return stored.text(type.apiVersion, object => formatJson(fromStorage(type, object)))
+  return stored.text(type.custom?.cacheKey ?? type.apiVersion, object => formatJson(fromStorage(type, object)))
 }
 
 /** The JSON text as an item of a list: built-in kinds leave out `kind` and `apiVersion` there. */

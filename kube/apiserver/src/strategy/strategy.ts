@@ -45,6 +45,8 @@ export interface Strategy {
   readonly deleteReturnsObject?: boolean
   /** The grace period of a deletion in seconds, where deletion is graceful at all. */
   gracePeriod?(object: JsonObject, asked: number | undefined): number | undefined
+  /** The object as a deletion leaves it until its finalizers are done, where the kind has a way of its own. */
+  markDeleted?(object: JsonObject, now: Date): JsonObject
   /** What a delete does to dependents when the request does not say. Default background. */
   readonly defaultPropagation?: 'background' | 'orphan'
   /** Field selector keys besides metadata.name and metadata.namespace, and their values in an object. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { decodeTyped, TypeMismatch } from '../decode/index.ts'
 import { asObject, decodeBody } from '../http/body.ts'
-import type { ResourceType } from '../kinds/index.ts'
+import type { CustomType, ResourceType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import type { FieldValidation } from '../patch/patch.ts'
 import { badRequest } from '../status/index.ts'
@@ -13,7 +13,7 @@ export interface ExpectedKind {
   readonly apiVersion: string
   readonly kind: string
   readonly schemaName: string
-  readonly custom?: unknown
+  readonly custom?: Pick<CustomType, 'decode'>
 }
 
 /** Reads the body of a POST or PUT as an object of the expected kind. */
@@ -47,12 +47,12 @@ function versionOf(apiVersion: string): string {
   return apiVersion.split('/').at(-1) ?? ''
 }
 
-/** Typed decoding for built-in kinds; custom resources keep what their schema says, later. */
+/** Typed decoding for built-in kinds; custom resources keep what their schema says. */
 export function decodeObject(
   body: JsonObject,
   expected: ExpectedKind,
 ): { readonly object: JsonObject; readonly unknown: readonly string[] } {
-  if (expected.custom) return { object: body, unknown: [] }
+  if (expected.custom) return expected.custom.decode(body)
   const schema = builtInSchema(expected.schemaName)
   if (!schema) return { object: body, unknown: [] }
   try {

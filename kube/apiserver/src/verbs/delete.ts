@@ -106,6 +106,7 @@ function markDeleted(
   old: JsonObject,
   options: DeleteOptions,
 ): JsonObject | undefined {
+  if (strategy.markDeleted && !isDeleting(old)) return strategy.markDeleted(old, context.now)
   const finalizers = finalizersFor(strategy, old, options)
   const grace = strategy.gracePeriod?.(old, options.gracePeriodSeconds) ?? 0
   const holdsNamespace =
