@@ -23,8 +23,11 @@ export interface Policy<T extends AnyObject> {
   retryAfter?(object: T): number
   /** When status.observedGeneration moves: on Ready=True only, or on Stalled too. */
   readonly observes: 'ready' | 'settled'
-  /** Whether a suspended object's observedGeneration moves: always, or only while Ready=True. Default: `always`. */
-  readonly suspendedObserves?: 'always' | 'ready'
+  /**
+   * Whether a suspended object's observedGeneration moves: always, only while Ready=True, or always but not that of
+   * the Ready condition (`status`). Default: `always`.
+   */
+  readonly suspendedObserves?: 'always' | 'ready' | 'status'
   /**
    * Ready's message while a stage with `doing` runs: Ready becomes Unknown. Absent: a Ready that is True or False
    * stays until drift is seen, and an Unknown one has Reconciling's message.

@@ -176,7 +176,7 @@ async function skipSuspended<T extends AnyObject>(environment: Inner<T>, run: Ru
   const ready = run.conditions.get('Ready')
   if (policy.suspendedObserves === 'ready' ? ready?.status === 'True' : ready !== undefined) {
     observeGeneration(run)
-    if (ready && policy.suspendedObserves !== 'ready')
+    if (ready && (policy.suspendedObserves ?? 'always') === 'always')
       run.setCondition('Ready', ready.status, ready.reason, ready.message)
   }
   await handled(run)

@@ -63,6 +63,7 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
     stages,
     policy: {
       observes: 'ready',
+      suspendedObserves: 'status',
       interval: intervalOf,
       retryAfter: retryIntervalOf,
       progressingMessage: 'Reconciliation in progress',
