@@ -1,3 +1,5 @@
+import type { RateLimitOptions } from './rate-limit.ts'
+
 /** A program that issues credentials (`client.authentication.k8s.io`). */
 export interface ExecPlugin {
   readonly apiVersion: string
@@ -47,6 +49,8 @@ export interface ConnectionConfig {
   readonly userAgent?: string
   /** Milliseconds a single answer may take. Default 60 s; watches are not limited by it. */
   readonly timeout?: number
+  /** Absent: as many requests as are wanted. */
+  readonly rateLimit?: RateLimitOptions
 }
 
 /** A kubeconfig that cannot be used. */

@@ -5,6 +5,7 @@ import { Authorizer } from './authorizer.ts'
 import type { ConnectionConfig } from './config.ts'
 import { type Connections, openConnections } from './connections.ts'
 import { kubeErrorOf } from './kube-error.ts'
+import { RateLimit } from './rate-limit.ts'
 
 /** One request. `path` starts with a slash and may have a query. */
 export interface Request {
@@ -28,11 +29,13 @@ export class Transport {
   readonly #config: ConnectionConfig
   readonly #authorizer: Authorizer
   readonly #prefix: string
+  readonly #rateLimit: RateLimit | undefined
   #connections: Promise<Connections> | undefined
 
   constructor(config: ConnectionConfig) {
     this.#config = config
     this.#authorizer = new Authorizer(config)
+    this.#rateLimit = config.rateLimit && new RateLimit(config.rateLimit)
     this.#prefix = new URL(config.server).pathname.replace(/\/+$/, '')
   }
 
@@ -61,6 +64,7 @@ export class Transport {
   }
 
   async #send(request: Request, kind: 'requests' | 'streams'): Promise<Dispatcher.ResponseData> {
+    await this.#rateLimit?.wait(request.signal)
     for (let attempt = 1; ; attempt++) {
       const response = await this.#sendOnce(request, kind, attempt)
       if (response === undefined) continue
