@@ -40,6 +40,15 @@ export function commandTree(program: string): Group {
     leaf('check', async () => (await import('./commands/check.ts')).check),
     leaf('version', async () => (await import('./commands/version.ts')).version),
     leaf('envsubst', async () => (await import('./commands/envsubst.ts')).envsubst),
+    group('build', 'Build what Flux would apply', [
+      leaf(
+        'kustomization',
+        async () => (await import('./commands/build/kustomization.ts')).buildKustomization,
+        {
+          aliases: ['ks'],
+        },
+      ),
+    ]),
     ...debug(),
     completion(),
     leaf('help', async () => (await import('./commands/help.ts')).help),

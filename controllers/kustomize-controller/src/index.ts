@@ -3,4 +3,7 @@
  * @module
  */
 export { ConfigError, type Flag, flags, type KustomizeConfig, parseConfig } from './config.ts'
+export type { SourceTree } from './kustomization/fetch.ts'
+export { generateKustomization } from './kustomization/generate.ts'
+export { isSubstituted, substituteVariables } from './kustomization/post-build.ts'
 export { type KustomizeControllerOptions, kustomizeReconcilers } from './reconcilers.ts'

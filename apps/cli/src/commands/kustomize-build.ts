@@ -1,5 +1,4 @@
 /** `kustomize build DIR`: what an overlay renders to. @module */
-import { existsSync } from 'node:fs'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Resource } from '@sluice/base/flow'
@@ -9,6 +8,7 @@ import type { Context } from '../context.ts'
 import { diskTree } from '../disk-tree.ts'
 import { command } from '../parser/command.ts'
 import { choice, text } from '../parser/flags.ts'
+import { repositoryRoot } from './build/repository-root.ts'
 
 const flags = {
   output: text('file, or directory, to write to', '', { short: 'o' }),
@@ -49,14 +49,6 @@ async function run(context: BuildContext): Promise<void> {
   const { output } = context.flags
   if (!output) return context.out(renderResources(resources))
   await write(resolve(context.cwd, output), resources)
-}
-
-/** Overlays may use bases beside them: the tree is the whole repository, or everything where there is none. */
-function repositoryRoot(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at
-    if (at === dirname(at)) return at
-  }
 }
 
 /** Into a directory that exists a file per resource is written. */
