@@ -15,7 +15,7 @@ import type { Deps } from './deps.ts'
 import { fetchCommit } from './fetch.ts'
 import { addIncludes, findIncludes } from './include.ts'
 import { announceArtifact, announceNothingNew } from './notify.ts'
-import { currentArtifact, ownerOf } from './storage.ts'
+import { currentArtifact, isNew, ownerOf } from './storage.ts'
 import { verifySignature } from './verify.ts'
 
 /** Each stage says how it fails: Ready's reason, and the condition that is True as long as it does. */
@@ -68,7 +68,7 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
         announceNothingNew(repo, run, artifact, { revision, isListed: false, commit: checkout.commit })
         return stored(run, revision)
       }
-      await tellNewRevision(run, { revision, stored: artifact?.revision })
+      await tellNewRevision(repo, run, { revision, stored: artifact?.revision })
 
       const files = await run.stage('copy', () => addIncludes(checkout.entries, repo, includes, deps))
       const next = await run.stage('archive', () =>
@@ -100,6 +100,7 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
 
 /** An artifact that is there goes on being served while its successor is made; a watcher sees that it is outdated. */
 async function tellNewRevision(
+  repo: GitRepository,
   run: GitRun,
   { revision, stored }: { readonly revision: string; readonly stored: string | undefined },
 ): Promise<void> {
@@ -107,8 +108,7 @@ async function tellNewRevision(
   const message = `new upstream revision '${revision}'`
   if (stored !== undefined) run.mark(SourceCondition.ArtifactOutdated, 'True', Reason.NewRevision, message)
   run.progress(`building artifact: ${message}`, { drift: true })
-  // What has been there works on; only who waits for a first artifact wants to know how far it is.
-  if (stored === undefined) await run.save()
+  if (isNew(repo)) await run.save()
 }
 
 function stored(run: GitRun, revision: string): Ready {

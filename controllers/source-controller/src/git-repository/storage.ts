@@ -38,6 +38,14 @@ export async function currentArtifact(
   return undefined
 }
 
+/**
+ * Whether nothing is known of the object yet. Somebody waits for a first artifact, and is told of each step towards
+ * it; later steps are written only if they take their time.
+ */
+export function isNew(repo: GitRepository): boolean {
+  return repo.status?.conditions === undefined
+}
+
 async function isWhole(artifact: Artifact, run: GitRun, store: Deps['store']): Promise<boolean> {
   if (!(await store.has(artifact))) return false
   const problem = await store.verify(artifact)
