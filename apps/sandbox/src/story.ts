@@ -81,7 +81,7 @@ function tellOutcome(
 ): void {
   const status = object.status as { readonly conditions?: readonly Condition[] } | undefined
   const ready = status?.conditions?.find(condition => condition.type === 'Ready')
-  if (!ready || ready.status === 'Unknown' || ready.reason === 'DependencyNotReady') return
+  if (!ready || ready.status === 'Unknown' || isWaiting(ready)) return
   const outcome = `${ready.status} ${ready.message}`
   if (to.told.get(to.key) === outcome) return
   to.told.set(to.key, outcome)
@@ -91,6 +91,11 @@ function tellOutcome(
     ready.message,
     ready.status === 'True',
   )
+}
+
+/** Ready is False, but nothing is wrong: something else must come first. */
+function isWaiting({ reason, message }: Condition): boolean {
+  return reason === 'DependencyNotReady' || message.startsWith('Source artifact not found')
 }
 
 /** The root has applied the cluster's folder, and all that came of it is Ready. */
