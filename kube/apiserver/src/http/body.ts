@@ -1,14 +1,33 @@
 import type { IncomingMessage } from 'node:http'
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
+import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
 import { parseYaml } from '@sluice/yaml'
 import { badRequest, tooLarge, unsupportedMediaType } from '../status/index.ts'
+import { decodeEnvelope, definitionOf, WireError } from '../wire/index.ts'
 import { findDuplicateFields } from './duplicate-fields.ts'
 
 /** The size above which Kubernetes refuses a body. */
 const limit = 3 * 1024 * 1024
 
-/** Reads a whole body as text. */
+/** The media type of Kubernetes' protobuf. */
+export const protobuf = 'application/vnd.kubernetes.protobuf'
+
+/** Reads a whole body as text; protobuf as the JSON text of the same object. */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  const bytes = await readBytes(request)
+  const isProtobuf = (request.headers['content-type'] ?? '').startsWith(protobuf)
+  return isProtobuf && bytes.length > 0 ? protobufAsJson(bytes) : bytes.toString('utf8')
+}
+
+function protobufAsJson(bytes: Uint8Array): string {
+  try {
+    return formatJson(decodeEnvelope(bytes, definitionOf))
+  } catch (error) {
+    if (error instanceof WireError || error instanceof SyntaxError) throw badRequest(error.message)
+    throw error
+  }
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
@@ -16,7 +35,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (size > limit) throw tooLarge(`Request entity too large: limit is ${limit}`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 export interface DecodedBody {
@@ -30,6 +49,7 @@ export function decodeBody(text: string, contentType: string | undefined): Decod
   const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
   switch (type) {
     case 'application/json':
+    case protobuf:
     case '':
       return decodeJson(text)
     case 'application/yaml':

@@ -1,8 +1,10 @@
 import { notAcceptable } from '../status/index.ts'
 
+const protobuf = 'application/vnd.kubernetes.protobuf'
+
 /** How an answer is written. */
 export interface Representation {
-  readonly mediaType: 'application/json' | 'application/yaml'
+  readonly mediaType: 'application/json' | 'application/yaml' | 'application/vnd.kubernetes.protobuf'
   /** `Table`, `PartialObjectMetadata`, `PartialObjectMetadataList`, `APIGroupDiscoveryList`. */
   readonly as?: string
   readonly group?: string
@@ -21,18 +23,24 @@ const written = new Map<string, Representation['mediaType']>([
   ['*/*', 'application/json'],
   ['application/*', 'application/json'],
   ['application/yaml', 'application/yaml'],
+  [protobuf, protobuf],
 ])
 
+export interface NegotiateOptions {
+  readonly pretty: boolean
+  /** Whether the answer can be written as protobuf: built-in kinds, but no watches, tables or documents. */
+  readonly protobuf: boolean
+}
+
 /**
- * Chooses a representation from an Accept header. Protobuf is not written here, so that clients which offer
- * JSON as well get JSON.
+ * Chooses a representation from an Accept header.
  * @throws ApiError 406 where nothing offered can be written
  */
-export function negotiate(accept: string | undefined, options: { readonly pretty: boolean }): Representation {
+export function negotiate(accept: string | undefined, options: NegotiateOptions): Representation {
   if (!accept) return { mediaType: 'application/json', pretty: options.pretty }
   for (const { type, parameters } of parseAccept(accept)) {
     const mediaType = type === 'application/*' ? undefined : written.get(type)
-    if (!mediaType) continue
+    if (!mediaType || (mediaType === protobuf && (!options.protobuf || parameters.has('as')))) continue
     return {
       mediaType,
       as: parameters.get('as'),

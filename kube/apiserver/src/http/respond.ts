@@ -6,7 +6,9 @@ import { asItem, fromStorage, itemTextOf, textOf } from '../kinds/index.ts'
 import { ApiError } from '../status/index.ts'
 import { partialMetadata } from '../table/partial.ts'
 import { tableOf } from '../table/table.ts'
+import { definitionOf, encodeEnvelope, hasMessage } from '../wire/index.ts'
 import type { Answer } from './answer.ts'
+import { protobuf } from './body.ts'
 import type { Representation } from './negotiate.ts'
 
 /** From here on compressing pays, as in Kubernetes. */
@@ -166,11 +168,22 @@ function sendObject(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const { mediaType, pretty } = options.representation
+  const message = mediaType === protobuf ? messageOf(object) : undefined
+  if (message !== undefined) {
+    send(response, code, encodeEnvelope(object, message), { 'content-type': protobuf, ...headers }, options)
+    return
+  }
   if (mediaType === 'application/yaml') {
     send(response, code, formatYaml(object), { 'content-type': 'application/yaml', ...headers }, options)
     return
   }
   sendJson(response, code, `${formatJson(object, pretty ? 2 : undefined)}\n`, options, headers)
+}
+
+/** The message of an object, if its kind has one; else it is written as JSON. */
+function messageOf(object: JsonObject): string | undefined {
+  const name = definitionOf(String(object['apiVersion']), String(object['kind']))
+  return name !== undefined && hasMessage(name) ? name : undefined
 }
 
 function sendJson(
@@ -186,11 +199,11 @@ function sendJson(
 function send(
   response: ServerResponse,
   code: number,
-  text: string,
+  content: string | Buffer,
   headers: Readonly<Record<string, string>>,
   options: RespondOptions,
 ): void {
-  const plain = Buffer.from(text, 'utf8')
+  const plain = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
   const compress = options.acceptsGzip && plain.length >= gzipFrom
   const body = compress ? gzipSync(plain, { level: 1 }) : plain
   response.writeHead(code, {

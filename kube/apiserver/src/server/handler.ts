@@ -26,6 +26,8 @@ export interface HandlerDeps {
   readonly authorize: Authorizer
 }
 
+/** Who takes nothing else gets even refusals this way. */
+const protobufOnly = 'application/vnd.kubernetes.protobuf'
 const jsonOnly: Representation = { mediaType: 'application/json', pretty: false }
 
 /** Answers every request: who asks, may they, what is there. */
@@ -116,7 +118,7 @@ class Exchange {
   #nonResource(info: RequestInfo): Answer {
     const isDocument = info.path.startsWith('/openapi')
     const isHealth = /^\/(healthz|livez|readyz)(\/|$)/.test(info.path)
-    if (!isDocument && !isHealth) this.#representation = this.#negotiated(info)
+    if (!isDocument && !isHealth) this.#representation = this.#negotiated(info, false)
     const { headers } = this.#request
     const answer = answerNonResource({
       info,
@@ -129,8 +131,10 @@ class Exchange {
     return answer ?? pageNotFound
   }
 
-  #negotiated(info: RequestInfo): Representation {
-    return negotiate(this.#request.headers.accept, { pretty: isPretty(info, this.#request) })
+  #negotiated(info: RequestInfo, protobuf: boolean): Representation {
+    const { accept } = this.#request.headers
+    if (accept === protobufOnly) this.#representation = { mediaType: protobufOnly, pretty: false }
+    return negotiate(accept, { pretty: isPretty(info, this.#request), protobuf })
   }
 
   async #resource(user: UserInfo, info: RequestInfo): Promise<Answer> {
@@ -148,7 +152,7 @@ class Exchange {
       if (type.custom) return pageNotFound
       throw noSuchResource()
     }
-    this.#representation = this.#negotiated(info)
+    this.#representation = this.#negotiated(info, !type.custom && info.verb !== 'watch')
     let body: Promise<string> | undefined
     return await dispatch({
       info: isWatchOfName(info),

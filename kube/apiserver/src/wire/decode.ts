@@ -1,0 +1,153 @@
+import type { JsonValue } from '@sluice/base/json'
+import { mapValueType, type WireField, wireMessage } from './messages.ts'
+import { objectOf, specialOf } from './special.ts'
+
+/** Bytes that are not a message of the expected kind. */
+export class WireError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'WireError'
+  }
+}
+
+const depthLimit = 64
+
+/** Decodes a protobuf message to the JSON value of its kind. */
+export function decodeMessage(bytes: Uint8Array, message: string, depth = 0): JsonValue {
+  if (depth > depthLimit) throw new WireError('messages are nested too deeply')
+  const fields = wireMessage(message)
+  if (!fields) throw new WireError(`there is no message ${message}`)
+  const reader = new Reader(bytes)
+  const object: Record<string, JsonValue> = {}
+  while (!reader.isDone) {
+    const tag = reader.varint()
+    const field = fields.find(each => each.number === Number(tag >> 3n))
+    const wire = Number(tag & 7n)
+    if (field) readField(reader, wire, field, object, depth)
+    else reader.skip(wire)
+  }
+  const special = specialOf(message)
+  return special ? special.fromWire(object) : object
+}
+
+function readField(
+  reader: Reader,
+  wire: number,
+  field: WireField,
+  object: Record<string, JsonValue>,
+  depth: number,
+): void {
+  const valueType = mapValueType(field.type)
+  if (valueType !== undefined) {
+    const [key, value] = readEntry(reader.bytes(), valueType, depth)
+    object[field.name] = { ...objectOf(object[field.name] ?? null), [key]: value }
+    return
+  }
+  const value = readValue(reader, wire, field.type, depth)
+  if (field.name === '') Object.assign(object, objectOf(value))
+  else if (field.repeated) {
+    const before = object[field.name]
+    object[field.name] = [...(Array.isArray(before) ? before : []), value]
+  } else object[field.name] = value
+}
+
+function readEntry(bytes: Uint8Array, type: string, depth: number): readonly [string, JsonValue] {
+  const reader = new Reader(bytes)
+  let key = ''
+  let value: JsonValue = type === 'string' || type === 'bytes' ? '' : null
+  while (!reader.isDone) {
+    const tag = reader.varint()
+    const wire = Number(tag & 7n)
+    if (tag >> 3n === 1n) key = text(reader.bytes())
+    else if (tag >> 3n === 2n) value = readValue(reader, wire, type, depth)
+    else reader.skip(wire)
+  }
+  return [key, value]
+}
+
+function readValue(reader: Reader, wire: number, type: string, depth: number): JsonValue {
+  switch (type) {
+    case 'string':
+      return text(reader.bytes())
+    case 'bytes':
+      return Buffer.from(reader.bytes()).toString('base64')
+    case 'bool':
+      return reader.varint() !== 0n
+    case 'int32':
+    case 'int64':
+      return integer(reader.varint())
+    case 'double':
+      return reader.double(wire)
+    default:
+      return decodeMessage(reader.bytes(), type, depth + 1)
+  }
+}
+
+function integer(value: bigint): number | bigint {
+  const signed = BigInt.asIntN(64, value)
+  return signed >= Number.MIN_SAFE_INTEGER && signed <= Number.MAX_SAFE_INTEGER ? Number(signed) : signed
+}
+
+const decoder = new TextDecoder('utf-8')
+const text = (bytes: Uint8Array) => decoder.decode(bytes)
+
+/** Reads the primitives of the protobuf wire format; every length is checked against what is there. */
+export class Reader {
+  readonly #bytes: Uint8Array
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  get isDone(): boolean {
+    return this.#at >= this.#bytes.length
+  }
+
+  varint(): bigint {
+    let value = 0n
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.#bytes[this.#at++]
+      if (byte === undefined) throw new WireError('unexpected EOF')
+      value |= BigInt(byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+    throw new WireError('a number is longer than ten bytes')
+  }
+
+  bytes(): Uint8Array {
+    return this.#take(Number(this.varint()))
+  }
+
+  double(wire: number): number {
+    if (wire !== 1) throw new WireError('a double of the wrong wire type')
+    const bytes = this.#take(8)
+    return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true)
+  }
+
+  skip(wire: number): void {
+    switch (wire) {
+      case 0:
+        this.varint()
+        return
+      case 1:
+        this.#take(8)
+        return
+      case 2:
+        this.bytes()
+        return
+      case 5:
+        this.#take(4)
+        return
+      default:
+        throw new WireError(`unknown wire type ${wire}`)
+    }
+  }
+
+  #take(length: number): Uint8Array {
+    if (this.#at + length > this.#bytes.length) throw new WireError('unexpected EOF')
+    const taken = this.#bytes.subarray(this.#at, this.#at + length)
+    this.#at += length
+    return taken
+  }
+}
