@@ -9,7 +9,7 @@ import { builtInTypes, ResourceRegistry } from '../kinds/index.ts'
 import { Journal, Store } from '../storage/index.ts'
 import { createObjectWriter } from '../verbs/object-writer.ts'
 import { startWorkloads } from '../workloads/index.ts'
-import { bootstrap } from './bootstrap.ts'
+import { bootstrap, publishAddress } from './bootstrap.ts'
 import { createHandler } from './handler.ts'
 import { createKeys } from './keys.ts'
 import { formatKubeconfig } from './kubeconfig.ts'
@@ -86,6 +86,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   await listen(server, options.port ?? 0, host)
   const { port } = server.address() as AddressInfo
   url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
+  await publishAddress(services, host, port)
   return {
     url,
     port,
