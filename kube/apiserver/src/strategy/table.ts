@@ -1,4 +1,5 @@
 /** The table of built-in kinds: what is particular to each, by storage key. @module */
+
 import { definitionStrategy } from '../custom-resources/index.ts'
 import {
   clusterRoleBindingStrategy,
@@ -29,6 +30,7 @@ import {
   priorityClassStrategy,
   runtimeClassStrategy,
 } from './policy/small-kinds.ts'
+import { apiServiceStrategy } from './registration/api-service.ts'
 import {
   mutatingBindingStrategy,
   mutatingPolicyStrategy,
@@ -55,6 +57,7 @@ import { statefulSetStrategy } from './workload/stateful-set.ts'
 
 /** By storage key: `pods`, `deployments.apps`. */
 export const builtInStrategies: Readonly<Record<string, Strategy>> = {
+  'apiservices.apiregistration.k8s.io': apiServiceStrategy,
   configmaps: configMapStrategy,
   endpoints: endpointsStrategy,
   events: eventStrategy,
