@@ -1,6 +1,6 @@
 /** `resume <kind> name…`: ends what `suspend` began, and waits for one object (for several with `--wait`). @module */
 import type { KubeObject } from '@sluice/kube/meta'
-import type { Context } from '../context.ts'
+import { type Context, Exit } from '../context.ts'
 import type { KindRow } from '../kinds/kind-row.ts'
 import { awaitReady } from '../kinds/readiness.ts'
 import { type AnyCommand, command } from '../parser/command.ts'
@@ -30,7 +30,7 @@ async function run(row: KindRow, context: ResumeContext): Promise<void> {
   if (!waits) return
   const outcomes = await Promise.all(resumed.map(object => awaitOne(row, object, context)))
   const failures = tellOutcomes(row, outcomes, context)
-  if (failures > 0) throw new Error(`reconciliation failed for ${failures} ${row.kind}(s)`)
+  if (failures > 0) throw new Exit(1, `reconciliation failed for ${failures} ${row.kind}(s)`)
 }
 
 async function resumeAll(row: KindRow, context: ResumeContext): Promise<readonly KubeObject[]> {

@@ -82,7 +82,7 @@ async function exportSecret(object: KubeObject, context: ExportContext): Promise
     formatManifest({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: exportedMetadata(secret),
+      metadata: { name: secret.metadata.name, namespace: context.namespace },
       ...(data ? { data } : {}),
       ...(type ? { type } : {}),
     }),
