@@ -2,6 +2,7 @@
 import type { Library, Overload } from './functions.ts'
 import { access } from './library/access.ts'
 import { arithmetic } from './library/arithmetic.ts'
+import { authorizers } from './library/authorizer.ts'
 import { comparison } from './library/comparison.ts'
 import { conversions } from './library/conversions.ts'
 import { lists, listsExtension } from './library/lists.ts'
@@ -88,6 +89,7 @@ export const definitionEnvironment: Environment = {
     namedFormats,
     semvers,
     listsExtension,
+    authorizers,
   ),
   macros: { twoVariables: true, optionals: true, bindings: false, sortBy: true },
   strictLiterals: true,

@@ -187,7 +187,7 @@ const durationUnits = [
   ['m', 'min'],
   ['h', 'hr', 'hour'],
   ['d', 'day'],
-  ['w', 'week', 'wk'],
+  ['w', 'wk', 'week'],
 ]
 
 /** Go's duration text, or Scala's (`22 ns`, `3 weeks`). */

@@ -163,7 +163,12 @@ function notFinite(value: number): string | undefined {
 }
 
 function fixed(value: number, precision: number): string {
-  return Math.abs(value) < 1e21 && precision <= 100 ? value.toFixed(precision) : String(value)
+  if (Math.abs(value) >= 1e21 || precision > 70) return value.toFixed(Math.min(precision, 100))
+  const exact = value.toFixed(precision + 30)
+  const isTie = /50{29}$/.test(exact) && Number(exact) === value
+  const down = exact.slice(0, -30).replace(/\.$/, '')
+  // Of two numbers equally near, the even one.
+  return isTie && /[02468]$/.test(down) ? down : value.toFixed(precision)
 }
 
 /** As the English locale writes it, digits in groups of three. */

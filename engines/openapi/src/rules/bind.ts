@@ -52,6 +52,8 @@ function bindObject(object: JsonObject, schema: Schema): Value {
   for (const [name, member] of Object.entries(object)) {
     if (member === undefined) continue
     const declared = propertyOf(schema, name)
+    // Kubernetes: a null field of an object is as good as absent.
+    if (declared && member === null) continue
     if (declared) {
       const bound = bindValue(member, declared)
       const escaped = escapeName(name)

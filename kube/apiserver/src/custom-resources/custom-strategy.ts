@@ -13,7 +13,7 @@ import {
 } from '@sluice/openapi'
 import type { CustomType } from '../kinds/index.ts'
 import type { Strategy } from '../strategy/strategy.ts'
-import { metaOf, objectAt, stringAt, withMeta } from '../verbs/object.ts'
+import { metaOf, objectAt, stringAt, stringsAt, withMeta } from '../verbs/object.ts'
 import { resourceMetadata } from './resource-metadata.ts'
 
 /** What validation needs to know of a version. */
@@ -37,8 +37,23 @@ export function customStrategy(kind: CustomKind): Strategy {
     },
     validate: object => objectErrors(object, kind, undefined, findings),
     validateUpdate: (object, old) => objectErrors(object, kind, old, findings),
-    warnings: object => findings.get(object)?.warnings ?? [],
+    warnings: (object, old) => [...finalizerWarnings(object, old), ...(findings.get(object)?.warnings ?? [])],
   }
+}
+
+const standardFinalizers = new Set(['orphan', 'foregroundDeletion'])
+
+/** New finalizers had better have a domain, so that two programs do not use the same one. */
+function finalizerWarnings(object: JsonObject, old: JsonObject | undefined): readonly string[] {
+  const before = new Set(old ? stringsAt(metaOf(old), 'finalizers') : [])
+  const added = new Set(stringsAt(metaOf(object), 'finalizers').filter(name => !before.has(name)))
+  return [...added]
+    .filter(name => !name.includes('/') && !standardFinalizers.has(name))
+    .sort()
+    .map(
+      name =>
+        `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+    )
 }
 
 function withoutStatus(object: JsonObject): JsonObject {

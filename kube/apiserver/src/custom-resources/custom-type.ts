@@ -66,7 +66,7 @@ function customPart(definition: Definition, version: Version, schema: Schema, re
       hasStatus: hasStatus(version),
       scale,
     }),
-    decode: body => decodeCustom(body, schema, definition.names.kind, version.name),
+    decode: body => decodeCustom(body, schema),
     cacheKey: `${version.name}#${revision}`,
     ...(scale ? { scale } : {}),
     selectableFields: version.selectableFields.map(each => stringAt(each, 'jsonPath')),

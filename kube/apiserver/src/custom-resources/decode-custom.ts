@@ -1,6 +1,14 @@
 import type { JsonObject } from '@sluice/base/json'
-import { applyDefaults, byCodePoint, coerceResources, errorText, prune, type Schema } from '@sluice/openapi'
-import { badRequest } from '../status/index.ts'
+import {
+  applyDefaults,
+  byCodePoint,
+  coerceResources,
+  errorText,
+  type FieldError,
+  prune,
+  type Schema,
+} from '@sluice/openapi'
+import { TypeMismatch } from '../decode/index.ts'
 import { resourceMetadata } from './resource-metadata.ts'
 
 /** An object as its schema has it, and the paths of what it does not have. */
@@ -9,17 +17,19 @@ export interface DecodedCustom {
   readonly unknown: readonly string[]
 }
 
-/** Reads the body of a custom resource: metadata typed, unknown fields dropped, nulls dropped or defaulted. */
-export function decodeCustom(body: JsonObject, schema: Schema, kind: string, version: string): DecodedCustom {
+/**
+ * Reads the body of a custom resource: metadata typed, unknown fields dropped, nulls dropped or defaulted.
+ * @throws TypeMismatch
+ */
+export function decodeCustom(body: JsonObject, schema: Schema): DecodedCustom {
   const coerced = coerceResources(body, schema, { isResource: true, metadata: resourceMetadata })
-  if (coerced.error) throw badRequest(problemText(coerced.error, kind, version))
+  if (coerced.error) throw new TypeMismatch(problemText(coerced.error))
   const pruned = prune(coerced.value, schema, { isResource: true })
   const unknown = [...coerced.unknown, ...pruned.unknown].sort(byCodePoint)
   return { object: applyDefaults(pruned.value, schema), unknown }
 }
 
 /** What is wrong with the object's own metadata is told without the field. */
-function problemText(error: Parameters<typeof errorText>[0], kind: string, version: string): string {
-  const own = error.field === 'metadata' ? error.detail : errorText(error)
-  return `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${own}`
+function problemText(error: FieldError): string {
+  return error.field === 'metadata' ? error.detail : errorText(error)
 }

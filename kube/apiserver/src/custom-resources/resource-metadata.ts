@@ -31,10 +31,12 @@ export const resourceMetadata: ResourceMetadata = {
   },
   validate(metadata, path) {
     const named = { metadata: { ...metadata, name: metadata['name'] ?? 'fakename' } }
-    return validateMeta(named, { namespaced: false, custom: true }, { validateName: pathSegment }).map(error => ({
-      ...error,
-      field: error.field.replace(/^metadata/, path),
-    }))
+    return validateMeta(named, { namespaced: false, custom: true }, { validateName: pathSegment }).map(
+      error => ({
+        ...error,
+        field: error.field.replace(/^metadata/, path),
+      }),
+    )
   },
 }
 

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { formatJson, isJsonObject, type JsonObject } from '@sluice/base/json'
 import { formatYaml } from '@sluice/yaml'
 import { asItem, fromStorage, itemTextOf, textOf } from '../kinds/index.ts'
-import { ApiError } from '../status/index.ts'
+import { ApiError, internal } from '../status/index.ts'
 import { partialMetadata } from '../table/partial.ts'
 import { tableOf } from '../table/table.ts'
 import { definitionOf, encodeEnvelope, hasMessage } from '../wire/index.ts'
@@ -42,6 +42,8 @@ export async function respond(
         { ...(answer.contentType ? { 'content-type': answer.contentType } : {}), ...answer.headers },
         options,
       )
+    case 'bytes':
+      return send(response, answer.code, answer.bytes, { 'content-type': answer.contentType }, options)
     case 'stored':
       if (isPlain(options.representation)) {
         return sendJson(response, answer.code, `${textOf(answer.resourceType, answer.stored)}\n`, options)
@@ -91,6 +93,7 @@ function shownObject(
     case 'PartialObjectMetadata':
       return partialMetadata(object)
     case 'PartialObjectMetadataList':
+      if (resourceType.custom) throw internal('content is not a list')
       throw wrongShape(
         `you requested PartialObjectMetadataList, but the requested object is not a list (*${internalName(resourceType)})`,
       )
@@ -108,7 +111,7 @@ function shownList(answer: ListAnswer, { representation, includeObject, now }: R
       return {
         kind: resourceType.listKind,
         apiVersion: resourceType.apiVersion,
-        metadata,
+        metadata: listMetadata(answer),
         items: objects.map(object => asItem(resourceType, object)),
       }
     case 'Table':
@@ -154,10 +157,17 @@ function onlyMediaTypes(): ApiError {
   )
 }
 
-function listText({ resourceType, metadata, items }: ListAnswer): string {
-  const head = formatJson({ kind: resourceType.listKind, apiVersion: resourceType.apiVersion, metadata })
+function listText(answer: ListAnswer): string {
+  const { resourceType, items } = answer
+  const { listKind: kind, apiVersion } = resourceType
+  const head = formatJson({ kind, apiVersion, metadata: listMetadata(answer) })
   const texts = items.map(item => itemTextOf(resourceType, item))
   return `${head.slice(0, -1)},"items":[${texts.join(',')}]}\n`
+}
+
+/** A list of custom resources says so when it does not go on. */
+function listMetadata({ resourceType, metadata }: ListAnswer): JsonObject {
+  return resourceType.custom ? { continue: '', ...metadata } : metadata
 }
 
 function sendObject(

@@ -29,7 +29,7 @@ export interface CustomType {
   readonly definition: string
   /** Pruning, defaulting and validation by schema and rules, as a strategy like any other. */
   readonly strategy: Strategy
-  /** Reads a body: what the schema does not have is dropped and reported. Throws `ApiError`. */
+  /** Reads a body: what the schema does not have is dropped and reported. Throws `TypeMismatch`. */
   readonly decode: (body: JsonObject) => { readonly object: JsonObject; readonly unknown: readonly string[] }
   /** Texts of objects are kept under this key: it changes with the schema. */
   readonly cacheKey: string

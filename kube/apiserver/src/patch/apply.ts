@@ -7,6 +7,8 @@ import { ApiError, badRequest, internal } from '../status/index.ts'
 import { goKind } from './json-body.ts'
 import { writerOf } from './managed-fields.ts'
 import type { PatchOutcome, PatchRequest } from './patch.ts'
+import { fromUnstructured } from './from-unstructured.ts'
+import { yamlErrorText } from './yaml-error-text.ts'
 
 /** Server-side apply of a YAML body. */
 export function applyBody(request: PatchRequest): PatchOutcome {
@@ -16,7 +18,7 @@ export function applyBody(request: PatchRequest): PatchOutcome {
   if (isJsonObject(applied['metadata']) && (applied['metadata']['managedFields'] ?? null) !== null) {
     throw badRequest('metadata.managedFields must be nil')
   }
-  const object = decodedResult(mergedResult(applied, request), request)
+  const object = decodedResult(mergedResult(applied, request), applied, request)
   if (request.fieldValidation === 'Ignore') return { object, warnings: [] }
   if (duplicates.length > 0 && request.fieldValidation === 'Strict') {
     throw badRequest(
@@ -30,13 +32,13 @@ function readApplied(body: string, duplicates: string[]): JsonObject {
   let value: JsonValue
   try {
     const documents = parseYaml(body, {
-      onDuplicate: ({ key, line }) =>
-        duplicates.push(`line ${line}: key ${JSON.stringify(key)} already set in map`),
+      onDuplicate: ({ key, valueLine }) =>
+        duplicates.push(`line ${valueLine}: key ${JSON.stringify(key)} already set in map`),
     })
     value = documents[0] ?? null
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`)
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${yamlErrorText(error)}`)
   }
   if (value === null) return {}
   if (isJsonObject(value)) return value
@@ -92,14 +94,16 @@ function subjectOf(applied: JsonObject): string {
 }
 
 /** Values that pass the schema may still not fit the Go type: fractions in integer fields. */
-function decodedResult(object: JsonObject, { resourceType: type }: PatchRequest): JsonObject {
-  const schema = type.custom ? undefined : builtInSchema(type.schemaName)
+function decodedResult(object: JsonObject, applied: JsonObject, { resourceType: type }: PatchRequest): JsonObject {
+  if (type.custom) return type.custom.decode(object).object
+  const schema = builtInSchema(type.schemaName)
   if (!schema) return object
   try {
-    return { ...decodeTyped(object, schema, type.kind).object, apiVersion: type.apiVersion, kind: type.kind }
+    const fitted = fromUnstructured(object, schema)
+    return { ...decodeTyped(fitted, schema, type.kind).object, apiVersion: type.apiVersion, kind: type.kind }
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error
-    const subject = subjectOf(object)
+    const subject = subjectOf(applied)
     const kind = subject.slice(subject.indexOf('; ') + 2)
     throw internal(
       `failed to convert new object (${subject}) to proper version: unable to convert unstructured object to ${kind}: ${error.message}`,

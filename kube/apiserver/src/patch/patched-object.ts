@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json
 import { decodeTyped, TypeMismatch } from '../decode/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import { type ApiError, invalid, invalidObject } from '../status/index.ts'
+import { fromUnstructured } from './from-unstructured.ts'
 import type { PatchOutcome, PatchRequest } from './patch.ts'
 
 export interface Patched {
@@ -10,17 +11,20 @@ export interface Patched {
   readonly strict: readonly string[]
   /** How an error shows the patch, or what it made. */
   readonly shown: () => string
+  /** Whether the value goes through the converter rather than the decoder. */
+  readonly isUnstructured?: boolean
 }
 
 /** What a patch made as an object of the kind: types checked, unknown and duplicate fields refused or told. */
-export function patchedObject({ value, strict, shown }: Patched, request: PatchRequest): PatchOutcome {
+export function patchedObject(patched: Patched, request: PatchRequest): PatchOutcome {
+  const { value, strict, shown, isUnstructured } = patched
   const { resourceType: type, fieldValidation } = request
   const refuse = (why: string): ApiError =>
     invalidObject({ group: '', kind: '' }, '', [{ ...invalid('patch', shown(), why) }])
   if (!isJsonObject(value)) throw refuse(`json: cannot unmarshal into Go value of type ${type.kind}`)
   const wrong = wrongKind(value, request)
   if (wrong !== undefined) throw refuse(wrong)
-  const { object, unknown } = decoded(value, request, refuse)
+  const { object, unknown } = decoded(value, request, { refuse, isUnstructured: isUnstructured ?? false })
   if (fieldValidation === 'Ignore') return { object, warnings: [] }
   const texts = [...strict, ...unknown.map(path => `unknown field ${JSON.stringify(path)}`)]
   if (texts.length > 0 && fieldValidation === 'Strict') {
@@ -43,12 +47,14 @@ function wrongKind(value: JsonObject, { resourceType: type }: PatchRequest): str
 function decoded(
   value: JsonObject,
   { resourceType: type }: PatchRequest,
-  refuse: (why: string) => ApiError,
+  { refuse, isUnstructured }: { readonly refuse: (why: string) => ApiError; readonly isUnstructured: boolean },
 ): { readonly object: JsonObject; readonly unknown: readonly string[] } {
   const schema = type.custom ? undefined : builtInSchema(type.schemaName)
-  if (!schema) return { object: value, unknown: [] }
+  if (!schema && !type.custom) return { object: value, unknown: [] }
   try {
-    const { object, unknown } = decodeTyped(value, schema, type.kind)
+    if (type.custom) return type.custom.decode(value)
+    const fitted = isUnstructured ? fromUnstructured(value, schema ?? {}) : value
+    const { object, unknown } = decodeTyped(fitted, schema ?? {}, type.kind)
     return { object: { ...object, apiVersion: type.apiVersion, kind: type.kind }, unknown }
   } catch (error) {
     if (error instanceof TypeMismatch) throw refuse(error.message)

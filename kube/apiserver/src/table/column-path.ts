@@ -21,7 +21,8 @@ export function columnValue(object: JsonObject, column: Column, now: Date): Json
 }
 
 function dateText(value: JsonValue, now: Date): JsonValue {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  if (typeof value !== 'string') return null
+  const time = Date.parse(value)
   return Number.isNaN(time) ? '<invalid>' : shortDuration((now.getTime() - time) / 1000)
 }
 
@@ -29,11 +30,13 @@ function dateText(value: JsonValue, now: Date): JsonValue {
 type Step =
   | { readonly type: 'member'; readonly key: string }
   | { readonly type: 'index'; readonly index: number }
+  | { readonly type: 'slice'; readonly from: number; readonly to: number | undefined }
   | { readonly type: 'any' }
+  | { readonly type: 'descend' }
   | { readonly type: 'filter'; readonly path: string; readonly value: JsonValue }
 
 const stepPattern =
-  /\.?\[\?\(@\.([\w./\\-]+)\s*==\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+))\)\]|\[(-?\d+)\]|\[\*\]|\.\*|\[['"]([^'"]+)['"]\]|\.((?:[^.[\\]|\\.)+)/gy
+  /\.?\[\?\(@\.([\w./\\-]+)\s*==\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+))\)\]|\[(-?\d+)\]|\[(-?\d*):(-?\d*)\]|\.(?=\.)|\[\*\]|\.\*|\[['"]([^'"]+)['"]\]|\.((?:[^.[\\]|\\.)+)/gy
 
 /** The subset of JSONPath that printer columns use. */
 export function firstMatch(object: JsonObject, path: string): JsonValue | undefined {
@@ -55,11 +58,13 @@ function parseSteps(path: string): Step[] | undefined {
 }
 
 function stepOf(match: RegExpExecArray): Step {
-  const [, filterPath, double, single, bare, index, quoted, member] = match
+  const [all, filterPath, double, single, bare, index, from, to, quoted, member] = match
+  if (all === '.') return { type: 'descend' }
   if (filterPath !== undefined) {
     return { type: 'filter', path: `.${filterPath}`, value: double ?? single ?? scalar(bare ?? '') }
   }
   if (index !== undefined) return { type: 'index', index: Number(index) }
+  if (from !== undefined) return { type: 'slice', from: Number(from), to: to ? Number(to) : undefined }
   const key = quoted ?? member
   return key === undefined ? { type: 'any' } : { type: 'member', key: key.replace(/\\(.)/g, '$1') }
 }
@@ -86,8 +91,12 @@ function take(value: JsonValue, step: Step): readonly JsonValue[] {
       const item = Array.isArray(value) ? value.at(step.index) : undefined
       return item === undefined ? [] : [item]
     }
+    case 'slice':
+      return Array.isArray(value) ? value.slice(step.from, step.to) : []
     case 'any':
       return childrenOf(value)
+    case 'descend':
+      return [value, ...childrenOf(value).flatMap(child => take(child, step))]
     case 'filter':
       return childrenOf(value).filter(
         each => isJsonObject(each) && firstMatch(each, step.path) === step.value,

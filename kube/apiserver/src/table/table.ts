@@ -42,7 +42,7 @@ function rowOf(type: ResourceType, object: JsonObject, options: TableOptions): J
   return {
     cells: [...cells] satisfies JsonValue[],
     ...(conditions ? { conditions } : {}),
-    ...(shown ? { object: shown } : {}),
+    object: shown ?? null,
   }
 }
 

@@ -52,11 +52,11 @@ export function decodeObject(
   body: JsonObject,
   expected: ExpectedKind,
 ): { readonly object: JsonObject; readonly unknown: readonly string[] } {
-  if (expected.custom) return expected.custom.decode(body)
-  const schema = builtInSchema(expected.schemaName)
-  if (!schema) return { object: body, unknown: [] }
+  const schema = expected.custom ? undefined : builtInSchema(expected.schemaName)
+  if (!schema && !expected.custom) return { object: body, unknown: [] }
   try {
-    const decoded = decodeTyped(body, schema, expected.kind)
+    if (expected.custom) return expected.custom.decode(body)
+    const decoded = decodeTyped(body, schema ?? {}, expected.kind)
     return {
       object: { ...decoded.object, kind: expected.kind, apiVersion: expected.apiVersion },
       unknown: decoded.unknown,
@@ -78,10 +78,10 @@ export function reportStrict(
   unknown: readonly string[],
 ): void {
   if (fieldValidation === 'Ignore') return
-  const texts = [
-    ...unknown.map(path => `unknown field ${JSON.stringify(path)}`),
-    ...duplicates.map(path => `duplicate field ${JSON.stringify(path)}`),
-  ]
+  const strange = unknown.map(path => `unknown field ${JSON.stringify(path)}`)
+  const repeated = duplicates.map(path => `duplicate field ${JSON.stringify(path)}`)
+  // Custom resources are read as they are first, and held against their schema afterwards.
+  const texts = expected.custom ? [...repeated, ...strange] : [...strange, ...repeated]
   if (texts.length === 0) return
   if (fieldValidation === 'Strict') {
     throw badRequest(

@@ -1,5 +1,5 @@
 import type { Answer } from '../http/answer.ts'
-import { badRequest, methodNotAllowed, noSuchResource } from '../status/index.ts'
+import { badRequest, methodNotAllowed, noSuchResource, notFound, verbNotSupported } from '../status/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { connectors } from './connectors.ts'
 import { deprecationWarning } from './deprecation.ts'
@@ -52,8 +52,10 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
 async function dispatchSubresource(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
   const subresource = type.subresources.find(each => each.name === info.subresource)
-  if (!subresource) throw noSuchResource()
-  if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed()
+  if (!subresource) throw type.custom ? notFound(type, info.name) : noSuchResource()
+  if (!subresource.verbs.includes(info.verb)) {
+    throw type.custom ? verbNotSupported(type, info.verb) : methodNotAllowed()
+  }
   const connector =
     connectors[`${type.storageKey}/${info.subresource}`] ?? connectors[`*/${info.subresource}`]
   if (connector) return await connector(request)

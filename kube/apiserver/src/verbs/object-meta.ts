@@ -1,5 +1,5 @@
 /** Validation of the metadata that all kinds have. @module */
-import { deepEqual, formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required, tooLong } from '../status/index.ts'
 import type { Strategy } from '../strategy/index.ts'
 import { labelKeyErrors, labelValueErrors, qualifiedNameErrors, subdomainErrors } from './names.ts'
@@ -24,7 +24,7 @@ export function validateMeta(
   if (!name) errors.push(required('metadata.name', 'name or generateName is required'))
   else errors.push(...check(name, false).map(why => invalid('metadata.name', name, why)))
   if (type.namespaced && !stringAt(metadata, 'namespace')) errors.push(required('metadata.namespace'))
-  errors.push(...validateCommonMeta(metadata))
+  errors.push(...validateCommonMeta(metadata, type.custom !== undefined))
   if (!type.custom) errors.push(...validateFinalizerNames(stringsAt(metadata, 'finalizers')))
   return errors
 }
@@ -36,7 +36,7 @@ export function validateMeta(
 export function validateMetaUpdate(object: JsonObject, old: JsonObject, isCustom: boolean): FieldError[] {
   const metadata = metaOf(object)
   const change = changeErrors(metadata, metaOf(old))
-  const common = validateCommonMeta(metadata)
+  const common = validateCommonMeta(metadata, isCustom)
   const named = isCustom ? [] : validateFinalizerNames(stringsAt(metadata, 'finalizers'))
   return [
     ...common,
@@ -82,12 +82,12 @@ function newFinalizers(metadata: JsonObject, before: JsonObject): FieldError[] {
   ]
 }
 
-function validateCommonMeta(metadata: JsonObject): FieldError[] {
+function validateCommonMeta(metadata: JsonObject, isCustom: boolean): FieldError[] {
   return [
     ...validateLabels(objectAt(metadata, 'labels'), 'metadata.labels'),
     ...validateAnnotations(objectAt(metadata, 'annotations'), 'metadata.annotations'),
     ...validateOwners(listAt(metadata, 'ownerReferences')),
-    ...validateFinalizers(stringsAt(metadata, 'finalizers')),
+    ...validateFinalizers(stringsAt(metadata, 'finalizers'), isCustom),
     ...validateManagers(listAt(metadata, 'managedFields')),
   ]
 }
@@ -125,7 +125,7 @@ function validateOwners(owners: readonly JsonValue[]): FieldError[] {
     errors.push(
       invalid(
         'metadata.ownerReferences',
-        formatJson(owners),
+        owners,
         `Only one reference can have Controller set to true. Found "true" in references for ${stringAt(first, 'kind')}/${stringAt(first, 'name')} and ${stringAt(second, 'kind')}/${stringAt(second, 'name')}`,
       ),
     )
@@ -163,9 +163,12 @@ function validateFinalizerNames(finalizers: readonly string[]): FieldError[] {
   )
 }
 
-function validateFinalizers(finalizers: readonly string[]): FieldError[] {
+/** Errors of a custom resource name the list, those of a built-in kind the item. */
+function validateFinalizers(finalizers: readonly string[], isCustom: boolean): FieldError[] {
   const errors = finalizers.flatMap((name, i) =>
-    qualifiedNameErrors(name).map(why => invalid(`metadata.finalizers[${i}]`, name, why)),
+    qualifiedNameErrors(name).map(why =>
+      invalid(isCustom ? 'metadata.finalizers' : `metadata.finalizers[${i}]`, name, why),
+    ),
   )
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(

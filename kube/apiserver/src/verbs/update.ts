@@ -3,7 +3,7 @@ import { keepManagerTimes } from '@sluice/merge'
 import { mutate, validate } from '../admission/chain.ts'
 import { fromStorage, toStorage, viewOf } from '../kinds/index.ts'
 import { updateManagedFields } from '../patch/index.ts'
-import { conflict, internal, invalid, invalidObject, notFound } from '../status/index.ts'
+import { badRequest, conflict, internal, invalid, invalidObject, notFound } from '../status/index.ts'
 import { type Stored, VersionConflict } from '../storage/index.ts'
 import { type Strategy, strategyFor } from '../strategy/index.ts'
 import { admissionOf, createObject, managerOf } from './create.ts'
@@ -26,6 +26,8 @@ export interface Change {
   /** The server made the change itself, within what the kind allows: no validation of the kind's own. */
   readonly isTrusted?: boolean
   readonly options?: JsonObject
+  /** Asked before a missing object is created. */
+  readonly authorizeCreate?: () => Promise<void>
 }
 
 export interface UpdateResult {
@@ -57,8 +59,8 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   const strategy = strategyFor(type)
   const info = strategyContext(context)
   const made = change.make(old)
-  requireVersion(context, name, made.object, old, strategy, change.isPut)
   let object = identified(context, made.object)
+  requireVersion(context, name, object, old, strategy, change.isPut)
   object = strategy.default?.(object, info) ?? object
   if (!made.managed)
     object = updateManagedFields(old, keepManagers(object, old, change.isPut), managerOf(context))
@@ -86,6 +88,7 @@ async function createMissing(context: WriteContext, name: string, change: Change
   if (uid) {
     throw conflict(context.type, name, uidText(context, name, uid, ''))
   }
+  await change.authorizeCreate?.()
   const created = await createObject(context, withMeta(object, { resourceVersion: undefined, name }), {
     options: change.options,
     managed,
@@ -114,7 +117,7 @@ function requireVersion(
   }
   if (given === '' || given === '0') {
     if (isPut && strategy.allowUnconditionalUpdate === false) {
-      throw invalidObject(type, name, [
+      throw invalidObject({ group: type.group, kind: type.plural }, name, [
         invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
       ])
     }
@@ -132,9 +135,15 @@ function uidText({ type, namespace }: WriteContext, name: string, given: string,
 function identified(context: WriteContext, object: JsonObject): JsonObject {
   const { type, namespace } = context
   const metadata = metaOf(object)
+  const given = stringAt(metadata, 'namespace')
+  if (type.namespaced && given !== '' && given !== namespace) {
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    )
+  }
   return withMeta(
     { ...object, apiVersion: type.apiVersion, kind: type.kind },
-    type.namespaced ? { namespace: stringAt(metadata, 'namespace') || namespace } : {},
+    { namespace: type.namespaced ? namespace : undefined },
   )
 }
 
