@@ -29,12 +29,11 @@ export async function currentArtifact(
   }
   await run.record({ artifact: undefined })
   run.unmark(SourceCondition.ArtifactInStorage)
-  // A first artifact is waited for: each step towards it is told at once.
-  if (!recorded) await run.save()
+  if (isNew(repo)) await run.save()
   run.progress(recorded ? 'building artifact: disappeared from storage' : 'building artifact', {
     drift: true,
   })
-  await run.save()
+  if (recorded || isNew(repo)) await run.save()
   return undefined
 }
 
