@@ -34,6 +34,12 @@ export type Answer =
       readonly headers?: Readonly<Record<string, string>>
     }
   | {
+      readonly type: 'bytes'
+      readonly code: number
+      readonly bytes: Buffer
+      readonly contentType: string
+    }
+  | {
       /** The handler writes the response itself, as a watch does; it resolves when that is over. */
       readonly type: 'stream'
       readonly run: (response: ServerResponse) => Promise<void>

@@ -4,11 +4,15 @@ import type { Answer } from '../http/answer.ts'
 import type { ResourceRegistry } from '../kinds/index.ts'
 import type { NonResourceRequest } from '../server/non-resource.ts'
 import { documentV2 } from './document-v2.ts'
+import { encodeDocument } from './document-v2-protobuf.ts'
 import { documentV3 } from './document-v3.ts'
+
+const v2Protobuf = 'application/com.github.proto-openapi.spec.v2'
 
 /** Texts by path; dropped when the registry changes. */
 interface Documents {
   readonly texts: Map<string, string>
+  protobuf: Buffer | undefined
 }
 
 const kept = new WeakMap<ResourceRegistry, Documents>()
@@ -16,9 +20,12 @@ const kept = new WeakMap<ResourceRegistry, Documents>()
 function documentsOf(registry: ResourceRegistry): Documents {
   const found = kept.get(registry)
   if (found) return found
-  const documents: Documents = { texts: new Map() }
+  const documents: Documents = { texts: new Map(), protobuf: undefined }
   kept.set(registry, documents)
-  registry.onChange(() => documents.texts.clear())
+  registry.onChange(() => {
+    documents.texts.clear()
+    documents.protobuf = undefined
+  })
   return documents
 }
 
@@ -32,6 +39,7 @@ export function openApiAnswer({
   const [, kind, root, group, version, ...rest] = info.path.split('/').filter(Boolean)
   const { registry } = services
   if (kind === 'v2' && root === undefined) {
+    if (accept.includes(v2Protobuf)) return protobufDocument(registry)
     if (!acceptsJson(accept)) return { type: 'text', code: 406, text: '', contentType: '' }
     return document(registry, 'v2', ifNoneMatch, () => JSON.stringify(documentV2(registry)))
   }
@@ -40,6 +48,12 @@ export function openApiAnswer({
   if (root === undefined) return document(registry, 'v3', ifNoneMatch, () => indexText(registry))
   if (root === 'api') return groupDocument(registry, '', group ?? '', ifNoneMatch)
   return root === 'apis' ? groupDocument(registry, group ?? '', version ?? '', ifNoneMatch) : undefined
+}
+
+function protobufDocument(registry: ResourceRegistry): Answer {
+  const documents = documentsOf(registry)
+  documents.protobuf ??= encodeDocument(documentV2(registry))
+  return { type: 'bytes', code: 200, bytes: documents.protobuf, contentType: `${v2Protobuf}.v1.0+protobuf` }
 }
 
 function acceptsJson(accept: string): boolean {

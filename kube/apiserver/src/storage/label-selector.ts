@@ -123,9 +123,7 @@ class Parser {
       case '<':
         return { key, operator: 'lt', values: [this.#exact()] }
       default:
-        throw new SelectorError(
-          `found '${operator}', expected: in, notin, =, ==, !=, gt, lt`.replace('gt, lt', "'>', '<'"),
-        )
+        throw new SelectorError(`found '${operator}', expected: in, notin, =, ==, !=, gt, lt`)
     }
   }
 

@@ -63,6 +63,11 @@ function double(value: number): Buffer {
   return bytes
 }
 
+/** An unsigned number as one field. */
+export function varintField(number: number, value: number): Buffer {
+  return Buffer.concat([tag(number, 0), varint(BigInt(value))])
+}
+
 function tag(number: number, wire: number): Buffer {
   return varint(BigInt((number << 3) | wire))
 }

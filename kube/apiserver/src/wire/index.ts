@@ -1,5 +1,5 @@
 /** Kubernetes' protobuf encoding of built-in kinds. @module */
 export { WireError } from './decode.ts'
-export { hasMessage } from './encode.ts'
+export { hasMessage, lengthDelimited, varintField } from './encode.ts'
 export { decodeEnvelope, encodeEnvelope } from './envelope.ts'
 export { definitionOf } from './kinds.ts'
