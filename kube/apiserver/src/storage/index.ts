@@ -8,5 +8,5 @@ export {
   parseLabelSelector,
   SelectorError,
 } from './label-selector.ts'
-export { type Expected, Store, VersionConflict, type WriteResult } from './store.ts'
+export { type Expected, orderedMeta, Store, VersionConflict, type WriteResult } from './store.ts'
 export { type Change, keyOf, Stored } from './stored.ts'

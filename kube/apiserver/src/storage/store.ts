@@ -141,10 +141,33 @@ function identityOf(object: JsonObject): { namespace: string; name: string } {
   return { namespace: typeof namespace === 'string' ? namespace : '', name: metadata['name'] }
 }
 
+/** Kind first, metadata in the order of its Go type: what clients show unsorted then reads as they know it. */
 function atVersion(object: JsonObject, version: number): JsonObject {
-  const metadata = object['metadata']
-  return {
-    ...object,
-    metadata: { ...(isJsonObject(metadata) ? metadata : {}), resourceVersion: String(version) },
-  }
+  const { apiVersion, kind, metadata, ...rest } = object
+  const given = isJsonObject(metadata) ? metadata : {}
+  return { kind, apiVersion, metadata: orderedMeta({ ...given, resourceVersion: String(version) }), ...rest }
+}
+
+const metaOrder = [
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+]
+
+/** Metadata with its members in the usual order. */
+export function orderedMeta(metadata: JsonObject): JsonObject {
+  const ordered: Record<string, JsonObject[string]> = {}
+  for (const key of metaOrder) if (metadata[key] !== undefined) ordered[key] = metadata[key]
+  return { ...ordered, ...metadata }
 }

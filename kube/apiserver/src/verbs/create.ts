@@ -4,7 +4,7 @@ import { type AdmissionRequest, mutate, validate } from '../admission/chain.ts'
 import { fromStorage, toStorage } from '../kinds/index.ts'
 import { updateManagedFields } from '../patch/index.ts'
 import { alreadyExists, badRequest, forbidden, internal, invalidObject } from '../status/index.ts'
-import { VersionConflict } from '../storage/index.ts'
+import { orderedMeta, VersionConflict } from '../storage/index.ts'
 import { type Strategy, strategyFor } from '../strategy/index.ts'
 import { tracksGeneration } from './generation.ts'
 import { isDeleting, metaOf, stringAt, timestamp, withMeta } from './object.ts'
@@ -150,7 +150,7 @@ async function storeNew(context: WriteContext, object: JsonObject): Promise<Json
   if (type.custom && !type.custom.acceptsCreate) {
     throw forbidden(type, name, 'create not allowed while custom resource definition is terminating')
   }
-  if (context.dryRun) return object
+  if (context.dryRun) return fromStorage(type, toStorage(type, object))
   try {
     const { stored, durable } = services.store.put(type.storageKey, toStorage(type, object), undefined)
     await durable

@@ -29,6 +29,13 @@ export const namespaceStrategy: Strategy = defineKind({
   errors: function* (object) {
     for (const [i, name] of textsAt(objectAt(object, 'spec'), 'finalizers').entries()) {
       for (const error of qualifiedNameErrors(name)) yield invalid(`spec.finalizers[${i}]`, name, error)
+      if (!name.includes('/') && name !== 'kubernetes') {
+        yield invalid(
+          `spec.finalizers[${i}]`,
+          name,
+          'name is neither a standard finalizer name nor is it fully qualified',
+        )
+      }
     }
   },
   selectableFields: { 'status.phase': (object: JsonObject) => textAt(objectAt(object, 'status'), 'phase') },

@@ -24,7 +24,6 @@ export const replicaSetStrategy: Strategy = defineKind({
   errors: object => replicaSetErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
   warnings: templateWarnings,
-  selectableFields: { 'status.replicas': statusReplicas },
 })
 
 function* replicaSetErrors(spec: JsonObject): Generator<FieldError> {
