@@ -1,5 +1,6 @@
 /** Who we are to the remote: the Secrets of the spec, and what the URL holds. @module */
-import { type GitRepository, Reason } from '@sluice/api/source'
+import { type GitRepository, Reason, SourceCondition } from '@sluice/api/source'
+import { redact } from '@sluice/base/redact'
 import { type GitAuth, isEncryptedKey, type Remote } from '@sluice/io/git'
 import type { ProxyServer } from '@sluice/io/http'
 import { Failed, Stalled } from '@sluice/kube/runtime'
@@ -13,13 +14,13 @@ const proxySchemes = ['http', 'https', 'socks5']
 /** Where to fetch from, and as whom. */
 export async function remoteOf(
   repo: GitRepository,
-  run: Pick<GitRun, 'signal'>,
+  run: Pick<GitRun, 'signal' | 'mark'>,
   deps: Pick<Deps, 'getSecret' | 'sshAlgorithms'>,
 ): Promise<Remote> {
   const proxy = await proxyOf(repo, run.signal, deps)
-  const url = addressOf(repo)
+  const url = addressOf(repo, run)
   const auth = await authOf(repo, url, { deps, signal: run.signal })
-  requireKnownProvider(repo)
+  requireKnownProvider(repo, run)
   return {
     url: withoutCredentials(url),
     auth,
@@ -28,13 +29,13 @@ export async function remoteOf(
   }
 }
 
-function addressOf(repo: GitRepository): URL {
+function addressOf(repo: GitRepository, run: Pick<GitRun, 'mark'>): URL {
   const text = repo.spec?.url ?? ''
   try {
     return parseUrl(text)
   } catch (error) {
     if (!(error instanceof UrlError)) throw error
-    throw new Stalled(Reason.URLInvalid, `failed to parse url '${text}': ${error.message}`, { cause: error })
+    throw stalled(run, Reason.URLInvalid, `failed to parse url '${text}': ${error.message}`)
   }
 }
 
@@ -46,24 +47,36 @@ function withoutCredentials(url: URL): string {
   return copy.href
 }
 
+function stalled(run: Pick<GitRun, 'mark'>, reason: string, message: string): Stalled {
+  const text = redact(message)
+  run.mark(SourceCondition.FetchFailed, 'True', reason, text)
+  return new Stalled(reason, text)
+}
+
+function failed(reason: string, message: string, cause?: unknown): Failed {
+  return new Failed(reason, message, { condition: SourceCondition.FetchFailed, cause })
+}
+
 /** Workload identity and GitHub Apps have their place here. */
-function requireKnownProvider(repo: GitRepository): void {
+function requireKnownProvider(repo: GitRepository, run: Pick<GitRun, 'mark'>): void {
   const { provider = 'generic' } = repo.spec ?? {}
   if (provider === 'generic') return
   if (provider === 'github' && !repo.spec?.secretRef) {
-    throw new Stalled(
+    throw stalled(
+      run,
       Reason.InvalidProviderConfiguration,
       'secretRef with github app data must be specified when provider is set to github',
     )
   }
   if (repo.spec?.serviceAccountName) {
     const gate = 'ObjectLevelWorkloadIdentity'
-    throw new Stalled(
+    throw stalled(
+      run,
       Reason.FeatureGateDisabled,
       `to use spec.serviceAccountName for provider authentication please enable the ${gate} feature gate in the controller`,
     )
   }
-  throw new Stalled(Reason.InvalidProviderConfiguration, `provider '${provider}' is not supported yet`)
+  throw stalled(run, Reason.InvalidProviderConfiguration, `provider '${provider}' is not supported yet`)
 }
 
 async function authOf(
@@ -76,13 +89,13 @@ async function authOf(
   const data = reference ? await authSecret(repo, reference.name, { deps, signal }) : {}
   const auth = url.protocol === 'ssh:' ? sshAuth(url, data, reference !== undefined) : httpAuth(url, data)
   if (auth.identity && !auth.password && isEncryptedKey(auth.identity)) {
-    throw new Failed(
+    throw failed(
       Reason.AuthenticationFailed,
       `SSH identity key is encrypted but no 'password' field was provided in the secret '${secret}'`,
     )
   }
   if (data['githubAppID']?.length && repo.spec?.provider !== 'github') {
-    throw new Failed(
+    throw failed(
       Reason.InvalidProviderConfiguration,
       `secretRef '${secret}' has github app data but provider is not set to github`,
     )
@@ -102,7 +115,7 @@ async function authSecret(
     if (!(error instanceof Error)) throw error
     // flux: says it twice.
     const what = `failed to get secret '${namespace}/${name}'`
-    throw new Failed(Reason.AuthenticationFailed, `${what}: ${what}: ${error.message}`, { cause: error })
+    throw failed(Reason.AuthenticationFailed, `${what}: ${what}: ${error.message}`, error)
   }
 }
 
@@ -131,7 +144,7 @@ function httpAuth(url: URL, data: SecretData): GitAuth {
     throw invalidAuth(url.protocol.slice(0, -1), "'password' requires 'username' to be set")
   }
   if (bearerToken && username) {
-    throw new Failed(
+    throw failed(
       Reason.GitOperationFailed,
       'failed to checkout and determine revision: basic auth and bearer token cannot be set at the same time',
     )
@@ -151,7 +164,7 @@ function httpAuth(url: URL, data: SecretData): GitAuth {
 }
 
 function invalidAuth(transport: string, problem: string): Failed {
-  return new Failed(
+  return failed(
     Reason.AuthenticationFailed,
     `failed to configure authentication options: invalid '${transport}' auth option: ${problem}`,
   )
@@ -166,7 +179,7 @@ async function proxyOf(
   if (!reference) return undefined
   const secret = `secret '${repo.metadata.namespace}/${reference.name}'`
   const fail = (problem: string): never => {
-    throw new Failed(Reason.AuthenticationFailed, `failed to configure proxy options: ${problem}`)
+    throw failed(Reason.AuthenticationFailed, `failed to configure proxy options: ${problem}`)
   }
   let data: SecretData
   try {

@@ -21,7 +21,8 @@ import { verifySignature } from './verify.ts'
 /** Each stage says how it fails: Ready's reason, and the condition that is True as long as it does. */
 const stages = {
   storage: { failsWith: Reason.Failed, condition: SourceCondition.StorageOperationFailed },
-  credentials: { failsWith: Reason.AuthenticationFailed, condition: SourceCondition.FetchFailed },
+  // Sets FetchFailed itself: that it succeeds does not mean that fetching does.
+  credentials: { failsWith: Reason.AuthenticationFailed },
   includes: { failsWith: Reason.NotFound, condition: SourceCondition.IncludeUnavailable },
   fetch: { failsWith: Reason.GitOperationFailed, condition: SourceCondition.FetchFailed },
   verify: { failsWith: Reason.VerificationError },
