@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { Kustomization } from '@sluice/api/kustomize'
 import { GitRepository } from '@sluice/api/source'
 import { createClient, parseKubeconfig } from '@sluice/kube/client'
@@ -43,16 +43,33 @@ export async function sandboxStatus(
 }
 
 async function findUnready(kubeconfig: string): Promise<readonly string[]> {
+  if (!existsSync(kubeconfig)) return ['the API server is starting']
   const client = createClient(parseKubeconfig(readFileSync(kubeconfig, 'utf8')))
   try {
-    const lists = await Promise.all([client.list(GitRepository), client.list(Kustomization)])
-    const objects = lists.flatMap(list => list.items)
-    return objects.length === 0 ? ['nothing is there yet'] : objects.flatMap(whyUnready)
+    const [sources, kustomizations] = await Promise.all([
+      client.list(GitRepository),
+      client.list(Kustomization),
+    ])
+    if (sources.items.length === 0 || kustomizations.items.length === 0) return ['nothing is there yet']
+    const behind = kustomizations.items.flatMap(item => whyBehind(item, sources.items))
+    return [...sources.items, ...kustomizations.items].flatMap(whyUnready).concat(behind)
   } catch (error) {
     return [`the API server does not answer: ${error instanceof Error ? error.message : String(error)}`]
   } finally {
     await client.close()
   }
+}
+
+/** Empty unless a Kustomization has yet to apply the revision that its source is at. */
+function whyBehind(object: KubeObject, sources: readonly KubeObject[]): readonly string[] {
+  const { spec, status, metadata } = object as unknown as Kustomization
+  const source = sources.find(
+    ({ metadata: { name, namespace } }) =>
+      name === spec?.sourceRef.name && namespace === (spec.sourceRef.namespace ?? metadata.namespace),
+  ) as unknown as GitRepository | undefined
+  const revision = source?.status?.artifact?.revision
+  if (spec?.suspend || revision === undefined || status?.lastAppliedRevision === revision) return []
+  return [`Kustomization/${metadata.name}: '${revision}' is not applied yet`]
 }
 
 /** Empty for an object whose Ready condition is True for its current generation, or that is suspended. */
