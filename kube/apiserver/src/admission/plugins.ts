@@ -1,3 +1,4 @@
+import { rbacEscalation } from '../authz/escalation.ts'
 import type { AdmissionPlugin } from './chain.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
@@ -18,5 +19,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   podSecurity,
   storageObjectInUseProtection,
   defaultStorageClass,
+  rbacEscalation,
   resourceQuota,
 ]

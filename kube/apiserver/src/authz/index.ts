@@ -1,28 +1,37 @@
 /** What a user may do. @module */
 import type { UserInfo } from '../authn/user.ts'
 import type { Services } from '../server/services.ts'
+import type { Attributes } from './attributes.ts'
+import { grantsOf, ruleAllows } from './rules.ts'
 
-/** What a request wants, as RBAC rules name it. */
-export interface Attributes {
-  readonly verb: string
-  readonly isResource: boolean
-  readonly path: string
-  readonly group: string
-  readonly version: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string
-  readonly name: string
-}
+export type { Attributes } from './attributes.ts'
+export { bootstrapRoles } from './bootstrap.ts'
+export { refusal } from './refusal.ts'
 
 export interface Decision {
   readonly allowed: boolean
-  /** Why not; added to the message of the refusal where not empty. */
+  /** By what; or why not, which is added to the message of the refusal where not empty. */
   readonly reason: string
 }
 
 export type Authorizer = (user: UserInfo, attributes: Attributes) => Promise<Decision>
 
-export function createAuthorizer(_options: { readonly services: Services }): Authorizer {
-  return async user => ({ allowed: user.groups.includes('system:masters'), reason: '' })
+/** Members of system:masters may do all; everyone else what roles that they are bound to allow. */
+export function createAuthorizer({ services }: { readonly services: Services }): Authorizer {
+  return async (user, attributes) => decide(services, user, attributes)
+}
+
+/** The decision on one request. */
+export function decide(services: Services, user: UserInfo, attributes: Attributes): Decision {
+  if (user.groups.includes('system:masters')) return { allowed: true, reason: '' }
+  const missing: string[] = []
+  for (const grant of grantsOf(services, user, attributes.namespace)) {
+    if (grant.type === 'missing') missing.push(grant.message)
+    else if (ruleAllows(grant.rule, attributes)) {
+      return { allowed: true, reason: `RBAC: allowed by ${grant.source}` }
+    }
+  }
+  const unique = [...new Set(missing)]
+  const text = unique.length > 1 ? `[${unique.join(', ')}]` : unique[0]
+  return { allowed: false, reason: text === undefined ? '' : `RBAC: ${text}` }
 }

@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import type { Authenticator, UserInfo } from '../authn/index.ts'
-import type { Attributes, Authorizer } from '../authz/index.ts'
+import type { Authenticator, Impersonator, UserInfo } from '../authn/index.ts'
+import { type Attributes, type Authorizer, refusal } from '../authz/index.ts'
 import type { Answer } from '../http/answer.ts'
 import { readBody } from '../http/body.ts'
 import { negotiate, type Representation } from '../http/negotiate.ts'
 import { isTrue, parseRequestInfo, type RequestInfo } from '../http/request-info.ts'
 import { errorAnswer, respond } from '../http/respond.ts'
-import {
-  ApiError,
-  badRequest,
-  forbidden,
-  internalError,
-  noSuchResource,
-  unauthorized,
-} from '../status/index.ts'
+import { ApiError, badRequest, internalError, noSuchResource, unauthorized } from '../status/index.ts'
 import { dispatch } from '../verbs/dispatch.ts'
 import { answerNonResource } from './non-resource.ts'
 import type { Services } from './services.ts'
@@ -23,6 +16,7 @@ import type { Services } from './services.ts'
 export interface HandlerDeps {
   readonly services: Services
   readonly authenticate: Authenticator
+  readonly impersonate: Impersonator
   readonly authorize: Authorizer
 }
 
@@ -83,7 +77,7 @@ class Exchange {
     const info = parseRequestInfo(method, url)
     if (!info) throw badRequest('the path is not validly escaped')
     this.#info = info
-    const user = await this.#authenticated()
+    const user = await this.#impersonated(await this.#authenticated(), info)
     await this.#authorized(user, info)
     if (!info.isResource) return this.#nonResource(info)
     return await this.#resource(user, info)
@@ -107,6 +101,10 @@ class Exchange {
     const user = await this.#deps.authenticate({ headers, peerCertificate })
     if (!user) throw unauthorized()
     return user
+  }
+
+  async #impersonated(requester: UserInfo, info: RequestInfo): Promise<UserInfo> {
+    return await this.#deps.impersonate(requester, this.#request.headers, attributesOf(info))
   }
 
   async #authorized(user: UserInfo, info: RequestInfo): Promise<void> {
@@ -164,6 +162,7 @@ class Exchange {
       now: this.#now,
       body: () => (body ??= readBody(this.#request)),
       warn: text => this.#warnings.push(text),
+      authorizeCreate: () => this.#authorized(user, { ...info, verb: 'create' }),
     })
   }
 }
@@ -200,25 +199,4 @@ function attributesOf(info: RequestInfo): Attributes {
   const named = /^metadata\.name=+([^,=!]+)$/.exec(info.query.get('fieldSelector') ?? '')?.[1] ?? ''
   const name = info.name || (['list', 'watch', 'deletecollection'].includes(verb) ? named : '')
   return { verb, isResource, path, group, version, resource, subresource, namespace, name }
-}
-
-function refusal(user: UserInfo, attributes: Attributes, reason: string): ApiError {
-  const { verb, path, group, resource, subresource, namespace, name } = attributes
-  const who = `User ${JSON.stringify(user.username)} cannot ${verb}`
-  const because = reason ? `: ${reason}` : ''
-  if (!attributes.isResource) {
-    return new ApiError({
-      code: 403,
-      reason: 'Forbidden',
-      message: `forbidden: ${who} path ${JSON.stringify(path)}${because}`,
-      details: {},
-    })
-  }
-  const full = subresource ? `${resource}/${subresource}` : resource
-  const where = namespace ? `in the namespace ${JSON.stringify(namespace)}` : 'at the cluster scope'
-  return forbidden(
-    { group, plural: resource },
-    name,
-    `${who} resource ${JSON.stringify(full)} in API group ${JSON.stringify(group)} ${where}${because}`,
-  )
 }

@@ -7,7 +7,7 @@ export interface ServerKeys {
   /** Signs the serving certificate and client certificates. */
   readonly ca: KeyPair
   readonly serving: KeyPair
-  /** P-256, PEM: signs and verifies ServiceAccount tokens (ES256). */
+  /** RSA, PEM: signs and verifies ServiceAccount tokens (RS256). Made when first asked for, which takes a while. */
   readonly serviceAccountKey: { readonly private: string; readonly public: string }
 }
 
@@ -19,7 +19,7 @@ export function createKeys(now: Date, hosts: readonly string[], journal?: Journa
   const ca = kept(journal, 'ca', () =>
     issueCertificate({ commonName: caCommonName, usage: 'ca', ...validity(now) }),
   )
-  const serviceAccountKey = kept(journal, 'serviceAccountKey', newSigningKey)
+  let signingKey: ServerKeys['serviceAccountKey'] | undefined
   const serving = issueCertificate({
     commonName: 'kube-apiserver',
     hosts,
@@ -27,7 +27,14 @@ export function createKeys(now: Date, hosts: readonly string[], journal?: Journa
     issuer: { commonName: caCommonName, keyPair: ca },
     ...validity(now),
   })
-  return { ca, serving, serviceAccountKey }
+  return {
+    ca,
+    serving,
+    get serviceAccountKey() {
+      signingKey ??= kept(journal, 'serviceAccountKey', newSigningKey)
+      return signingKey
+    },
+  }
 }
 
 /** A minute early, for clocks that lag behind. */
@@ -36,7 +43,7 @@ function validity(now: Date): { notBefore: Date; notAfter: Date } {
 }
 
 function newSigningKey(): { private: string; public: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   return {
     private: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
     public: String(publicKey.export({ type: 'spki', format: 'pem' })),

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@sluice/base/json'
+import { issuerAnswer } from '../authn/index.ts'
 import { aggregatedDiscovery, apiGroup, apiVersions, groupList, resourceList } from '../discovery/index.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Representation } from '../http/negotiate.ts'
@@ -30,6 +31,9 @@ export function answerNonResource(request: NonResourceRequest): Answer | undefin
       return rest.length === 0 ? groupDiscovery(request, group, version) : undefined
     case 'version':
       return group === undefined ? onlyGet(info, versionInfo) : undefined
+    case '.well-known':
+    case 'openid':
+      return issuerAnswer(info.path, request.accept, request.services)
     case 'openapi':
       return openApiAnswer(request)
     case 'healthz':

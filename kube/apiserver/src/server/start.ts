@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { createAuthenticator } from '../authn/index.ts'
-import { createAuthorizer } from '../authz/index.ts'
+import { createAuthenticator, createImpersonator } from '../authn/index.ts'
+import { bootstrapRoles, createAuthorizer } from '../authz/index.ts'
 import { startControllers } from '../controllers/index.ts'
 import { startDefinitionController } from '../custom-resources/index.ts'
 import { builtInTypes, ResourceRegistry } from '../kinds/index.ts'
@@ -64,6 +64,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     now: () => new Date(),
     log: options.log ?? (() => undefined),
   }
+  const authorize = createAuthorizer({ services })
   const server = createServer(
     {
       key: keys.serving.key,
@@ -75,13 +76,15 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     createHandler({
       services,
       authenticate: createAuthenticator({ adminToken: token, services }),
-      authorize: createAuthorizer({ services }),
+      authorize,
+      impersonate: createImpersonator(authorize),
     }),
   )
   server.keepAliveTimeout = 120_000
   const stopDefinitions = await startDefinitionController(services)
   const stopControllers = await startControllers(services, options)
   await bootstrap(services)
+  await bootstrapRoles(services)
   const stopWorkloads = options.workloads ? await startWorkloads(services) : undefined
   await listen(server, options.port ?? 0, host)
   const { port } = server.address() as AddressInfo

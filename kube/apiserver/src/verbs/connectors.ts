@@ -1,3 +1,6 @@
+import { reviewSelf, reviewToken } from '../authn/reviews.ts'
+import { requestToken } from '../authn/token-request.ts'
+import { reviewAccess, reviewLocalAccess, reviewOwnAccess, reviewOwnRules } from '../authz/reviews.ts'
 import type { Answer } from '../http/answer.ts'
 import type { ApiRequest } from './api-request.ts'
 import { bind } from './subresources/binding.ts'
@@ -17,5 +20,12 @@ export const connectors: Readonly<Record<string, Connector>> = {
   'pods/exec': podStream,
   'pods/log': podLog,
   'pods/portforward': podStream,
+  'serviceaccounts/token': requestToken,
+  'selfsubjectreviews.authentication.k8s.io': reviewSelf,
+  'tokenreviews.authentication.k8s.io': reviewToken,
+  'localsubjectaccessreviews.authorization.k8s.io': reviewLocalAccess,
+  'selfsubjectaccessreviews.authorization.k8s.io': reviewOwnAccess,
+  'selfsubjectrulesreviews.authorization.k8s.io': reviewOwnRules,
+  'subjectaccessreviews.authorization.k8s.io': reviewAccess,
   '*/scale': scale,
 }

@@ -1,0 +1,34 @@
+/** The OpenID documents by which others check ServiceAccount tokens. @module */
+import type { Answer } from '../http/answer.ts'
+import type { Services } from '../server/services.ts'
+import { notAcceptable } from '../status/index.ts'
+import { issuer, keyId, publicKeyOf } from './service-account-token.ts'
+
+const keySetType = 'application/jwk-set+json'
+
+/** What is at `/.well-known/openid-configuration` and `/openid/v1/jwks`; undefined elsewhere. */
+export function issuerAnswer(path: string, accept: string, services: Services): Answer | undefined {
+  if (path === '/.well-known/openid-configuration') return configuration(services)
+  if (path !== '/openid/v1/jwks') return undefined
+  const accepts = accept === '' || accept.includes('*/*') || accept.includes(keySetType)
+  if (!accepts) throw notAcceptable()
+  const { key, alg } = publicKeyOf(services)
+  const jwk = {
+    use: 'sig',
+    ...key.export({ format: 'jwk' }),
+    kid: keyId(services.keys.serviceAccountKey.public),
+    alg,
+  }
+  return { type: 'text', code: 200, text: JSON.stringify({ keys: [jwk] }), contentType: keySetType }
+}
+
+function configuration(services: Services): Answer {
+  const document = {
+    issuer,
+    jwks_uri: `${services.url()}/openid/v1/jwks`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: [publicKeyOf(services).alg],
+  }
+  return { type: 'text', code: 200, text: JSON.stringify(document), contentType: 'application/json' }
+}
