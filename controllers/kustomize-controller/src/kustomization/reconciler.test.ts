@@ -268,13 +268,13 @@ test('variables come from objects and the spec, which outranks them', async () =
     data: { name: 'x', other: 'line\n' },
   }
   const postBuild = {
-    substitute: { name: 'y' },
+    substitute: { name: 'own' },
     substituteFrom: [{ kind: 'ConfigMap', name: 'vars' }],
   } as const
   const story = new TestCase({ files, spec: { postBuild }, cluster: { objects: [vars] } })
   const done = await story.reconcile()
-  assert.deepEqual(inventoryIds(done), ['ns_y__ConfigMap'])
-  assert.deepEqual((await story.find('ConfigMap', 'y'))?.['data'], { a: 'none-line' })
+  assert.deepEqual(inventoryIds(done), ['ns_own__ConfigMap'])
+  assert.deepEqual((await story.find('ConfigMap', 'own'))?.['data'], { a: 'none-line' })
 })
 
 test('a variable without a value, and an object of variables that is missing, fail the build', async () => {
