@@ -49,7 +49,7 @@ async function fromKubeconfig(flags: Globals, env: Surroundings['env']): Promise
 }
 
 async function sandboxKubeconfig(reason: KubeconfigError): Promise<string> {
-  const { sandboxStatus } = await import('@sluice/sandbox')
+  const { sandboxStatus } = await import('@sluice/sandbox/status')
   const { running, kubeconfig } = await sandboxStatus()
   if (!running || !kubeconfig)
     throw new KubeconfigError(

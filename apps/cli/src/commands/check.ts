@@ -5,6 +5,7 @@ import { type Context, Exit } from '../context.ts'
 import { fieldAt, numberAt, objectsAt, textAt } from '../kinds/fields.ts'
 import { command } from '../parser/command.ts'
 import { duration, list, toggle } from '../parser/flags.ts'
+import { sandboxOf } from '../sandbox-of.ts'
 import { crdKind, deploymentKind, partOfFlux } from './cluster-parts.ts'
 
 const flags = {
@@ -60,11 +61,11 @@ async function checkKubernetes(client: KubeClient, { log, signal }: CheckContext
   }
 }
 
-/** Controllers run in pods, or all in one process that holds their leases. */
+/** Controllers run in pods, or in the process of a sandbox. */
 async function checkControllers(client: KubeClient, context: CheckContext): Promise<boolean> {
   const { log, namespace, signal } = context
   const { items } = await client.list(deploymentKind, { namespace, labelSelector: partOfFlux, signal })
-  if (items.length === 0) return checkLeases(client, context)
+  if (items.length === 0) return checkSandbox(context)
   let passed = true
   for (const deployment of items) {
     const isReady =
@@ -78,29 +79,14 @@ async function checkControllers(client: KubeClient, context: CheckContext): Prom
   return passed
 }
 
-const leaseKind = {
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  kind: 'Lease',
-  plural: 'leases',
-  namespaced: true,
-}
-
-async function checkLeases(
-  client: KubeClient,
-  { log, namespace, signal, now }: CheckContext,
-): Promise<boolean> {
-  const { items } = await client.list(leaseKind, { namespace, signal })
-  const held = items.filter(lease => lease.metadata.name.endsWith('-leader-election'))
-  for (const lease of held) {
-    const age = now() - Date.parse(textAt(lease, 'spec', 'renewTime'))
-    if (age < numberAt(lease, 'spec', 'leaseDurationSeconds') * 1000)
-      log.success(`${lease.metadata.name.replace('-leader-election', '')}: running`)
-    else log.failure(`${lease.metadata.name.replace('-leader-election', '')}: not running`)
-  }
-  if (held.length > 0) return true
-  log.failure(`no controllers found in the '${namespace}' namespace with the label selector '${partOfFlux}'`)
-  return false
+async function checkSandbox(context: CheckContext): Promise<boolean> {
+  const sandbox = await sandboxOf(context)
+  if (sandbox) context.log.success(`controllers run in the sandbox (process ${sandbox.pid})`)
+  else
+    context.log.failure(
+      `no controllers found in the '${context.namespace}' namespace with the label selector '${partOfFlux}'`,
+    )
+  return sandbox !== undefined
 }
 
 async function checkDefinitions(client: KubeClient, { log, signal }: CheckContext): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { sandboxOf } from '../../sandbox-of.ts'
 import type { LogsContext } from './logs.ts'
 import type { LogSource } from './pod-logs.ts'
 
@@ -8,11 +9,9 @@ export const controllersLog = 'controllers.log'
 
 /** The log of the sandbox this context talks to; undefined where it talks to another cluster. */
 export async function sandboxLogs(context: LogsContext): Promise<LogSource | undefined> {
-  if (context.global.kubeconfig || context.global.server || context.env['KUBECONFIG']) return undefined
-  const { sandboxStatus } = await import('@sluice/sandbox')
-  const { running, kubeconfig } = await sandboxStatus()
-  if (!running || !kubeconfig) return undefined
-  return tailOf(join(dirname(kubeconfig), controllersLog), context)
+  const sandbox = await sandboxOf(context)
+  if (!sandbox?.kubeconfig) return undefined
+  return tailOf(join(dirname(sandbox.kubeconfig), controllersLog), context)
 }
 
 /** The file's lines: the last ones, and with `--follow` those to come. */

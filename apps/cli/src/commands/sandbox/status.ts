@@ -1,5 +1,5 @@
 /** `sandbox status`: is it running, where, and what is it waiting for? @module */
-import { type SandboxStatus, sandboxStatus } from '@sluice/sandbox'
+import { type SandboxStatus, sandboxStatus } from '@sluice/sandbox/status'
 import { type Context, Exit } from '../../context.ts'
 import { command } from '../../parser/command.ts'
 import { text } from '../../parser/flags.ts'
