@@ -137,9 +137,7 @@ function identified(context: WriteContext, object: JsonObject): JsonObject {
   const metadata = metaOf(object)
   const given = stringAt(metadata, 'namespace')
   if (type.namespaced && given !== '' && given !== namespace) {
-    throw badRequest(
-      'the namespace of the provided object does not match the namespace sent on the request',
-    )
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
   return withMeta(
     { ...object, apiVersion: type.apiVersion, kind: type.kind },
@@ -201,7 +199,7 @@ async function storeChanged(
 ): Promise<JsonObject> {
   const { type, services } = context
   if (deepEqual(object, old)) return old
-  if (context.dryRun) return object
+  if (context.dryRun) return fromStorage(type, toStorage(type, object))
   const next = toStorage(type, object)
   if (isFinished(object)) {
     await services.store.delete(type.storageKey, stored).durable
