@@ -52,6 +52,7 @@ export function commandTree(program: string): Group {
     ...debug(),
     completion(),
     leaf('help', async () => (await import('./commands/help.ts')).help),
+    leaf('docgen', async () => (await import('./commands/docgen.ts')).docgen, { hidden: true }),
     ...ours(),
   ])
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -64,6 +64,11 @@ test('every command loads, and describes itself and its flags', async () => {
     if (node.type === 'group') for (const child of node.children) await visit(child)
   }
   await visit(commandTree('sluice'))
+})
+
+test('docs/cli.md is what docgen prints', async () => {
+  const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
+  assert.equal(page, (await run('docgen')).out, "run 'npm run -s sluice docgen > docs/cli.md'")
 })
 
 const completions = [
