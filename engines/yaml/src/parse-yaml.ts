@@ -15,6 +15,8 @@ export interface DuplicateKey {
   readonly key: string
   readonly line: number
   readonly column: number
+  /** Where the value begins. */
+  readonly valueLine: number
 }
 
 /** How to read. */
@@ -116,13 +118,14 @@ class Composer {
       const keyEvent = this.#events[this.#next]
       const offset = startOf(keyEvent)
       const key = this.#value()
+      const valueOffset = startOf(this.#events[this.#next])
       const value = this.#value()
       if (key === '<<' && isMergeKey(keyEvent)) {
         merges.push(value)
         continue
       }
       const name = this.#keyName(key, keyEvent, offset)
-      if (seen.has(name)) this.#duplicate(name, offset)
+      if (seen.has(name)) this.#duplicate(name, offset, valueOffset)
       seen.add(name)
       setMember(mapping, name, value)
     }
@@ -150,10 +153,10 @@ class Composer {
     return String(key)
   }
 
-  #duplicate(key: string, offset: number): void {
+  #duplicate(key: string, offset: number, valueOffset: number): void {
     const position = positionAt(this.#source, offset)
     if (!this.#onDuplicate) throw new YamlError(`key ${JSON.stringify(key)} already set in map`, position)
-    this.#onDuplicate({ key, ...position })
+    this.#onDuplicate({ key, ...position, valueLine: positionAt(this.#source, valueOffset).line })
   }
 
   #scalar(event: ScalarEvent): JsonValue {

@@ -45,7 +45,14 @@ function replacedBy(directive: JsonValue, patch: JsonObject): JsonObject {
   const { $patch: _directive, ...rest } = patch
   if (directive === 'replace') return rest
   if (directive === 'delete') return {}
-  throw new StrategicPatchError(`unknown patch type: ${goPrint(directive)} in map: ${goPrint(patch)}`)
+  throw new StrategicPatchError(`unknown patch type: ${showDirective(directive)} in map: ${goPrint(patch)}`)
+}
+
+/** A directive as Go prints what it takes for text. */
+function showDirective(directive: JsonValue): string {
+  if (typeof directive === 'number')
+    return `%!s(${Number.isInteger(directive) ? 'int64' : 'float64'}=${directive})`
+  return typeof directive === 'boolean' ? `%!s(bool=${directive})` : goPrint(directive)
 }
 
 function mergeMember(result: Members, key: string, value: JsonValue, schema: PatchSchema): void {

@@ -4,10 +4,10 @@ import { parseYaml, YamlError } from '@sluice/yaml'
 import { decodeTyped, TypeMismatch } from '../decode/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import { ApiError, badRequest, internal } from '../status/index.ts'
+import { fromUnstructured } from './from-unstructured.ts'
 import { goKind } from './json-body.ts'
 import { writerOf } from './managed-fields.ts'
 import type { PatchOutcome, PatchRequest } from './patch.ts'
-import { fromUnstructured } from './from-unstructured.ts'
 import { yamlErrorText } from './yaml-error-text.ts'
 
 /** Server-side apply of a YAML body. */
@@ -94,7 +94,11 @@ function subjectOf(applied: JsonObject): string {
 }
 
 /** Values that pass the schema may still not fit the Go type: fractions in integer fields. */
-function decodedResult(object: JsonObject, applied: JsonObject, { resourceType: type }: PatchRequest): JsonObject {
+function decodedResult(
+  object: JsonObject,
+  applied: JsonObject,
+  { resourceType: type }: PatchRequest,
+): JsonObject {
   if (type.custom) return type.custom.decode(object).object
   const schema = builtInSchema(type.schemaName)
   if (!schema) return object

@@ -25,7 +25,9 @@ export function jsonPatchBody({ body, current, fieldValidation }: PatchRequest):
     )
   }
   if (list.length > maxOperations) {
-    throw tooLarge(`The allowed maximum operations in a JSON patch is ${maxOperations}, got ${list.length}`)
+    throw tooLarge(
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${list.length}`,
+    )
   }
   try {
     const value = applyJsonPatch(current ?? {}, list)

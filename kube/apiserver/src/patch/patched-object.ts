@@ -47,7 +47,10 @@ function wrongKind(value: JsonObject, { resourceType: type }: PatchRequest): str
 function decoded(
   value: JsonObject,
   { resourceType: type }: PatchRequest,
-  { refuse, isUnstructured }: { readonly refuse: (why: string) => ApiError; readonly isUnstructured: boolean },
+  {
+    refuse,
+    isUnstructured,
+  }: { readonly refuse: (why: string) => ApiError; readonly isUnstructured: boolean },
 ): { readonly object: JsonObject; readonly unknown: readonly string[] } {
   const schema = type.custom ? undefined : builtInSchema(type.schemaName)
   if (!schema && !type.custom) return { object: value, unknown: [] }

@@ -11,7 +11,7 @@ export function strategicPatchBody(request: PatchRequest): Patched {
   const { value: given, duplicates } = parsePatchBody(request.body, request.fieldValidation, '')
   const patch = requireObject(given, '') ?? {}
   const strict = duplicates.map(path => `duplicate field ${JSON.stringify(path)}`)
-  return { value: merged(request, patch), strict, shown: () => goMap(patch) }
+  return { value: merged(request, patch), strict, shown: () => goMap(patch), isUnstructured: true }
 }
 
 function merged({ current, resourceType: type }: PatchRequest, patch: JsonObject): JsonObject {

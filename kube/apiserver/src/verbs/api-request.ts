@@ -17,4 +17,6 @@ export interface ApiRequest {
   /** The body as text; read once. */
   readonly body: () => Promise<string>
   readonly warn: (text: string) => void
+  /** Refuses where the user may not create such an object: a patch or PUT that finds none does. */
+  readonly authorizeCreate: () => Promise<void>
 }

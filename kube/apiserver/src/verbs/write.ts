@@ -26,35 +26,14 @@ export async function putObject(request: ApiRequest): Promise<Answer> {
   const { type, info } = request
   const context = writeContext(request, 'UpdateOptions')
   const body = await readObject(request, type, context.fieldValidation)
-  requireName(request, body)
+  requireUrlName(info.name, body)
   const { object, created } = await updateObject(context, info.name, {
     make: () => ({ object: body, managed: false }),
     createsMissing: info.subresource === '' && strategyFor(type).allowCreateOnUpdate === true,
     isPut: true,
+    authorizeCreate: request.authorizeCreate,
   })
   return { type: 'object', code: created ? 201 : 200, object, resourceType: type }
-}
-
-function requireName({ info, type }: ApiRequest, body: JsonObject): void {
-  const metadata = metaOf(body)
-  const name = stringAt(metadata, 'name')
-  if (name !== '' && name !== info.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`)
-  }
-  if (name === '') {
-    throw badRequest(
-      'the name of the object (<> based on URL) was undeterminable: name must be provided'.replace(
-        '<>',
-        JSON.stringify(info.name).slice(1, -1),
-      ),
-    )
-  }
-  const namespace = stringAt(metadata, 'namespace')
-  if (type.namespaced && namespace !== '' && namespace !== info.namespace) {
-    throw badRequest(
-      `the namespace of the object (${namespace}) does not match the namespace on the URL (${info.namespace})`,
-    )
-  }
 }
 
 export const patchTypes: Readonly<Record<string, PatchType>> = {
@@ -66,7 +45,7 @@ export const patchTypes: Readonly<Record<string, PatchType>> = {
 
 /** The patch type of a request's content type; 415 for what the resource does not take. */
 export function patchTypeOf(request: ApiRequest): PatchType {
-  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
   const found = patchTypes[mediaType]
   if (!found || (request.type.custom && found === 'strategic')) {
     if (!request.type.custom) throw unsupportedMediaType()
@@ -86,6 +65,7 @@ export async function patchObject(request: ApiRequest): Promise<Answer> {
   const { object, created } = await updateObject(context, info.name, {
     createsMissing: patchType === 'apply' && info.subresource === '',
     isPut: false,
+    authorizeCreate: request.authorizeCreate,
     make: current => {
       const outcome = applyPatchBody({
         type: patchType,
@@ -114,13 +94,24 @@ function requireSameName(
   current: JsonObject | undefined,
   object: JsonObject,
 ): void {
-  if (!current) return
   const uid = stringAt(metaOf(object), 'uid')
-  const name = stringAt(metaOf(object), 'name')
-  if (name !== '' && name !== info.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`)
+  if (!current && uid !== '') {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
+    throw conflict(type, info.name, why)
   }
-  if (uid === '' && stringAt(metaOf(current), 'uid') === '') throw conflict(type, info.name)
+  requireUrlName(info.name, object)
+}
+
+function requireUrlName(urlName: string, object: JsonObject): void {
+  const name = stringAt(metaOf(object), 'name')
+  if (name === '') {
+    throw badRequest(
+      `the name of the object (${urlName} based on URL) was undeterminable: name must be provided`,
+    )
+  }
+  if (name !== urlName) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${urlName})`)
+  }
 }
 
 /** DELETE of one object. */
