@@ -150,7 +150,10 @@ async function storeNew(context: WriteContext, object: JsonObject): Promise<Json
   if (type.custom && !type.custom.acceptsCreate) {
     throw forbidden(type, name, 'create not allowed while custom resource definition is terminating')
   }
-  if (context.dryRun) return fromStorage(type, toStorage(type, object))
+  if (context.dryRun) {
+    const shown = fromStorage(type, toStorage(type, object))
+    return { ...shown, metadata: orderedMeta(metaOf(shown)) }
+  }
   try {
     const { stored, durable } = services.store.put(type.storageKey, toStorage(type, object), undefined)
     await durable

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { JsonObject } from '@sluice/base/json'
+import { builtInSchema } from '../kinds/index.ts'
+import { decodeTyped, TypeMismatch } from './typed.ts'
+
+function decode(kind: string, value: JsonObject) {
+  return decodeTyped(value, builtInSchema(`io.k8s.api.${kind}`) ?? {}, kind.split('.').at(-1) ?? '')
+}
+
+test('decodeTyped() drops zeros that the Go type cannot tell from absence, and keeps those it can', () => {
+  const { object } = decode('core.v1.PodSpec', {
+    containers: [],
+    hostNetwork: false,
+    nodeName: '',
+    automountServiceAccountToken: false,
+    nodeSelector: {},
+    tolerations: null,
+  })
+  assert.deepEqual(object, { containers: [], automountServiceAccountToken: false })
+})
+
+test('decodeTyped() fills in what is always written', () => {
+  assert.deepEqual(decode('rbac.v1.Role', { metadata: { name: 'r' } }).object, {
+    metadata: { name: 'r' },
+    rules: null,
+  })
+  assert.deepEqual(decode('apps.v1.Deployment', {}).object['status'], {})
+})
+
+test('decodeTyped() reports members that the kind does not have, with their place', () => {
+  const { object, unknown } = decode('core.v1.Pod', {
+    spec: { containers: [{ name: 'a', imag: 'x' }] },
+    foo: 1,
+  })
+  assert.deepEqual(unknown, ['spec.containers[0].imag', 'foo'])
+  assert.deepEqual(object['spec'], { containers: [{ name: 'a', resources: {} }] })
+})
+
+const mismatches = [
+  {
+    kind: 'core.v1.ConfigMap',
+    value: { data: { a: 1 } },
+    says: 'json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
+  },
+  {
+    kind: 'core.v1.ConfigMap',
+    value: { data: 'x' },
+    says: 'json: cannot unmarshal string into Go struct field ConfigMap.data of type map[string]string',
+  },
+  {
+    kind: 'apps.v1.Deployment',
+    value: { spec: { replicas: '1' } },
+    says: 'json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32',
+  },
+  {
+    kind: 'apps.v1.Deployment',
+    value: { spec: { replicas: 1.5 } },
+    says: 'json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32',
+  },
+  {
+    kind: 'core.v1.Service',
+    value: { spec: { ports: [{ targetPort: true }] } },
+    says: 'json: cannot unmarshal bool into Go struct field ServicePort.spec.ports.targetPort of type int32',
+  },
+]
+for (const { kind, value, says } of mismatches) {
+  test(`decodeTyped() says '${says}'`, () => {
+    assert.throws(() => decode(kind, value), new TypeMismatch(says))
+  })
+}
