@@ -1,6 +1,4 @@
 /** `create source git name`. @module */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { GitRepository } from '@sluice/api/source'
 import { formatDuration } from '@sluice/base/duration'
 import type { JsonObject } from '@sluice/base/json'
@@ -9,8 +7,11 @@ import { textAt } from '../../kinds/fields.ts'
 import { command } from '../../parser/command.ts'
 import { choice, list, text, toggle, type Values } from '../../parser/flags.ts'
 import { UsageError } from '../../parser/parse-flags.ts'
+import { confirm } from '../delete.ts'
 import { createSourceFlags } from '../group-flags.ts'
-import { upsertSecret } from '../secret/secret.ts'
+import { readFlagFile } from '../secret/read-file.ts'
+import { type SecretContent, upsertSecret } from '../secret/secret.ts'
+import { sshContent } from '../secret/ssh-content.ts'
 import { sshFlags } from '../secret/ssh-flags.ts'
 import { create } from './create.ts'
 import { parseUrl } from './parse-url.ts'
@@ -103,7 +104,7 @@ function referenceOf(given: Given): JsonObject {
   return given.tag ? { tag: given.tag } : { branch: given.branch }
 }
 
-/** Credentials that are given become a Secret of the source's name. */
+/** Credentials that are given become a Secret of the source's name; over SSH there is always one. */
 async function prepareCredentials(
   name: string,
   url: URL,
@@ -111,20 +112,27 @@ async function prepareCredentials(
 ): Promise<JsonObject> {
   const { flags: given, log } = context
   if (given['secret-ref']) return {}
-  if (url.protocol === 'ssh:') {
-    const { prepareSshKey } = await import('./ssh-key.ts')
-    return prepareSshKey(name, url, context)
-  }
   // flux: said of every plain URL, with credentials or without.
   if (url.protocol === 'http:') log.warning('insecure configuration: credentials configured for an HTTP URL')
-  const authority = given['ca-file'] ? readFileSync(resolve(context.cwd, given['ca-file']), 'utf8') : ''
-  const data = {
-    ...(given.username && given.password ? { username: given.username, password: given.password } : {}),
-    ...(authority ? { 'ca.crt': authority } : {}),
-  }
+  const { data } = url.protocol === 'ssh:' ? await sshContent(given, url, context) : httpContent(context)
   if (Object.keys(data).length === 0) return {}
+  if (data['known_hosts']) log.success(`collected public key from SSH server:\n${data['known_hosts']}`)
+  if (data['identity.pub']) {
+    log.generate(`deploy key: ${data['identity.pub']}`)
+    if (!given.silent) await confirm(context, 'Have you added the deploy key to your repository')
+  }
   log.action('applying secret with repository credentials')
   await upsertSecret(context, { name, data })
   log.success('authentication configured')
   return { secretRef: { name } }
+}
+
+function httpContent({ flags: given, cwd }: Context<typeof flags>): SecretContent {
+  const authority = readFlagFile(cwd, given['ca-file'], 'unable to read TLS CA file')
+  return {
+    data: {
+      ...(given.username && given.password ? { username: given.username, password: given.password } : {}),
+      ...(authority ? { 'ca.crt': authority } : {}),
+    },
+  }
 }

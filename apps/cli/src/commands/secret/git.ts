@@ -1,4 +1,5 @@
 /** `create secret git name`: credentials of a Git repository. @module */
+import type { Context } from '../../context.ts'
 import { command } from '../../parser/command.ts'
 import { text, type Values } from '../../parser/flags.ts'
 import { UsageError } from '../../parser/parse-flags.ts'
@@ -6,6 +7,7 @@ import { parseUrl } from '../create/parse-url.ts'
 import { createFlags } from '../group-flags.ts'
 import { readFlagFile } from './read-file.ts'
 import { createSecret, type SecretContent } from './secret.ts'
+import { sshContent } from './ssh-content.ts'
 import { sshFlags } from './ssh-flags.ts'
 
 const flags = {
@@ -28,15 +30,21 @@ export const secretGit = command({
   ],
   flags,
   run: context =>
-    createSecret(context, { subject: 'git secret' }, () => contentOf(context.flags, context.cwd)),
+    createSecret(context, { subject: 'git secret' }, async () => {
+      const content = await contentOf(context)
+      const key = content.data['identity.pub']
+      if (key && !context.flags.export) context.log.generate(`deploy key: ${key}`)
+      return content
+    }),
 })
 
-function contentOf(given: Values<typeof flags>, cwd: string): SecretContent {
+async function contentOf(context: Context<typeof flags>): Promise<SecretContent> {
+  const { flags: given, cwd } = context
   if (!given.url) throw new UsageError('url is required')
   const url = parseUrl(given.url, 'git URL')
   const scheme = url?.protocol.replace(':', '') ?? ''
   if (scheme === 'http' || scheme === 'https') return httpContent(given, cwd)
-  if (url && scheme === 'ssh') return sshContent(given, url, cwd)
+  if (url && scheme === 'ssh') return sshContent(given, url, context)
   throw new UsageError(`git URL scheme '${scheme}' not supported, can be: ssh, http and https`)
 }
 
@@ -54,11 +62,4 @@ function httpContent(given: Values<typeof flags>, cwd: string): SecretContent {
       ...(authority ? { 'ca.crt': authority } : {}),
     },
   }
-}
-
-function sshContent(given: Values<typeof flags>, url: URL, cwd: string): SecretContent {
-  readFlagFile(cwd, given['private-key-file'], 'failed to open private key file')
-  throw new Error(
-    `Secrets for '${url.host}' over SSH cannot be made yet: create one with identity and known_hosts`,
-  )
 }
