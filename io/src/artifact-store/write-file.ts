@@ -6,8 +6,9 @@ import { basename, dirname, join } from 'node:path'
 export const temporaryPrefix = '.tmp-'
 
 /**
- * Writes a file that is there whole or not at all: to a temporary name in the same folder, synced, renamed, and the
- * folder synced.
+ * Writes a file that is there whole or not at all: to a temporary name in the same folder, synced, then renamed. After
+ * a power failure the name may be missing, which is noticed and costs another fetch; a name with half a file is not
+ * possible.
  */
 export async function writeFileWhole(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   const folder = dirname(path)
@@ -23,15 +24,5 @@ export async function writeFileWhole(path: string, bytes: AsyncIterable<Uint8Arr
     await file.close().catch(() => {})
     await rm(temporary, { force: true })
     throw error
-  }
-  await syncFolder(folder)
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.datasync()
-  } finally {
-    await handle.close()
   }
 }

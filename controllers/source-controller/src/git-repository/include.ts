@@ -49,13 +49,15 @@ export async function addIncludes(
   let all = files
   for (const [i, include] of (repo.spec?.include ?? []).entries()) {
     const artifact = artifacts[i]
-    if (artifact) all = await addInclude(all, include, await deps.store.entriesOf(artifact))
+    if (artifact) all = addInclude(all, repo, include, await deps.store.entriesOf(artifact))
   }
   return all
 }
 
+/** flux: renames one folder to the other, and tells what came of it with the folders' names. */
 function addInclude(
   files: readonly ArchiveEntry[],
+  repo: GitRepository,
   include: GitInclude,
   content: readonly ArchiveEntry[],
 ): readonly ArchiveEntry[] {
@@ -66,26 +68,40 @@ function addInclude(
     const what = `'${name}' include from ${include.fromPath ?? ''} to ${include.toPath || name}`
     throw new Failed(Reason.CopyFailure, `failed to copy ${what}: ${problem}`)
   }
+  const source = `/tmp/flux-include-${name}/unpack${from && `/${from}`}`
+  const target = `/tmp/gitrepository-${repo.metadata.namespace}-${repo.metadata.name}-checkout${to && `/${to}`}`
   const copied = content.filter(({ path }) => from === '' || path === from || path.startsWith(`${from}/`))
   if (from !== '' && copied.length === 0) {
-    // flux: names the folder in which it unpacks, which we do without.
-    const place = `/tmp/flux-include-${name}/unpack/${from}`
-    return fail(`cannot stat ${place}: stat ${place}: no such file or directory`)
+    return fail(`cannot stat ${source}: stat ${source}: no such file or directory`)
   }
   if (to === '' || files.some(({ path }) => path.startsWith(`${to}/`))) {
-    return fail(`'${to}' is there already, with files of its own`)
+    return fail(`rename ${source} ${target}: directory not empty`)
   }
-  const moved = copied
-    .filter(({ path, type }) => path !== from || type !== 'directory')
-    .map(entry => ({
-      ...entry,
-      path: entry.path === from ? to : `${to}/${entry.path.slice(from === '' ? 0 : from.length + 1)}`,
-    }))
-  const isFolder = !copied.some(({ path, type }) => path === from && type !== 'directory')
-  const known = new Set(files.map(({ path }) => path))
-  const parents = to.split('/').map((_, depth, parts) => parts.slice(0, depth + 1).join('/'))
-  const folders = (isFolder ? parents : parents.slice(0, -1)).filter(path => !known.has(path)).map(folder)
-  return [...files, ...folders, ...moved]
+  const isFile = copied.some(({ path, type }) => path === from && type !== 'directory')
+  const existing = files.find(({ path }) => path === to)
+  if (existing && (existing.type === 'directory') === isFile) {
+    return fail(`rename ${source} ${target}: ${isFile ? 'file exists' : 'not a directory'}`)
+  }
+  return [
+    ...files.filter(entry => entry !== existing),
+    ...foldersAbove(to, files),
+    ...moved(copied, from, to),
+  ]
+}
+
+/** The entries in their new place, the folder they are in included. */
+function moved(entries: readonly ArchiveEntry[], from: string, to: string): readonly ArchiveEntry[] {
+  const place = (path: string) =>
+    path === from ? to : `${to}/${path.slice(from === '' ? 0 : from.length + 1)}`
+  const inPlace = entries.map(entry => ({ ...entry, path: place(entry.path) }))
+  return inPlace.some(({ path }) => path === to) ? inPlace : [folder(to), ...inPlace]
+}
+
+function foldersAbove(path: string, files: readonly ArchiveEntry[]): readonly ArchiveEntry[] {
+  const known = new Set(files.map(file => file.path))
+  const parts = path.split('/').slice(0, -1)
+  const paths = parts.map((_, depth) => parts.slice(0, depth + 1).join('/'))
+  return paths.filter(each => !known.has(each)).map(folder)
 }
 
 function folder(path: string): ArchiveEntry {
