@@ -99,7 +99,7 @@ function decodedResult(
   applied: JsonObject,
   { resourceType: type }: PatchRequest,
 ): JsonObject {
-  if (type.custom) return type.custom.decode(object).object
+  if (type.custom) return withNulls(type.custom.decode(object).object, object)
   const schema = builtInSchema(type.schemaName)
   if (!schema) return object
   try {
@@ -113,4 +113,15 @@ function decodedResult(
       `failed to convert new object (${subject}) to proper version: unable to convert unstructured object to ${kind}: ${error.message}`,
     )
   }
+}
+
+/** Decoding drops nulls; what an apply states as null is validated as such. */
+function withNulls(decoded: JsonObject, object: JsonObject): JsonObject {
+  const result: Record<string, JsonValue | undefined> = { ...decoded }
+  for (const [name, value] of Object.entries(object)) {
+    const kept = decoded[name]
+    if (value === null && kept === undefined) result[name] = null
+    else if (isJsonObject(value) && isJsonObject(kept)) result[name] = withNulls(kept, value)
+  }
+  return result
 }

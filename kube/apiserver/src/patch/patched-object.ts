@@ -22,6 +22,7 @@ export function patchedObject(patched: Patched, request: PatchRequest): PatchOut
   const refuse = (why: string): ApiError =>
     invalidObject({ group: '', kind: '' }, '', [{ ...invalid('patch', shown(), why) }])
   if (!isJsonObject(value)) throw refuse(`json: cannot unmarshal into Go value of type ${type.kind}`)
+  requireCustomKind(value, request)
   const wrong = wrongKind(value, request)
   if (wrong !== undefined) throw refuse(wrong)
   const { object, unknown } = decoded(value, request, { refuse, isUnstructured: isUnstructured ?? false })
@@ -31,6 +32,13 @@ export function patchedObject(patched: Patched, request: PatchRequest): PatchOut
     throw refuse(`strict decoding error: ${texts.join(', ')}`)
   }
   return { object, warnings: texts }
+}
+
+/** A custom resource may be read as another kind of its version; only then it is refused. */
+function requireCustomKind(value: JsonObject, { resourceType: type, name }: PatchRequest): void {
+  const kind = value['kind']
+  if (!type.custom || typeof kind !== 'string' || kind === '' || kind === type.kind) return
+  throw invalidObject({ group: type.group, kind }, name, [invalid('kind', kind, `must be ${type.kind}`)])
 }
 
 /** A body of another kind can't be decoded; one that lost its kind is taken for the right one. */

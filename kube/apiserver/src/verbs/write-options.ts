@@ -1,4 +1,5 @@
 import type { JsonObject } from '@sluice/base/json'
+import { isPrintable } from '@sluice/openapi'
 import { isTrue } from '../http/request-info.ts'
 import type { FieldValidation } from '../patch/patch.ts'
 import {
@@ -38,9 +39,20 @@ export function writeContext(request: ApiRequest, kind: OptionsKind, isApply = f
   }
 }
 
-/** The first word of the User-Agent stands in for a manager. */
+/** The longest name of a manager, in bytes. */
+const managerLimit = 128
+
+/** The User-Agent up to its first slash stands in for a manager: what is printable of it, as much as there is room for. */
 function managerOf({ headers }: ApiRequest): string {
-  return (headers['user-agent'] ?? '').split('/')[0]?.slice(0, 128) || 'unknown'
+  // Header text arrives with one character for each byte.
+  const text = Buffer.from(headers['user-agent'] ?? '', 'latin1').toString('utf8')
+  let name = ''
+  for (const char of text.split('/')[0] ?? '') {
+    if (!isPrintable(char)) continue
+    if (Buffer.byteLength(name + char) > managerLimit) break
+    name += char
+  }
+  return name || 'unknown'
 }
 
 function fieldValidationOf(query: URLSearchParams): FieldValidation {
