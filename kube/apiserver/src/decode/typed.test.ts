@@ -17,7 +17,7 @@ test('decodeTyped() drops zeros that the Go type cannot tell from absence, and k
     nodeSelector: {},
     tolerations: null,
   })
-  assert.deepEqual(object, { containers: [], automountServiceAccountToken: false })
+  assert.deepEqual(object, { containers: null, automountServiceAccountToken: false })
 })
 
 test('decodeTyped() fills in what is always written', () => {

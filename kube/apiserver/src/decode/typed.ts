@@ -76,6 +76,8 @@ class Decoder {
   #member(value: JsonValue, property: BuiltInSchema, place: Place): JsonValue | undefined {
     if (value === null) return undefined
     const decoded = this.#value(value, property, place)
+    // Kubernetes stores built-in kinds in a form that has no empty lists: they come back as null.
+    if (property.always && Array.isArray(decoded) && decoded.length === 0) return null
     return isDroppedZero(decoded, property) ? undefined : decoded
   }
 

@@ -5,6 +5,7 @@ import type { CustomType, ResourceType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import type { FieldValidation } from '../patch/patch.ts'
 import { badRequest } from '../status/index.ts'
+import { definitionOf } from '../wire/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { stringAt } from './object.ts'
 
@@ -38,9 +39,19 @@ function requireKind(body: JsonObject, expected: ExpectedKind, isNull: boolean):
   if (kind !== '' && apiVersion !== '' && (kind !== expected.kind || apiVersion !== expected.apiVersion)) {
     if (expected.custom && kind !== expected.kind && apiVersion === expected.apiVersion) return
     throw badRequest(
-      `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${expected.kind}: no kind "${kind}" is registered for version "${apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`,
+      `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${expected.kind}: ${conversionText(kind, apiVersion, expected)}`,
     )
   }
+}
+
+/** A known kind cannot be converted to the expected one, an unknown one is not even read. */
+function conversionText(kind: string, apiVersion: string, expected: ExpectedKind): string {
+  const known = definitionOf(apiVersion, kind)
+  if (known === undefined) {
+    return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`
+  }
+  const group = expected.apiVersion.includes('/') ? expected.apiVersion.split('.')[0]?.split('/')[0] : 'core'
+  return `converting (${versionOf(apiVersion)}.${kind}) to (${group}.${expected.kind}): unknown conversion`
 }
 
 function versionOf(apiVersion: string): string {

@@ -186,9 +186,15 @@ async function remove(
   strategy: Strategy,
 ): Promise<DeleteResult> {
   const { type, services } = context
-  if (!context.dryRun) await services.store.delete(type.storageKey, stored).durable
+  const last = strategy.gracePeriod ? strategyMark(context, old, 0, false) : old
   const returnsObject = strategy.deleteReturnsObject ?? returningObject.has(type.storageKey)
-  return { answer: returnsObject ? old : statusOf(type, old), gone: true }
+  if (context.dryRun) return { answer: returnsObject ? last : statusOf(type, old), gone: true }
+  const deleted = services.store.delete(type.storageKey, stored, toStorage(type, last))
+  await deleted.durable
+  return {
+    answer: returnsObject ? fromStorage(type, deleted.stored.object) : statusOf(type, old),
+    gone: true,
+  }
 }
 
 /** DELETE of these answers the object. */

@@ -15,6 +15,7 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
   if (info.subresource !== '') return await dispatchSubresource(request)
   const connector = connectors[type.storageKey]
   if (connector) {
+    if (info.name !== '' && !type.verbs.includes('get')) throw noSuchResource()
     if (!type.verbs.includes(info.verb)) throw methodNotAllowed()
     return await connector(request)
   }
