@@ -18,7 +18,11 @@ test('horizontalPodAutoscalerConversion keeps what version 1 cannot say in annot
     type: 'Resource',
     resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
   }
-  const v2 = { metadata: { name: 'h' }, spec: { maxReplicas: 3, metrics: [cpu, memory] }, status: {} }
+  const v2 = {
+    metadata: { name: 'h' },
+    spec: { maxReplicas: 3, metrics: [cpu, memory] },
+    status: { currentMetrics: null },
+  }
   const v1 = horizontalPodAutoscalerConversion.fromStorage(v2)
   assert.deepEqual(v1['spec'], { maxReplicas: 3, targetCPUUtilizationPercentage: 80 })
   assert.deepEqual(horizontalPodAutoscalerConversion.toStorage(v1), v2)

@@ -14,12 +14,16 @@ export function fromStorage(type: ResourceType, object: JsonObject): JsonObject 
 
 export function toStorage(type: ResourceType, object: JsonObject): JsonObject {
   const converted = type.convert ? type.convert.toStorage(object) : object
-  return type.apiVersion === type.storageVersion ? converted : { ...converted, apiVersion: type.storageVersion }
+  return type.apiVersion === type.storageVersion
+    ? converted
+    : { ...converted, apiVersion: type.storageVersion }
 }
 
 /** The JSON text of the object in the version of `type`, made once per stored object. */
 export function textOf(type: ResourceType, stored: Stored): string {
-  return stored.text(type.custom?.cacheKey ?? type.apiVersion, object => formatJson(fromStorage(type, object)))
+  return stored.text(type.custom?.cacheKey ?? type.apiVersion, object =>
+    formatJson(fromStorage(type, object)),
+  )
 }
 
 /** The JSON text as an item of a list: built-in kinds leave out `kind` and `apiVersion` there. */
