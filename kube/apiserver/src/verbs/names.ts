@@ -15,7 +15,8 @@ const qualifiedNameMessage =
 const labelValueMessage =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
 
-const tooLong = (max: number) => `must be no more than ${max} characters`
+/** Names of objects are counted in characters, keys and values of labels in bytes. */
+const tooLong = (max: number, unit: string) => `must be no more than ${max} ${unit}`
 
 /** A generated name gets a suffix: what would be the end may then be a dash. */
 function masked(name: string, isGenerateName: boolean): string {
@@ -56,7 +57,7 @@ export function qualifiedNameErrors(key: string): readonly string[] {
     else errors.push(...subdomainErrors(prefix).map(each => `prefix part ${each}`))
   }
   if (name === '') errors.push('name part must be non-empty')
-  else if (name.length > 63) errors.push(`name part ${tooLong(63)}`)
+  else if (name.length > 63) errors.push(`name part ${tooLong(63, 'bytes')}`)
   if (!/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(name)) errors.push(qualifiedNameMessage)
   return errors
 }
@@ -67,9 +68,16 @@ export function labelKeyErrors(key: string): readonly string[] {
 }
 
 export function labelValueErrors(value: string): readonly string[] {
-  return ruleErrors(value, 63, /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/, labelValueMessage)
+  const pattern = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
+  return [
+    ...(value.length > 63 ? [tooLong(63, 'bytes')] : []),
+    ...(pattern.test(value) ? [] : [labelValueMessage]),
+  ]
 }
 
 function ruleErrors(text: string, max: number, pattern: RegExp, message: string): readonly string[] {
-  return [...(text.length > max ? [tooLong(max)] : []), ...(pattern.test(text) ? [] : [message])]
+  return [
+    ...(text.length > max ? [tooLong(max, 'characters')] : []),
+    ...(pattern.test(text) ? [] : [message]),
+  ]
 }

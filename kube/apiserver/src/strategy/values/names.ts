@@ -83,7 +83,8 @@ export const dnsSubdomainErrors = formatCheck(subdomain, subdomainMessage, 253)
 /** A wildcard host such as `*.example.com`. */
 export const wildcardSubdomainErrors = formatCheck(`\\*\\.${subdomain}`, wildcardMessage, 253)
 /** The value of a label. */
-export const labelValueErrors = formatCheck(`(${qualified})?`, labelValueMessage, 63)
+export const labelValueErrors: TextCheck = text =>
+  inBytes(formatCheck(`(${qualified})?`, labelValueMessage, 63)(text))
 
 /** A name with an optional DNS prefix: label and annotation keys, resource names. */
 export const qualifiedNameErrors: TextCheck = text => {
@@ -99,7 +100,12 @@ export const qualifiedNameErrors: TextCheck = text => {
     if (first === '') errors.push('prefix part must be non-empty')
     else errors.push(...dnsSubdomainErrors(first).map(error => `prefix part ${error}`))
   }
-  return [...errors, ...namePartErrors(second ?? first)]
+  return inBytes([...errors, ...namePartErrors(second ?? first)])
+}
+
+/** Keys and values of labels are counted in bytes. */
+function inBytes(errors: readonly string[]): readonly string[] {
+  return errors.map(error => error.replace(/^(.*must be no more than \d+) characters$/, '$1 bytes'))
 }
 
 function namePartErrors(name: string): readonly string[] {
