@@ -162,3 +162,19 @@ test('Informer counts a kind that is not served as having no objects, and asks a
   await clock.advance(1000)
   assert.equal(informer.list().length, 1)
 })
+
+test('Informer takes what there is, older or not, from a server that was set back', async t => {
+  const cluster = new BreakingCluster({ objects: [configMap('a'), configMap('b')] })
+  const { informer, clock, changes } = informerOver(cluster)
+  t.after(() => informer.stop())
+  informer.start()
+  await informer.whenSynced()
+  cluster.seed({ ...configMap('a'), metadata: { ...configMap('a').metadata, uid: 'other' } })
+  cluster.break(
+    new KubeError({ code: 504, reason: 'Timeout', message: 'Too large resource version: 9, current: 1' }),
+  )
+  await clock.advance(1000)
+  assert.equal(informer.epoch, 1)
+  assert.equal(informer.get('ns', 'a')?.metadata.uid, 'other')
+  assert.ok(changes.includes('removed a'))
+})

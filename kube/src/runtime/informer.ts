@@ -1,4 +1,11 @@
-import { isExpired, isNotFound, type KubeClient, KubeError, type WatchOptions } from '../client/index.ts'
+import {
+  isExpired,
+  isNotFound,
+  isVersionTooLarge,
+  type KubeClient,
+  KubeError,
+  type WatchOptions,
+} from '../client/index.ts'
 import type { Kind, KubeObject } from '../meta/index.ts'
 import { Backoff } from './backoff.ts'
 import { type Clock, sleep } from './clock.ts'
@@ -34,6 +41,8 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
   readonly #backoff = new Backoff(backoffBounds)
   #stop: AbortController | undefined
   #version: string | undefined
+  #epoch = 0
+  #isReset = false
   #streamsList = true
   #connected = false
   #markSynced: () => void = () => {}
@@ -53,6 +62,11 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
   /** The version up to which changes are in. */
   get version(): string | undefined {
     return this.#version
+  }
+
+  /** Counts how often the server was set back: versions of different epochs cannot be compared. */
+  get epoch(): number {
+    return this.#epoch
   }
 
   /** Starts the watch; does nothing if it runs. */
@@ -100,6 +114,12 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
       this.#version = undefined
       return this.#jitter(this.#backoff.next('') / 4)
     }
+    if (isVersionTooLarge(error) && this.#version !== undefined) {
+      this.#version = undefined
+      this.#isReset = true
+      this.#epoch++
+      return 0
+    }
     if (this.#version === undefined && this.#streamsList && isRefusal(error)) {
       this.#streamsList = false
       return 0
@@ -132,7 +152,7 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
       version = page.metadata.resourceVersion
       next = page.metadata.continue
     } while (next)
-    this.replaceAll(objects)
+    this.#takeAll(objects)
     this.#version = version
     this.#becomeSynced()
   }
@@ -145,7 +165,7 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
       const key = `${object.metadata.namespace ?? ''}/${object.metadata.name}`
       if (event.type === 'BOOKMARK') {
         if (incoming && event.object.metadata.annotations?.[initialEventsEnd] === 'true') {
-          this.replaceAll(incoming.values())
+          this.#takeAll(incoming.values())
           incoming = undefined
           this.#connected = true
           this.#becomeSynced()
@@ -157,6 +177,11 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
       else this.put(object)
       if (!incoming) this.#version = event.object.metadata.resourceVersion
     }
+  }
+
+  #takeAll(objects: Iterable<T>): void {
+    this.replaceAll(objects, this.#isReset)
+    this.#isReset = false
   }
 
   #watchOptions(signal: AbortSignal, initial: boolean): WatchOptions {

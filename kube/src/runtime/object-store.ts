@@ -69,14 +69,14 @@ export class ObjectStore<T extends AnyObject> implements ObjectCache<T> {
     this.#tell({ type: 'removed', object: previous, previous })
   }
 
-  /** Makes the store hold exactly these objects. */
-  replaceAll(objects: Iterable<T>): void {
+  /** Makes the store hold exactly these objects. `isReset`: versions went back, so that older ones count too. */
+  replaceAll(objects: Iterable<T>, isReset = false): void {
     const kept = new Set<string>()
     for (const object of objects) {
       const key = keyOf(object.metadata)
       kept.add(key)
       const known = this.#objects.get(key)
-      if (known && known.metadata.uid !== object.metadata.uid) this.remove(known)
+      if (known && (isReset || known.metadata.uid !== object.metadata.uid)) this.remove(known)
       this.put(object)
     }
     for (const [key, object] of [...this.#objects]) if (!kept.has(key)) this.remove(object)

@@ -212,6 +212,6 @@ test('an event carries the tags of the run with the group before them, and the a
 test('a success is announced with its duration and next time where the policy asks for it', async () => {
   const policy = { announcesSuccess: { metadata: { commit_status: 'update' } } }
   const { events } = await reconcileOnce(reconciler(done, { policy }), thing(), { clock })
-  assert.deepEqual(told(events), ['info Done: Reconciliation finished in 1ms, next run in 1m0s'])
+  assert.deepEqual(told(events), ['info Done: Reconciliation finished in 1µs, next run in 1m0s'])
   assert.deepEqual(events[0]?.metadata, { 'x.dev/commit_status': 'update' })
 })

@@ -93,7 +93,7 @@ function succeed<T extends AnyObject>(
   run.setCondition('Ready', 'True', outcome.reason, outcome.message)
   observeGeneration(run)
   const interval = policy.interval(run.object)
-  const took = formatDuration(Math.max(1, clock.now() - began))
+  const took = formatDuration(Math.max(0.001, clock.now() - began))
   const message = `Reconciliation finished in ${took}, next run in ${formatDuration(interval)}`
   run.log.info(message)
   if (policy.announcesSuccess) run.announce(message, policy.announcesSuccess)
@@ -128,7 +128,7 @@ function fail<T extends AnyObject>(
   const usesBackoff = error instanceof Failed && error.options.retry === 'backoff'
   const after = usesBackoff ? undefined : reconciler.policy.retryAfter?.(run.object)
   const tries = after === undefined ? 'with backoff' : `in ${formatDuration(after)}`
-  const took = formatDuration(Math.max(1, clock.now() - began))
+  const took = formatDuration(Math.max(0.001, clock.now() - began))
   run.log.error(
     `Reconciliation failed after ${took}, next try ${tries}`,
     isExpected(error) ? new Error(message) : error,
