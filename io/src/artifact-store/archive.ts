@@ -17,6 +17,8 @@ export interface ArchiveBounds {
   readonly bytes: number
 }
 
+const batchSize = 256 * 1024
+
 /** Files that are read ahead while one is being written. */
 const readAhead = 32
 
@@ -42,18 +44,40 @@ async function feed(
   entries: readonly ArchiveEntry[],
   bounds: ArchiveBounds,
 ): Promise<void> {
+  for await (const batch of batches(tarParts(entries, bounds))) {
+    if (!sink.write(batch)) await new Promise<void>(resolve => sink.once('drain', resolve))
+  }
+}
+
+async function* tarParts(
+  entries: readonly ArchiveEntry[],
+  bounds: ArchiveBounds,
+): AsyncGenerator<Uint8Array> {
   let total = 0
-  sink.write(tarHeader({ path: '.', type: 'directory', size: 0 }))
+  yield tarHeader({ path: '.', type: 'directory', size: 0 })
   for await (const [entry, content] of contents(inWalkOrder(entries))) {
     total += content.length
     if (total > bounds.bytes) throw new ArchiveError(`files hold more than ${bounds.bytes} bytes`)
-    sink.write(tarHeader({ path: entry.path, type: entry.type, size: content.length }))
-    if (content.length === 0) continue
-    sink.write(content)
-    if (!sink.write(tarPadding(content.length)))
-      await new Promise<void>(resolve => sink.once('drain', resolve))
+    yield tarHeader({ path: entry.path, type: entry.type, size: content.length })
+    yield content
+    yield tarPadding(content.length)
   }
-  sink.write(tarEnd)
+  yield tarEnd
+}
+
+/** Compression works on another thread: the way there is worth it for many files at once. */
+async function* batches(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pending: Uint8Array[] = []
+  let size = 0
+  for await (const part of parts) {
+    pending.push(part)
+    size += part.length
+    if (size < batchSize) continue
+    yield Buffer.concat(pending)
+    pending = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(pending)
 }
 
 async function* contents(

@@ -107,13 +107,15 @@ export class ObjectStore {
   }
 }
 
-function drained(child: {
-  readonly stdin: NodeJS.WritableStream
-  once(event: 'close', f: () => void): unknown
-}) {
-  return new Promise<void>(resolve => {
-    child.stdin.once('drain', resolve)
-    child.once('close', resolve)
+function drained(child: ReturnType<typeof spawnGit>): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      child.stdin.off('drain', done)
+      child.off('close', done)
+      resolve()
+    }
+    child.stdin.once('drain', done)
+    child.once('close', done)
   })
 }
 
