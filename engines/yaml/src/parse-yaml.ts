@@ -7,6 +7,7 @@ import {
   SCALAR_STYLE,
   YAMLException,
 } from 'js-yaml'
+import { goReason } from './go-reason.ts'
 import { type Dialect, resolveNumber, resolveScalar } from './resolve-scalar.ts'
 import { positionAt, YamlError } from './yaml-error.ts'
 
@@ -46,8 +47,9 @@ function readEvents(source: string, maxDepth: number): ParserEvent[] {
     return parseEvents(source, { maxDepth })
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
-    const { mark } = error
-    throw new YamlError(error.reason, mark ? positionAt(source, mark.position) : { line: 1, column: 1 })
+    const offset = error.mark?.position ?? 0
+    const { reason, line } = goReason(error.reason, source, offset)
+    throw new YamlError(reason, positionAt(source, offset), line ?? null)
   }
 }
 
@@ -225,7 +227,7 @@ class Composer {
     const why = this.#anchors.has(name)
       ? `anchor '${name}' value contains itself`
       : `unknown anchor '${name}' referenced`
-    throw this.#error(why, start)
+    throw new YamlError(why, positionAt(this.#source, start), null)
   }
 
   #copy(value: JsonValue): JsonValue {

@@ -4,8 +4,13 @@ export class YamlError extends Error {
   readonly line: number
   readonly column: number
 
-  constructor(reason: string, position: { readonly line: number; readonly column: number }) {
-    super(`yaml: line ${position.line}: ${reason}`)
+  /** `shownLine`: the line that the message names, if not that of the position; null for none. */
+  constructor(
+    reason: string,
+    position: { readonly line: number; readonly column: number },
+    shownLine: number | null = position.line,
+  ) {
+    super(shownLine === null ? `yaml: ${reason}` : `yaml: line ${shownLine}: ${reason}`)
     this.name = 'YamlError'
     this.reason = reason
     this.line = position.line
