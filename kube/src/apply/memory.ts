@@ -3,7 +3,9 @@ import type { KubeClient } from '../client/index.ts'
 import { Kind, type KindInfo, type KubeObject, type ObjectMeta } from '../meta/index.ts'
 import { isNewerVersion } from '../runtime/cache.ts'
 import { type Clock, Informer, type Log, silentLog, systemClock } from '../runtime/index.ts'
+import type { Owner } from './cluster.ts'
 import { comparableDigest } from './drift.ts'
+import { DriftAlarm } from './drift-alarm.ts'
 
 /** How applied objects are remembered. */
 export interface AppliedMemoryOptions {
@@ -27,6 +29,8 @@ export interface KnownObject {
 interface Entry extends KnownObject {
   readonly fingerprint: string
   readonly version: string | undefined
+  /** Of the watch: after the server was set back nothing from before is known. */
+  readonly epoch: number
   readonly at: number
 }
 
@@ -41,10 +45,13 @@ export class AppliedMemory {
   readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
   readonly #informers = new Map<string, Informer<KubeObject>>()
+  readonly #alarm: DriftAlarm
+  readonly #listeners = new Set<(owner: Owner) => void>()
 
   constructor(options: AppliedMemoryOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
+    this.#alarm = new DriftAlarm(this.#clock)
   }
 
   /** What is known of the object; undefined if it was touched, is too old to be trusted, or was never applied. */
@@ -55,21 +62,23 @@ export class AppliedMemory {
     const informer = this.#informers.get(kindKey(kind))
     if (!informer?.synced || !informer.connected) return undefined
     const expired = this.#clock.now() - entry.at > (this.#options.recheck ?? hour)
-    if (!expired && isUntouched(entry, informer, ref)) return entry
+    if (!expired && entry.epoch === informer.epoch && isUntouched(entry, informer, ref)) return entry
     this.#entries.delete(key)
     return undefined
   }
 
   /** Remembers an object as the server answered it after (or instead of) the apply of a resource. */
   remember(kind: KindInfo, ref: ObjectRef, applied: string, object: KubeObject): void {
-    this.#watch(kind)
+    const informer = this.#watch(kind)
     const { metadata } = object
     this.#entries.set(keyOf(ref), {
       applied,
       live: comparableDigest(object),
       fingerprint: fingerprintOf(metadata),
       version: metadata.resourceVersion,
+      epoch: informer.epoch,
       at: this.#clock.now(),
+      owner: ownerOf(metadata, this.#options.group),
     })
   }
 
@@ -77,13 +86,21 @@ export class AppliedMemory {
     this.#entries.delete(keyOf(ref))
   }
 
+  /** Calls back with the owner of an object that someone else changed or deleted. Returns how to stop. */
+  onTouched(listener: (owner: Owner) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   stop(): void {
+    this.#alarm.stop()
     for (const informer of this.#informers.values()) informer.stop()
   }
 
-  #watch(kind: KindInfo): void {
+  #watch(kind: KindInfo): Informer<KubeObject> {
     const key = kindKey(kind)
-    if (this.#informers.has(key)) return
+    const known = this.#informers.get(key)
+    if (known) return known
     const { client, group, log = silentLog } = this.#options
     const informer = new Informer<KubeObject>(new Kind(kind), {
       client,
@@ -95,7 +112,13 @@ export class AppliedMemory {
     })
     this.#informers.set(key, informer)
     informer.start()
+    return informer
   }
+}
+
+function ownerOf({ labels }: ObjectMeta, group: string): Owner | undefined {
+  const [name, namespace] = [labels?.[`${group}/name`], labels?.[`${group}/namespace`]]
+  return name && namespace ? { name, namespace } : undefined
 }
 
 /** The watch may be behind our own writes (then we know better), never behind what it has told. */

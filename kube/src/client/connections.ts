@@ -10,7 +10,7 @@ export interface Connections {
 const requestConnections = 32
 const defaultTimeout = 60_000
 /** A watch hears at least a bookmark a minute; one that stays silent for this long is dead. */
-const streamTimeout = 20 * 60_000
+const streamTimeout = 11 * 60_000
 
 /** Connects lazily, with TLS as the configuration says. Loads undici when first called. */
 export async function openConnections(

@@ -15,6 +15,7 @@ export {
   isConflict,
   isExpired,
   isNotFound,
+  isVersionTooLarge,
   KubeError,
   type Status,
   UnknownKindError,

@@ -48,6 +48,11 @@ export function isExpired(error: unknown): error is KubeError {
   return error instanceof KubeError && error.status.code === 410
 }
 
+/** Whether the server has not come to the version asked for: it was set back, as after a restore. */
+export function isVersionTooLarge(error: unknown): error is KubeError {
+  return error instanceof KubeError && /too large resource version/i.test(error.status.message)
+}
+
 const reasons: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',

@@ -36,6 +36,8 @@ export class Controller<T extends AnyObject> {
     this.#backoff = new Backoff(options.retry)
     for (const [name, values] of Object.entries(reconciler.indexes)) options.cache.addIndex(name, values)
     this.#unsubscribe.push(options.cache.subscribe(change => this.#onChange(change)))
+    const stopWakeups = reconciler.wakeups?.(key => this.#queue.add(keyOf(key)))
+    if (stopWakeups) this.#unsubscribe.push(stopWakeups)
   }
 
   /** Adds the objects that a change of another kind concerns. */
