@@ -1,6 +1,6 @@
 /** Finds the type of every part of an expression, and what is wrong with it, in cel-go's words. @module */
 import { type Call, type Comprehension, type Expr, qualifiedName, type Select } from './ast.ts'
-import { type Environment, typeNames } from './environment.ts'
+import type { Environment } from './environment.ts'
 import type { Overload } from './functions.ts'
 import type { Issue } from './source.ts'
 import {
@@ -111,7 +111,7 @@ class Checker {
     }
     const named = this.#environment.variables.get(name)
     if (named) return named
-    const asType = typeNames.get(name)
+    const asType = this.#environment.types.get(name)
     return asType ? { ...typeType, params: [asType] } : undefined
   }
 

@@ -7,7 +7,7 @@ import { comparison } from './library/comparison.ts'
 import { conversions } from './library/conversions.ts'
 import { lists, listsExtension } from './library/lists.ts'
 import { namedFormats } from './library/named-formats.ts'
-import { networks } from './library/networks.ts'
+import { cidrType, ipType, networks } from './library/networks.ts'
 import { optionalLists, optionals } from './library/optionals.ts'
 import { quantities } from './library/quantities.ts'
 import { regexes } from './library/regex.ts'
@@ -27,6 +27,7 @@ import {
   listType,
   mapType,
   nullType,
+  optionalType,
   stringType,
   type Type,
   timestampType,
@@ -37,14 +38,15 @@ import {
 /** What expressions may use. */
 export interface Environment {
   readonly variables: ReadonlyMap<string, Type>
+  /** Names that stand for a type, as in `type(x) == int`. */
+  readonly types: ReadonlyMap<string, Type>
   readonly functions: ReadonlyMap<string, readonly Overload[]>
   readonly macros: MacroOptions
   /** Whether the elements of a list or map literal must have one type, and constant arguments are checked. */
   readonly strictLiterals: boolean
 }
 
-/** Names that stand for a type, as in `type(x) == int`. */
-export const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
+const coreTypes: readonly (readonly [string, Type])[] = [
   ['bool', boolType],
   ['bytes', bytesType],
   ['double', doubleType],
@@ -57,7 +59,8 @@ export const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['uint', uintType],
   ['google.protobuf.Duration', durationType],
   ['google.protobuf.Timestamp', timestampType],
-])
+  ['optional_type', optionalType(dynType)],
+]
 
 /** Puts libraries together; overloads of the same function add up. */
 export function functionsOf(...libraries: readonly Library[]): ReadonlyMap<string, readonly Overload[]> {
@@ -75,6 +78,7 @@ const core = [arithmetic, comparison, access, conversions, times, basicStrings]
 /** The environment of the rules of CustomResourceDefinitions (Kubernetes 1.36), without variables. */
 export const definitionEnvironment: Environment = {
   variables: new Map(),
+  types: new Map([...coreTypes, ['net.IP', ipType], ['net.CIDR', cidrType]]),
   functions: functionsOf(
     ...core,
     urls,
@@ -98,6 +102,7 @@ export const definitionEnvironment: Environment = {
 /** The environment of health expressions (Flux): strings, sets, encoders and optional values. */
 export const healthEnvironment: Environment = {
   variables: new Map(),
+  types: new Map(coreTypes),
   functions: functionsOf(
     ...core,
     strings,

@@ -1,7 +1,7 @@
 /** A tree to closures: what can be decided once is decided before the first evaluation. @module */
 import { type Call, type Comprehension, type Expr, qualifiedName, type Select } from './ast.ts'
 import type { Checked } from './checker.ts'
-import { type Environment, typeNames } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { accepts, type Overload } from './functions.ts'
 import { findElement } from './library/access.ts'
 import { callCost, listCost, mapCost } from './run-cost.ts'
@@ -114,7 +114,7 @@ class Compiler {
         return value
       }
     }
-    const type = typeNames.get(name)
+    const type = this.#environment.types.get(name)
     return run => {
       charge(run, 1)
       const value = run.variable(name)
@@ -126,7 +126,7 @@ class Compiler {
 
   #select(expr: Select): Evaluator {
     const name = qualifiedName(expr)
-    const asType = name === undefined ? undefined : typeNames.get(name)
+    const asType = name === undefined ? undefined : this.#environment.types.get(name)
     if (asType) return () => new TypeValue(asType.name)
     const operand = this.compile(expr.operand)
     const { field } = expr

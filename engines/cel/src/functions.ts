@@ -107,11 +107,6 @@ export function list(value: Value | undefined): readonly Value[] {
   throw mismatch()
 }
 
-export function map(value: Value | undefined): CelMap {
-  if (value instanceof CelMap) return value
-  throw mismatch()
-}
-
 export function duration(value: Value | undefined): Duration {
   if (value instanceof Duration) return value
   throw mismatch()

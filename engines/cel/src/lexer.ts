@@ -24,16 +24,23 @@ const operators = [
   '{', '}',
 ] // biome-ignore format: one operator after the other
 
+const hex = '[0-9a-fA-F]'
+const wholeEscape = String.raw`\\(?:[abfnrtv"'\\?\x60]|[xX]${hex}{2}|u${hex}{4}|U${hex}{8}|[0-3][0-7]{2})`
+/** What may still become an escape. */
+const openEscape = String.raw`\\(?:[xX]${hex}?|u${hex}{0,3}|U${hex}{0,7}|[0-3][0-7]?)?`
+const insideDouble = String.raw`(?:${wholeEscape}|[^\\"\n\r])*`
+const insideSingle = String.raw`(?:${wholeEscape}|[^\\'\n\r])*`
+const insideTriple = String.raw`(?:${wholeEscape}|[^\\])*?`
+const raw = String.raw`[rR](?:"""[^]*?"""|'''[^]*?'''|"[^"\n\r]*"|'[^'\n\r]*')`
+const quoted = `(?:${raw}|"""${insideTriple}"""|'''${insideTriple}'''|"${insideDouble}"|'${insideSingle}')`
+
+/** A text that is never closed, up to the character that it cannot go on with. */
+const openText = new RegExp(`(?:"${insideDouble}|'${insideSingle})(?:${openEscape})?[^]?`, 'y')
+
 const patterns: readonly (readonly [TokenKind | 'space', RegExp])[] = [
   ['space', /(?:[\t\f\r\n ]+|\/\/[^\n]*)+/y],
-  [
-    'string',
-    /[rR](?:"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n\r]*"|'[^'\n\r]*')|"""(?:[^\\]|\\[\s\S])*?"""|'''(?:[^\\]|\\[\s\S])*?'''|"(?:[^\\"\n\r]|\\[\s\S])*"|'(?:[^\\'\n\r]|\\[\s\S])*'/y,
-  ],
-  [
-    'bytes',
-    /[bB](?:[rR](?:"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n\r]*"|'[^'\n\r]*')|"""(?:[^\\]|\\[\s\S])*?"""|'''(?:[^\\]|\\[\s\S])*?'''|"(?:[^\\"\n\r]|\\[\s\S])*"|'(?:[^\\'\n\r]|\\[\s\S])*')|[rR][bB](?:"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n\r]*"|'[^'\n\r]*')/y,
-  ],
+  ['string', new RegExp(quoted, 'y')],
+  ['bytes', new RegExp(`[bB]${quoted}`, 'y')],
   ['double', /(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)/y],
   ['uint', /(?:0x[0-9a-fA-F]+|\d+)[uU]/y],
   ['int', /(?:0x[0-9a-fA-F]+|\d+)/y],
@@ -57,7 +64,7 @@ export function tokenize(text: string): {
       position += found.text.length
     } else {
       const stray = strayText(text, position)
-      issues.push({ at, message: `Syntax error: token recognition error at: '${shown(stray)}'` })
+      issues.push({ at, message: `Syntax error: token recognition error at: '${stray}'` })
       position += stray.length
     }
   }
@@ -77,16 +84,15 @@ function tokenAt(text: string, position: number): { kind: TokenKind | 'space'; t
   return operator === undefined ? undefined : { kind: 'operator', text: operator }
 }
 
-/** An open quote takes the rest of its line along; `&`, `|` and `=` the character after them. */
+/** What no token begins with: an open text, or `&`, `|` and `=` with the character after them. */
 function strayText(text: string, position: number): string {
   const char = String.fromCodePoint(text.codePointAt(position) ?? 0)
-  if (char === '"' || char === "'") return /^[^\n\r]*/.exec(text.slice(position))?.[0] ?? char
+  if (char === '"' || char === "'") {
+    openText.lastIndex = position
+    return openText.exec(text)?.[0] ?? char
+  }
   if ('&|='.includes(char) && position + 1 < text.length) return text.slice(position, position + 2)
   return char
-}
-
-function shown(text: string): string {
-  return text.replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
 }
 
 /** Positions of UTF-16 units as counts of code points, asked for in rising order. */

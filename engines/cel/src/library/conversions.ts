@@ -133,11 +133,7 @@ function toTimestamp(value: Value | undefined): Value {
   throw fails(value, 'google.protobuf.Timestamp')
 }
 
-/** Text of library types, such as IP addresses. */
-export interface Printable {
-  toText(): string
-}
-
+/** Text of a library's value, such as an IP address. */
 export function printable(value: Value | undefined): string {
   if (value instanceof Opaque && 'toText' in value && typeof value.toText === 'function')
     return value.toText()

@@ -4,6 +4,7 @@ import {
   bytesType,
   doubleType,
   durationType,
+  dynType,
   intType,
   listType,
   paramType,
@@ -137,7 +138,7 @@ export const listsExtension: Library = {
   slice: [member('list_slice', [listType(A), intType, intType], listType(A), slice)],
   flatten: [
     member('list_flatten', [listType(listType(A))], listType(A), flatten),
-    member('list_flatten_int', [listType(paramType('D')), intType], listType(paramType('D')), flatten),
+    member('list_flatten_int', [listType(dynType), intType], listType(dynType), flatten),
   ],
   sort: comparable.map(([id, type]) =>
     member(`list_${id}_sort`, [listType(type)], listType(type), items => sortByKeys(items, items)),

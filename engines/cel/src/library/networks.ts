@@ -3,8 +3,8 @@ import { boolType, intType, opaqueType, stringType } from '../types.ts'
 import { EvaluationError, Opaque, type Value } from '../values.ts'
 import { printable } from './conversions.ts'
 
-const ipType = opaqueType('net.IP')
-const cidrType = opaqueType('net.CIDR')
+export const ipType = opaqueType('net.IP')
+export const cidrType = opaqueType('net.CIDR')
 
 interface Address {
   readonly bits: 32 | 128
