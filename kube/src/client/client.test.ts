@@ -278,3 +278,17 @@ test('watch() throws an ERROR event', async t => {
     (error: unknown) => error instanceof KubeError && error.status.code === 410,
   )
 })
+
+test('a server that cannot be reached is named, with the reason', async t => {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  const client = createClient({ server: `http://127.0.0.1:${port}` })
+  t.after(() => client.close())
+  await assert.rejects(client.get(configMaps, 'ns', 'c'), {
+    name: 'UnreachableError',
+    code: 'ECONNREFUSED',
+    message: `GET http://127.0.0.1:${port}/api/v1/namespaces/ns/configmaps/c: connect ECONNREFUSED 127.0.0.1:${port}`,
+  })
+})

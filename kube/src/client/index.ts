@@ -28,7 +28,7 @@ export {
   parseKubeconfig,
 } from './load-kubeconfig.ts'
 export { apiVersionOf, UnexpectedAnswerError } from './read-object.ts'
-export { ResponseTooLargeError } from './transport.ts'
+export { ResponseTooLargeError, UnreachableError } from './transport.ts'
 export type {
   ApplyOptions,
   DeleteOptions,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatJson, type JsonValue, parseJson } from '@sluice/base/json'
+import { redact } from '@sluice/base/redact'
 import type { Dispatcher } from 'undici'
 import { Authorizer } from './authorizer.ts'
 import type { ConnectionConfig } from './config.ts'
@@ -101,7 +102,7 @@ export class Transport {
       request.signal?.throwIfAborted()
       if (attempt === 1 && isBroken(error) && (repeatable.has(request.method) || neverSent(error)))
         return undefined
-      throw error
+      throw error instanceof UnreachableError ? error : unreachable(this.#config.server, request, error)
     }
   }
 
@@ -132,6 +133,27 @@ export class Transport {
     if (this.#config.credentials?.exec) await this.close()
     return true
   }
+}
+
+/** The server could not be reached, or did not answer in time. `code` is the system's (`ECONNREFUSED`) if it has one. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError'
+  readonly code: string | undefined
+
+  constructor(message: string, code: string | undefined, cause: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
+
+function unreachable(server: string, { method, path }: Request, error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  // A host with several addresses fails once per address, under an error without a message.
+  const [first] = error instanceof AggregateError ? error.errors : [error]
+  const reason = first instanceof Error ? first : error
+  const code = 'code' in reason ? String(reason.code) : undefined
+  const target = redact(`${server}${path.split('?')[0]}`)
+  return new UnreachableError(`${method} ${target}: ${reason.message || code || reason.name}`, code, error)
 }
 
 function encode(body: unknown): string | Uint8Array {
