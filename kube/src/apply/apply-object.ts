@@ -44,14 +44,15 @@ export async function planApply(
   const base = { kind, ref, digest, cleanup: [] }
   if (isExcluded(desired.metadata, cluster.group)) return { ...base, action: 'skipped' }
   const known = options.verify ? undefined : cluster.memory?.find(kind, ref)
+  const onlyIfAbsent = hasMarker(desired.metadata, `${cluster.group}/ssa`, 'IfNotPresent')
+  if (known && onlyIfAbsent) return { ...base, action: 'skipped' }
   if (known?.applied === digest) return { ...base, action: 'unchanged' }
 
   const trial = await dryRun(cluster, { kind, ref, resource: desired }, options)
   if (trial.type === 'excluded') return { ...base, action: 'skipped' }
   const { object, resource: payload } = trial
   if (!object.metadata.resourceVersion) return { ...base, action: 'created', payload }
-  if (hasMarker(desired.metadata, `${cluster.group}/ssa`, 'IfNotPresent'))
-    return { ...base, action: 'skipped' }
+  if (onlyIfAbsent) return { ...base, action: 'skipped' }
   if (known && !options.ignore?.length) {
     if (known.live !== comparableDigest(object)) return { ...base, action: 'configured', payload }
     cluster.memory?.remember(kind, ref, digest, object)
