@@ -37,12 +37,18 @@ export interface HttpClient {
   close(): Promise<void>
 }
 
+/** What of undici is used. */
+interface Send {
+  request(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>
+  destroy(): Promise<void>
+}
+
 const maxRedirects = 10
 const redirects = new Set([301, 302, 303, 307, 308])
 
 /** Opens a client. Nothing is connected before the first request. */
 export function createHttpClient(options: HttpOptions = {}): HttpClient {
-  let dispatcher: Promise<Dispatcher> | undefined
+  let dispatcher: Promise<Send> | undefined
   const open = () => (dispatcher ??= openDispatcher(options))
   return {
     async request(request) {
@@ -77,7 +83,7 @@ function redirected(request: HttpRequest, location: string): HttpRequest {
   return { ...request, url: to.href, headers: Object.fromEntries(headers) }
 }
 
-async function send(dispatcher: Dispatcher, request: HttpRequest, isProxied: boolean): Promise<HttpResponse> {
+async function send(dispatcher: Send, request: HttpRequest, isProxied: boolean): Promise<HttpResponse> {
   const { method = 'GET', url, headers = {}, body, signal } = request
   const attempt = { method, url, isProxied, ...(signal ? { signal } : {}) }
   const { origin, pathname, search } = new URL(url)
@@ -133,12 +139,17 @@ async function* explained(
   }
 }
 
-async function openDispatcher({ tls, proxy }: HttpOptions): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await import('undici')
+async function openDispatcher({ tls, proxy }: HttpOptions): Promise<Send> {
   const settings = tlsSettings(tls)
   const common = { keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0, allowH2: false }
-  if (!proxy) return new Agent({ ...common, connect: settings })
-  return new ProxyAgent({ ...common, uri: proxyUrl(proxy), requestTls: settings })
+  const { default: request } = await import('undici/lib/api/api-request.js')
+  const dispatcher = proxy
+    ? new (await import('undici')).ProxyAgent({ ...common, uri: proxyUrl(proxy), requestTls: settings })
+    : new (await import('undici/lib/dispatcher/agent.js')).default({ ...common, connect: settings })
+  return {
+    request: options => request.call(dispatcher, options),
+    destroy: () => dispatcher.destroy(),
+  }
 }
 
 /** The proxy's address with its credentials in place. */
