@@ -3,6 +3,7 @@ import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
+import { dnsLabelErrors } from '../values/names.ts'
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { allocate } from './service-allocation.ts'
 import { serviceChangeErrors, serviceErrors } from './service-errors.ts'
@@ -10,6 +11,7 @@ import { serviceChangeErrors, serviceErrors } from './service-errors.ts'
 export const serviceStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
   deleteReturnsObject: true,
+  validateName: dnsLabelErrors,
   defaults: defaultService,
   onUpdate: (draft, old) => carryAddresses(ensure(draft, 'spec'), objectAt(old, 'spec')),
   errors: object => serviceErrors(objectAt(object, 'spec')),

@@ -7,7 +7,7 @@ const inBytes = new Set(['memory', 'ephemeral-storage', 'storage'])
 
 /** Texts of Warning headers for a Pod's spec. */
 export function podWarnings(spec: JsonObject, path: string): readonly string[] {
-  const warnings: string[] = []
+  const warnings: string[] = [...nodeSelectorWarnings(spec, path)]
   for (const list of ['initContainers', 'containers']) {
     for (const [i, container] of objectsAt(spec, list).entries()) {
       const at = `${path}.${list}[${i}]`
@@ -16,6 +16,24 @@ export function podWarnings(spec: JsonObject, path: string): readonly string[] {
     }
   }
   return warnings
+}
+
+const deprecatedNodeLabels: Readonly<Record<string, string>> = {
+  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
+  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
+  'failure-domain.beta.kubernetes.io/region':
+    'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
+  'failure-domain.beta.kubernetes.io/zone':
+    'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
+  'beta.kubernetes.io/instance-type':
+    'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+}
+
+function nodeSelectorWarnings(spec: JsonObject, path: string): readonly string[] {
+  return sortedKeys(objectAt(spec, 'nodeSelector')).flatMap(key => {
+    const why = deprecatedNodeLabels[key]
+    return why === undefined ? [] : [`${path}.nodeSelector[${key}]: ${why}`]
+  })
 }
 
 function fractionWarnings(resources: JsonObject, path: string): readonly string[] {

@@ -7,6 +7,7 @@ import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
 import { fullyQualifiedErrors } from '../values/names.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { selectorErrors } from '../values/selector.ts'
+import { expressionErrors } from './expressions.ts'
 import { defaultRules, ruleErrors } from './rules.ts'
 
 function webhookStrategy(mutating: boolean): Strategy {
@@ -62,6 +63,9 @@ function* webhookErrors(webhook: JsonObject, mutating: boolean, at: string): Gen
   }
   yield* clientErrors(objectAt(webhook, 'clientConfig'), `${at}.clientConfig`)
   yield* reviewVersionErrors(webhook, at)
+  for (const [i, condition] of objectsAt(webhook, 'matchConditions').entries()) {
+    yield* expressionErrors(condition, 'bool', `${at}.matchConditions[${i}].expression`)
+  }
   if (mutating) yield* wordErrors(webhook, 'reinvocationPolicy', ['IfNeeded', 'Never'], at)
 }
 
