@@ -14,14 +14,14 @@ export function jsonPatchBody({ body, current, fieldValidation }: PatchRequest):
   const { value: operations, duplicates } = parsePatchBody(body, fieldValidation, prefix)
   if (operations !== null && !Array.isArray(operations)) {
     throw badRequest(
-      `${prefix}json: cannot unmarshal ${goKind(operations)} into Go value of type jsonpatch.Patch`,
+      `${prefix}json: cannot unmarshal ${goKind(operations)} into Go value of type []handlers.jsonPatchOp`,
     )
   }
   const list = operations ?? []
   const odd = list.find(each => each !== null && !isJsonObject(each))
   if (odd !== undefined && odd !== null) {
     throw badRequest(
-      `${prefix}json: cannot unmarshal ${goKind(odd)} into Go value of type jsonpatch.Operation`,
+      `${prefix}json: cannot unmarshal ${goKind(odd)} into Go value of type handlers.jsonPatchOp`,
     )
   }
   if (list.length > maxOperations) {
