@@ -292,3 +292,23 @@ test('a server that cannot be reached is named, with the reason', async t => {
     message: `GET http://127.0.0.1:${port}/api/v1/namespaces/ns/configmaps/c: connect ECONNREFUSED 127.0.0.1:${port}`,
   })
 })
+
+test('a request ends with its signal while the answer is on its way', async t => {
+  const stop = new AbortController()
+  const { client } = await serving(t, (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"kind":')
+    setImmediate(() => stop.abort(new Error('enough')))
+  })
+  await assert.rejects(client.get(configMaps, 'ns', 'c', stop.signal), { message: 'enough' })
+})
+
+test('an answer that breaks off is an error that names the request', async t => {
+  const { client } = await serving(t, (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"kind":')
+    setImmediate(() => response.destroy())
+  })
+  await assert.rejects(client.get(configMaps, 'ns', 'c'), {
+    name: 'UnreachableError',
+    message: /^GET http.*configmaps\/c: /,
+  })
+})

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatJson, type JsonValue, parseJson } from '@sluice/base/json'
 import { redact } from '@sluice/base/redact'
@@ -43,7 +44,7 @@ export class Transport {
   /** Sends, and reads the answer as JSON; text that is not JSON comes back as a string, nothing as undefined. */
   async json(request: Request): Promise<JsonValue | undefined> {
     const response = await this.#send(request, 'requests')
-    const text = await readText(response.body, responseLimit)
+    const text = await this.#read(request, response, responseLimit)
     return text === '' ? undefined : parseBody(text, response.headers['content-type'])
   }
 
@@ -70,7 +71,7 @@ export class Transport {
       const response = await this.#sendOnce(request, kind, attempt)
       if (response === undefined) continue
       if (response.statusCode < 400) return response
-      const text = await readText(response.body, errorLimit)
+      const text = await this.#read(request, response, errorLimit)
       if (response.statusCode === 401 && attempt === 1 && (await this.#renew())) continue
       const wait = retryAfter(response)
       if (wait !== undefined && attempt < maxAttempts) {
@@ -79,6 +80,15 @@ export class Transport {
       }
       const what = `${request.method} ${request.path.split('?')[0]}`
       throw kubeErrorOf(response.statusCode, parseBody(text, response.headers['content-type']), what)
+    }
+  }
+
+  async #read(request: Request, { body }: Dispatcher.ResponseData, limit: number): Promise<string> {
+    try {
+      return await readText(body, limit)
+    } catch (error) {
+      request.signal?.throwIfAborted()
+      throw error instanceof ResponseTooLargeError ? error : unreachable(this.#config.server, request, error)
     }
   }
 
@@ -176,15 +186,19 @@ export class ResponseTooLargeError extends Error {
   override readonly name = 'ResponseTooLargeError'
 }
 
-async function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.byteLength
-    if (size > limit) throw new ResponseTooLargeError(`the answer is larger than ${limit} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+/** Reads by events: an async iterator costs a promise per chunk, on every answer there is. */
+function readText(body: Readable, limit: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength
+      chunks.push(chunk)
+      if (size > limit) body.destroy(new ResponseTooLargeError(`the answer is larger than ${limit} bytes`))
+    })
+    body.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    body.on('error', reject)
+  })
 }
 
 /** Milliseconds the server asks to wait before the same request is tried again; undefined: it does not ask. */
