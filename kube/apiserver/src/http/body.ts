@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
 import { parseYaml } from '@sluice/yaml'
-import { badRequest, tooLarge, unsupportedMediaType } from '../status/index.ts'
+import { jsonProblem } from '../patch/json-body.ts'
+import { type ApiError, badRequest, tooLarge, unsupportedMediaType } from '../status/index.ts'
 import { decodeEnvelope, definitionOf, WireError } from '../wire/index.ts'
 import { findDuplicateFields } from './duplicate-fields.ts'
 
@@ -44,14 +45,14 @@ export interface DecodedBody {
   readonly duplicates: readonly string[]
 }
 
-/** Parses a body by its content type; without one it counts as JSON. */
-export function decodeBody(text: string, contentType: string | undefined): DecodedBody {
+/** Parses a body by its content type; without one it counts as JSON. `kind` is what it is expected to be. */
+export function decodeBody(text: string, contentType: string | undefined, kind: string): DecodedBody {
   const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
   switch (type) {
     case 'application/json':
     case protobuf:
     case '':
-      return decodeJson(text)
+      return decodeJson(text, kind)
     case 'application/yaml':
       return decodeYaml(text)
     default:
@@ -61,11 +62,11 @@ export function decodeBody(text: string, contentType: string | undefined): Decod
   }
 }
 
-function decodeJson(text: string): DecodedBody {
+function decodeJson(text: string, kind: string): DecodedBody {
   try {
     return { value: parseJson(text), duplicates: findDuplicateFields(text) }
   } catch (error) {
-    if (error instanceof SyntaxError) throw badRequest(jsonErrorText(text))
+    if (error instanceof SyntaxError) throw unrecognized(text, kind, jsonProblem(text))
     throw error
   }
 }
@@ -79,25 +80,27 @@ function decodeYaml(text: string): DecodedBody {
   }
 }
 
-/** What Go's JSON decoder says about text that is not JSON. */
-function jsonErrorText(text: string): string {
-  if (text.trim() === '') return 'EOF'
-  return `couldn't get version/kind; json parse error: ${goSyntaxError(text)}`
+/** Refuses what is not an object of any kind, showing how it begins: text if it looks like JSON, else its bytes. */
+function unrecognized(text: string, kind: string, problem: string): ApiError {
+  const bytes = Buffer.from(text, 'utf8')
+  const start = bytes.subarray(0, summaryLength)
+  const more = bytes.length > summaryLength ? ' ...' : ''
+  const shown = bytes.length === 0 ? '<empty>' : start.toString(text.startsWith('{') ? 'utf8' : 'hex') + more
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${problem} (${shown})`,
+  )
 }
 
-function goSyntaxError(text: string): string {
-  const first = text.trimStart()[0] ?? ''
-  return /[[{"\-\dtfn]/.test(first)
-    ? 'unexpected end of JSON input'
-    : `invalid character '${first}' looking for beginning of value`
-}
+const summaryLength = 30
 
-/** The body as an object; undefined for `null` and an empty body. */
-export function asObject(value: JsonValue): JsonObject | undefined {
+/** A body as an object of some kind; undefined for `null`. */
+export function asObject(value: JsonValue, text: string, kind: string): JsonObject | undefined {
   if (value === null) return undefined
   if (isJsonObject(value)) return value
-  throw badRequest(
-    `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+  throw unrecognized(
+    text,
+    kind,
+    `json: cannot unmarshal ${goKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
   )
 }
 

@@ -83,7 +83,6 @@ function shownObject(
 ): JsonObject {
   const { object, resourceType } = answer
   if (!resourceType || representation.as === undefined || object['kind'] === 'Status') return object
-  requireKnown(representation)
   switch (representation.as) {
     case 'Table': {
       const metadata = object['metadata']
@@ -105,7 +104,6 @@ function shownObject(
 function shownList(answer: ListAnswer, { representation, includeObject, now }: RespondOptions): JsonObject {
   const { resourceType, metadata, items } = answer
   const objects = items.map(item => fromStorage(resourceType, item.object))
-  if (representation.as !== undefined) requireKnown(representation)
   switch (representation.as) {
     case undefined:
       return {
@@ -130,11 +128,6 @@ function shownList(answer: ListAnswer, { representation, includeObject, now }: R
     default:
       throw onlyMediaTypes()
   }
-}
-
-/** Tables and metadata are there in meta.k8s.io/v1 (and v1beta1) only. */
-function requireKnown({ group, version }: Representation): void {
-  if (group !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) throw onlyMediaTypes()
 }
 
 /** Go's name of the internal type: `core.Secret`. */

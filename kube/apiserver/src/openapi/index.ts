@@ -45,7 +45,10 @@ export function openApiAnswer({
   }
   if (kind !== 'v3' || rest.length > 0) return undefined
   if (!acceptsJson(accept)) return { type: 'text', code: 406, text: '', contentType: '' }
-  if (root === undefined) return document(registry, 'v3', ifNoneMatch, () => indexText(registry))
+  if (root === undefined) {
+    const index = document(registry, 'v3', ifNoneMatch, () => indexText(registry))
+    return index.type === 'text' ? { ...index, contentType: 'text/plain; charset=utf-8' } : index
+  }
   if (root === 'api') return groupDocument(registry, '', group ?? '', ifNoneMatch)
   return root === 'apis' ? groupDocument(registry, group ?? '', version ?? '', ifNoneMatch) : undefined
 }

@@ -132,7 +132,11 @@ class Exchange {
   #negotiated(info: RequestInfo, protobuf: boolean): Representation {
     const { accept } = this.#request.headers
     if (accept === protobufOnly) this.#representation = { mediaType: protobufOnly, pretty: false }
-    return negotiate(accept, { pretty: isPretty(info, this.#request), protobuf })
+    return negotiate(accept, {
+      pretty: isPretty(info, this.#request),
+      protobuf,
+      transforms: info.isResource ? 'objects' : 'discovery',
+    })
   }
 
   async #resource(user: UserInfo, info: RequestInfo): Promise<Answer> {

@@ -13,6 +13,12 @@ export function formatContinue(token: ContinueToken): string {
   return Buffer.from(text).toString('base64url')
 }
 
+/** The first byte as Go's decoder shows it. */
+function firstCharacter(text: string): string {
+  const byte = Buffer.from(text, 'base64url')[0] ?? 0
+  return byte < 0x80 ? String.fromCharCode(byte) : `\\u00${byte.toString(16)}`
+}
+
 /** @throws ApiError 400 */
 export function parseContinue(text: string): ContinueToken {
   const decoded = Buffer.from(text, 'base64url').toString('utf8')
@@ -22,7 +28,7 @@ export function parseContinue(text: string): ContinueToken {
     value = JSON.parse(decoded)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw refuse(`invalid character '${decoded[0] ?? ''}' looking for beginning of value`)
+    throw refuse(`invalid character '${firstCharacter(text)}' looking for beginning of value`)
   }
   if (typeof value !== 'object' || value === null) throw refuse('not an object')
   const { v, rv, start } = value as { v?: unknown; rv?: unknown; start?: unknown }

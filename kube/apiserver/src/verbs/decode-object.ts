@@ -23,8 +23,9 @@ export async function readObject(
   expected: ExpectedKind,
   fieldValidation: FieldValidation,
 ): Promise<JsonObject> {
-  const { value, duplicates } = decodeBody(await request.body(), request.headers['content-type'])
-  const body = asObject(value) ?? {}
+  const text = await request.body()
+  const { value, duplicates } = decodeBody(text, request.headers['content-type'], expected.kind)
+  const body = asObject(value, text, expected.kind) ?? {}
   requireKind(body, expected, value === null)
   const { object, unknown } = decodeObject(body, expected)
   reportStrict(request, expected, fieldValidation, duplicates, unknown)
@@ -122,6 +123,6 @@ function schemaNameOf(group: string, version: string, kind: string): string {
 export async function readOptionsBody(request: ApiRequest): Promise<JsonObject | undefined> {
   const text = await request.body()
   if (text.trim() === '') return undefined
-  const { value } = decodeBody(text, request.headers['content-type'])
+  const { value } = decodeBody(text, request.headers['content-type'], 'DeleteOptions')
   return isJsonObject(value) ? value : undefined
 }

@@ -57,6 +57,7 @@ export const printers: Readonly<Record<string, Printer>> = {
   'rolebindings.rbac.authorization.k8s.io': roleBinding,
   'roles.rbac.authorization.k8s.io': config.createdAt,
   'runtimeclasses.node.k8s.io': network.runtimeClass,
+  'scales.autoscaling': workloads.scale,
   secrets: config.secret,
   'servicecidrs.networking.k8s.io': network.serviceCidr,
   services: network.service,

@@ -187,6 +187,12 @@ function notAvailable(value: unknown): unknown {
   return value === undefined || value === null ? 'N/A' : value
 }
 
+export const scale: Printer = (object, now) => [
+  numberAt(spec(object), 'replicas'),
+  numberAt(status(object), 'replicas'),
+  ageOf(object, now),
+]
+
 export const priorityClass: Printer = (object, now) => [
   numberAt(object, 'value'),
   object['globalDefault'] === true,

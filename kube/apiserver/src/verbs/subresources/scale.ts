@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import type { Answer } from '../../http/answer.ts'
 import { isTrue } from '../../http/request-info.ts'
-import { builtInSchema, type ResourceType, viewOf } from '../../kinds/index.ts'
+import { builtInSchema, type Column, type ResourceType, viewOf } from '../../kinds/index.ts'
 import { applyPatchBody, parentManagers, scaleManagers, updateManagedFields } from '../../patch/index.ts'
 import {
   badRequest,
@@ -95,6 +95,13 @@ function requireName(name: string, scale: JsonObject): void {
   }
 }
 
+const scaleColumns: readonly Column[] = [
+  { name: 'Name', type: 'string', format: 'name', priority: 0 },
+  { name: 'Desired', type: 'integer', format: '', priority: 0 },
+  { name: 'Available', type: 'integer', format: '', priority: 0 },
+  { name: 'Age', type: 'string', format: '', priority: 0 },
+]
+
 /** What a patch of a scale sees as its type. */
 function scaleType(parent: ResourceType): ResourceType {
   const schema = builtInSchema(scaleSchema) ?? {}
@@ -108,6 +115,9 @@ function scaleType(parent: ResourceType): ResourceType {
     schema,
     schemaName: scaleSchema,
     resolver: builtInSchema,
+    storageKey: 'scales.autoscaling',
+    storageVersion: 'autoscaling/v1',
+    columns: scaleColumns,
     subresources: [],
     custom: undefined,
   }
@@ -156,7 +166,7 @@ function rescaled({ type, services }: WriteContext, parent: JsonObject, next: Js
 }
 
 function answer(type: ResourceType, parent: JsonObject): Answer {
-  return { type: 'object', code: 200, object: scaleOf(type, parent) }
+  return { type: 'object', code: 200, object: scaleOf(type, parent), resourceType: scaleType(type) }
 }
 
 /** The Scale of an object. Zero replicas are left out, as Go leaves out zeros. */
