@@ -16,12 +16,13 @@ import {
 import { byCodePoint } from '../go-text.ts'
 import { patternProblem } from '../pattern.ts'
 import type { Schema } from '../schema.ts'
+import { checkCompleteness } from './completeness.ts'
 
 type Level = 'root' | 'item' | 'field'
 
 /** What keeps a schema from being structural, sorted by text. */
 export function checkStructural(schema: Schema, path: string): readonly FieldError[] {
-  const errors = checkNode(schema, 'root', path)
+  const errors = [...checkNode(schema, 'root', path), ...checkCompleteness(schema, path)]
   return errors.sort((a, b) => byCodePoint(errorText(a), errorText(b)))
 }
 
