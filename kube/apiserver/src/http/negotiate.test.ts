@@ -16,7 +16,7 @@ const cases = [
 for (const { accept, mediaType } of cases) {
   test(`negotiate() answers '${accept}' with ${mediaType}`, () => {
     assert.equal(
-      negotiate(accept, { pretty: false, protobuf: true, transforms: 'objects' }).mediaType,
+      negotiate(accept, { pretty: false, protobuf: true, isCustom: false, transforms: 'objects' }).mediaType,
       mediaType,
     )
   })
@@ -25,33 +25,36 @@ for (const { accept, mediaType } of cases) {
 test('negotiate() passes protobuf over where it is not to be had', () => {
   const accept = 'application/vnd.kubernetes.protobuf, application/json'
   assert.equal(
-    negotiate(accept, { pretty: false, protobuf: false, transforms: 'objects' }).mediaType,
+    negotiate(accept, { pretty: false, protobuf: false, isCustom: false, transforms: 'objects' }).mediaType,
     'application/json',
   )
 })
 
 test('negotiate() reads what a table is asked as', () => {
   const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
-  assert.deepEqual(negotiate(accept, { pretty: false, protobuf: true, transforms: 'objects' }), {
-    mediaType: 'application/json',
-    as: 'Table',
-    group: 'meta.k8s.io',
-    version: 'v1',
-    pretty: false,
-  })
+  assert.deepEqual(
+    negotiate(accept, { pretty: false, protobuf: true, isCustom: false, transforms: 'objects' }),
+    {
+      mediaType: 'application/json',
+      as: 'Table',
+      group: 'meta.k8s.io',
+      version: 'v1',
+      pretty: false,
+    },
+  )
 })
 
 for (const accept of ['text/html', 'application/*', 'application/xml']) {
   test(`negotiate() refuses '${accept}'`, () => {
     assert.throws(
-      () => negotiate(accept, { pretty: false, protobuf: true, transforms: 'objects' }),
+      () => negotiate(accept, { pretty: false, protobuf: true, isCustom: false, transforms: 'objects' }),
       (error: unknown) => error instanceof ApiError && error.code === 406,
     )
   })
 }
 
 test('negotiate() passes over what cannot be had in that shape', () => {
-  const options = { pretty: false, protobuf: false, transforms: 'objects' } as const
+  const options = { pretty: false, protobuf: false, isCustom: false, transforms: 'objects' } as const
   const accept = 'application/json;as=Table;g=meta.k8s.io;v=v9,application/json'
   assert.equal(negotiate(accept, options).as, undefined)
   assert.throws(

@@ -30,6 +30,8 @@ export interface NegotiateOptions {
   readonly pretty: boolean
   /** Whether the answer can be written as protobuf: built-in kinds, but no watches, tables or documents. */
   readonly protobuf: boolean
+  /** Custom resources refuse in words of their own. */
+  readonly isCustom: boolean
   /** What an answer may be asked `as`; clauses that ask for anything else are passed over. */
   readonly transforms: 'objects' | 'discovery'
 }
@@ -57,7 +59,7 @@ export function negotiate(accept: string | undefined, options: NegotiateOptions)
       pretty: options.pretty,
     }
   }
-  throw asksForMore ? onlyMediaTypes() : notAcceptable()
+  throw asksForMore || options.isCustom ? onlyMediaTypes() : notAcceptable()
 }
 
 function transformOf(

@@ -129,12 +129,13 @@ class Exchange {
     return answer ?? pageNotFound
   }
 
-  #negotiated(info: RequestInfo, protobuf: boolean): Representation {
+  #negotiated(info: RequestInfo, protobuf: boolean, isCustom = false): Representation {
     const { accept } = this.#request.headers
     if (accept === protobufOnly) this.#representation = { mediaType: protobufOnly, pretty: false }
     return negotiate(accept, {
       pretty: isPretty(info, this.#request),
       protobuf,
+      isCustom,
       transforms: info.isResource ? 'objects' : 'discovery',
     })
   }
@@ -154,7 +155,11 @@ class Exchange {
       if (type.custom) return pageNotFound
       throw noSuchResource()
     }
-    this.#representation = this.#negotiated(info, !type.custom && info.verb !== 'watch')
+    this.#representation = this.#negotiated(
+      info,
+      !type.custom && info.verb !== 'watch',
+      type.custom !== undefined,
+    )
     let body: Promise<string> | undefined
     return await dispatch({
       info: isWatchOfName(info),

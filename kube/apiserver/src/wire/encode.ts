@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import { mapValueType, type WireField, wireMessage } from './messages.ts'
 import { objectOf, specialOf } from './special.ts'
 
@@ -7,7 +8,8 @@ export function encodeMessage(value: JsonValue, message: string): Buffer {
   const fields = wireMessage(message)
   if (!fields) throw new TypeError(`there is no message ${message}`)
   const object = specialOf(message)?.toWire(value) ?? objectOf(value)
-  return Buffer.concat(fields.flatMap(field => encodeField(object, field)))
+  const properties = builtInSchema(message)?.properties ?? {}
+  return Buffer.concat(fields.flatMap(field => encodeField(object, field, properties[field.name])))
 }
 
 /** Whether a kind can be written as protobuf. */
@@ -15,10 +17,14 @@ export function hasMessage(name: string): boolean {
   return wireMessage(name) !== undefined
 }
 
-function encodeField(object: JsonObject, field: WireField): readonly Uint8Array[] {
+function encodeField(
+  object: JsonObject,
+  field: WireField,
+  property: BuiltInSchema | undefined,
+): readonly Uint8Array[] {
   if (field.name === '') return [lengthDelimited(field.number, encodeMessage(object, field.type))]
   const value = object[field.name]
-  if (value === undefined || value === null) return []
+  if (value === undefined || value === null) return encodeAbsent(field, property)
   const valueType = mapValueType(field.type)
   if (valueType !== undefined) {
     return Object.entries(objectOf(value)).map(([key, member]) =>
@@ -32,6 +38,25 @@ function encodeField(object: JsonObject, field: WireField): readonly Uint8Array[
     return Array.isArray(value) ? value.map(each => encodeValue(field.number, field.type, each)) : []
   }
   return [encodeValue(field.number, field.type, value)]
+}
+
+/** What Go holds by value is written even when it is zero; what it points to is not. */
+function encodeAbsent(field: WireField, property: BuiltInSchema | undefined): readonly Uint8Array[] {
+  if (!property || property.pointer || field.repeated || mapValueType(field.type) !== undefined) return []
+  switch (field.type) {
+    case 'string':
+      return [encodeValue(field.number, 'string', '')]
+    case 'bool':
+      return [encodeValue(field.number, 'bool', false)]
+    case 'int32':
+    case 'int64':
+      return [encodeValue(field.number, field.type, 0)]
+    case 'bytes':
+    case 'double':
+      return []
+    default:
+      return property.always ? [lengthDelimited(field.number, encodeMessage(null, field.type))] : []
+  }
 }
 
 function encodeValue(number: number, type: string, value: JsonValue): Uint8Array {

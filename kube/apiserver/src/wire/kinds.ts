@@ -1,5 +1,10 @@
 import { builtInSchemas } from '../kinds/index.ts'
 
+const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1.'
+
+/** Kinds that every group and version has. */
+const everywhere = new Set(['DeleteOptions', 'Status', 'WatchEvent'])
+
 let names: Map<string, string> | undefined
 
 /** The OpenAPI definition (and so the message) of a built-in kind. */
@@ -13,5 +18,5 @@ export function definitionOf(apiVersion: string, kind: string): string | undefin
       }
     }
   }
-  return names.get(`${apiVersion} ${kind}`)
+  return names.get(`${apiVersion} ${kind}`) ?? (everywhere.has(kind) ? meta + kind : undefined)
 }

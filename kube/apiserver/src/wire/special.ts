@@ -72,7 +72,7 @@ const specials: Readonly<Record<string, Special>> = {
   [`${extensions}.JSONSchemaPropsOrStringArray`]: schemaOr('property', Array.isArray),
   'io.k8s.apimachinery.pkg.api.resource.Quantity': {
     fromWire: fields => fields['string'] ?? '0',
-    toWire: value => ({ string: String(value) }),
+    toWire: value => ({ string: String(value ?? '0') }),
   },
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': {
     fromWire: ({ type, intVal, strVal }) => (Number(type ?? 0) === 1 ? (strVal ?? '') : (intVal ?? 0)),
