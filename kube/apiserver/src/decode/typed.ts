@@ -76,8 +76,10 @@ class Decoder {
   #member(value: JsonValue, property: BuiltInSchema, place: Place): JsonValue | undefined {
     if (value === null) return undefined
     const decoded = this.#value(value, property, place)
-    // Kubernetes stores built-in kinds in a form that has no empty lists: they come back as null.
-    if (property.always && Array.isArray(decoded) && decoded.length === 0) return null
+    // Kubernetes stores built-in kinds in a form that has no empty lists: they come back as null. Definitions are
+    // stored as JSON.
+    const isStoredAsJson = place.root === 'CustomResourceDefinition'
+    if (property.always && Array.isArray(decoded) && decoded.length === 0 && !isStoredAsJson) return null
     return isDroppedZero(decoded, property) ? undefined : decoded
   }
 
