@@ -108,6 +108,8 @@ export class Controller<T extends AnyObject> {
     })
     const began = clock.now()
     const next = await this.#contained(object, scoped)
+    // flux: adding the finalizer counts as a try, so that a new object's first retry comes after the second wait.
+    if (next.type === 'backoff' && this.#lacksFinalizer(object)) this.#backoff.next(key)
     this.#schedule(key, next)
     const result = next.type === 'backoff' ? 'error' : next.type === 'after' ? 'requeue' : 'success'
     metrics?.reconciled(controller, this.#labels(key), (clock.now() - began) / 1000, result)
@@ -144,6 +146,11 @@ export class Controller<T extends AnyObject> {
     const { jitterPercent, random } = this.#options
     const wait = next.jitter ? jittered(next.milliseconds, jitterPercent, random) : next.milliseconds
     this.#queue.addAfter(key, wait)
+  }
+
+  #lacksFinalizer({ metadata }: T): boolean {
+    const { finalizer } = this.reconciler
+    return finalizer !== undefined && !metadata.finalizers?.includes(finalizer)
   }
 
   /** The controller's name in logs and metrics, as dashboards know it: `gitrepository`. */
