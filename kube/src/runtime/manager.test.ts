@@ -213,3 +213,19 @@ test('a manager that stops ends runs by their signal', async t => {
   await settle()
   await manager.stop()
 })
+
+test('a manager counts adding the finalizer as a try of a new object', async t => {
+  const fails = async () => {
+    throw new Error('not today')
+  }
+  const definition = { finalizer: 'x.dev/finalizer' }
+  const { clock, runs, manager } = manage(t, [thing('a')], fails, { definition })
+  await manager.start()
+  await settle()
+  await clock.advance(800)
+  await settle()
+  assert.deepEqual(runs, ['a'])
+  await clock.advance(800)
+  await settle()
+  assert.deepEqual(runs, ['a', 'a'])
+})
