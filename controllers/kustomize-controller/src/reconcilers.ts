@@ -38,6 +38,7 @@ export function kustomizeReconcilers(
     config,
     builds: new BuildCache(),
     fetchTree: options.fetchTree,
+    onDrift: listener => memory.onTouched(listener),
     findSource: ({ kind, namespace, name }) => {
       const known = sourceKinds[kind]
       const object = known && manager.cache(known).get(namespace, name)

@@ -32,6 +32,7 @@ interface Entry extends KnownObject {
   /** Of the watch: after the server was set back nothing from before is known. */
   readonly epoch: number
   readonly at: number
+  readonly owner: Owner | undefined
 }
 
 const hour = 3_600_000
@@ -111,8 +112,26 @@ export class AppliedMemory {
       metadataOnly: true,
     })
     this.#informers.set(key, informer)
+    informer.subscribe(({ object: { metadata } }) => {
+      const { group: apiGroup, version, kind: name } = kind
+      const { namespace = '', name: objectName } = metadata
+      this.#notice(informer, { group: apiGroup, version, kind: name, namespace, name: objectName })
+    })
     informer.start()
     return informer
+  }
+
+  #notice(informer: Informer<KubeObject>, ref: ObjectRef): void {
+    const key = keyOf(ref)
+    const isTouched = () => {
+      const entry = this.#entries.get(key)
+      return entry?.owner !== undefined && !isUntouched(entry, informer, ref)
+    }
+    if (!isTouched()) return
+    this.#alarm.raise(key, isTouched, () => {
+      const owner = this.#entries.get(key)?.owner
+      if (owner) for (const listener of this.#listeners) listener(owner)
+    })
   }
 }
 

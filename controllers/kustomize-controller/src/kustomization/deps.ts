@@ -1,6 +1,6 @@
 import type { Kustomization } from '@sluice/api/kustomize'
 import type { Artifact, FileTree } from '@sluice/base/flow'
-import type { Cluster } from '@sluice/kube/apply'
+import type { Cluster, Owner } from '@sluice/kube/apply'
 import type { KustomizeConfig } from '../config.ts'
 import type { BuildCache } from './build-cache.ts'
 import type { SourceKey } from './spec.ts'
@@ -28,4 +28,6 @@ export interface Deps {
   connect(ks: Kustomization, signal: AbortSignal): Promise<Cluster>
   /** Whether the account a Kustomization applies as is still there. */
   hasAccount(ks: Kustomization, signal: AbortSignal): Promise<boolean>
+  /** Calls back with the Kustomization whose object someone else has touched. Returns how to stop. */
+  onDrift?(listener: (owner: Owner) => void): () => void
 }

@@ -14,8 +14,10 @@ import { applyResources } from './apply.ts'
 import { buildResources } from './build.ts'
 import { requireDependencies } from './dependencies.ts'
 import type { Deps } from './deps.ts'
+import { requireExpressions } from './expressions.ts'
 import { fetchSource } from './fetch.ts'
 import { checkHealth, objectsToCheck } from './health.ts'
+import { healthRulesOf } from './health-rules.ts'
 import { addToHistory } from './history.ts'
 import {
   announceUnprunable,
@@ -71,10 +73,12 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
     },
     indexes,
     watches: watchesOf(deps.config),
+    wakeups: wake => deps.onDrift?.(wake) ?? (() => {}),
 
     async reconcile(ks, run) {
       const { signal } = run
       refuseUnsupported(ks)
+      const rules = requireExpressions(() => healthRulesOf(ks))
       const artifact = await run.stage('source', () => resolveSource(ks, deps))
       const { revision } = artifact
       const originRevision = originRevisionOf(artifact)
@@ -145,7 +149,7 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
         await tracked(
           Reason.HealthCheckFailed,
           run.stage('health', () =>
-            checkHealth(cluster, ks, { refs, resources, isNews, revision, failFast }, run),
+            checkHealth(cluster, ks, { refs, resources, isNews, revision, failFast, rules }, run),
           ),
         )
       } else {
