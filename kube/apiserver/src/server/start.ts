@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { createAuthenticator, createImpersonator } from '../authn/index.ts'
 import { bootstrapRoles, createAuthorizer } from '../authz/index.ts'
 import { startControllers } from '../controllers/index.ts'
@@ -45,73 +44,94 @@ export interface ApiServer {
 export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
   const host = options.host ?? '127.0.0.1'
   const token = options.token ?? randomBytes(24).toString('base64url')
+  const address = { url: '' }
+  const services = createServices(options, host, () => address.url)
+  const server = createHttpsServer(services, token)
+  const stopParts = await startParts(services, options)
+  const stop = async () => {
+    await stopParts()
+    await close(server)
+    await services.store.close()
+  }
+  try {
+    const port = await listen(server, options.port ?? 0, host)
+    address.url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
+    await publishAddress(services, host, port)
+    const { url } = address
+    const caCertificate = services.keys.ca.certificate
+    return {
+      url,
+      port,
+      token,
+      caCertificate,
+      stop,
+      kubeconfig: () => formatKubeconfig({ url, token, caCertificate }),
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Names that the serving certificate is good for, besides the address that is listened on. */
+const servingNames = ['127.0.0.1', '::1', 'localhost', 'kubernetes', 'kubernetes.default.svc', '10.0.0.1']
+
+function createServices(options: ApiServerOptions, host: string, url: () => string): Services {
   const journal = options.dataDir === undefined ? undefined : new Journal(options.dataDir)
-  const hosts = [
-    ...new Set([host, '127.0.0.1', '::1', 'localhost', 'kubernetes', 'kubernetes.default.svc', '10.0.0.1']),
-  ]
-  const keys = createKeys(
-    new Date(),
-    hosts.filter(each => each !== '0.0.0.0'),
-    journal,
-  )
-  let url = ''
+  const hosts = new Set([host, ...servingNames])
+  hosts.delete('0.0.0.0')
   const services: Services = {
     store: new Store(journal),
     registry: new ResourceRegistry(builtInTypes()),
     objects: createObjectWriter(() => services),
-    keys,
-    url: () => url,
+    keys: createKeys(new Date(), [...hosts], journal),
+    url,
     now: () => new Date(),
     log: options.log ?? (() => undefined),
   }
+  return services
+}
+
+function createHttpsServer(services: Services, adminToken: string): Server {
+  const { ca, serving } = services.keys
   const authorize = createAuthorizer({ services })
+  const handler = createHandler({
+    services,
+    authenticate: createAuthenticator({ adminToken, services }),
+    authorize,
+    impersonate: createImpersonator(authorize),
+  })
+  // Client certificates are asked for, not required: tokens are as good.
+  const clients = { requestCert: true, rejectUnauthorized: false }
   const server = createServer(
-    {
-      key: keys.serving.key,
-      cert: keys.serving.certificate,
-      ca: keys.ca.certificate,
-      requestCert: true,
-      rejectUnauthorized: false,
-    },
-    createHandler({
-      services,
-      authenticate: createAuthenticator({ adminToken: token, services }),
-      authorize,
-      impersonate: createImpersonator(authorize),
-    }),
+    { key: serving.key, cert: serving.certificate, ca: ca.certificate, ...clients },
+    handler,
   )
   server.keepAliveTimeout = 120_000
+  return server
+}
+
+/** Starts what works behind the server, and creates what every cluster has. */
+async function startParts(services: Services, options: ApiServerOptions): Promise<() => Promise<void>> {
   const stopDefinitions = await startDefinitionController(services)
   const stopControllers = await startControllers(services, options)
   await bootstrap(services)
   await bootstrapRoles(services)
   const stopWorkloads = options.workloads ? await startWorkloads(services) : undefined
-  await listen(server, options.port ?? 0, host)
-  const { port } = server.address() as AddressInfo
-  url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
-  await publishAddress(services, host, port)
-  return {
-    url,
-    port,
-    token,
-    caCertificate: keys.ca.certificate,
-    kubeconfig: () => formatKubeconfig({ url, token, caCertificate: keys.ca.certificate }),
-    async stop() {
-      await stopWorkloads?.()
-      await stopControllers()
-      await stopDefinitions()
-      await close(server)
-      await services.store.close()
-    },
+  return async () => {
+    await stopWorkloads?.()
+    await stopControllers()
+    await stopDefinitions()
   }
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
-      resolve()
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })
 }
