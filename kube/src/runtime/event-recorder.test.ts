@@ -122,3 +122,19 @@ test('EventRecorder goes on after a write that was refused', async () => {
     ['second'],
   )
 })
+
+test('EventRecorder tries again while the server cannot be reached', async () => {
+  const failures = [new Error('connect ECONNREFUSED'), new Error('connect ECONNREFUSED')]
+  class Absent extends MemoryCluster {
+    override create(object: KubeObject): Promise<KubeObject> {
+      const failure = failures.shift()
+      return failure ? Promise.reject(failure) : super.create(object)
+    }
+  }
+  const cluster = new Absent()
+  const clock = new FakeClock()
+  const recorder = new EventRecorder({ client: cluster, clock, log: silentLog })
+  recorder.emit(event('late'))
+  await clock.advance(60_000)
+  assert.equal((await cluster.list(Event)).items.length, 1)
+})

@@ -1,12 +1,13 @@
-import { isNotFound, type KubeClient } from '../client/index.ts'
+import { isNotFound, type KubeClient, KubeError } from '../client/index.ts'
 import { Kind, type KubeObject } from '../meta/index.ts'
-import { type Clock, formatTime } from './clock.ts'
+import { type Clock, formatTime, sleep } from './clock.ts'
 import { EventCorrelator, remember } from './event-correlator.ts'
 import type { EventFacts, EventSink } from './events.ts'
 import type { Log } from './log.ts'
 
 const EventKind = new Kind({ group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true })
 const pendingLimit = 2000
+const attempts = 8
 
 /** What a recorder writes with. */
 export interface EventRecorderOptions {
@@ -49,7 +50,7 @@ export class EventRecorder implements EventSink {
     this.#pending++
     // Events of one object are written one after the other, so that counts and order are right.
     const chain = (this.#chains.get(source) ?? Promise.resolve())
-      .then(() => this.#write(event, correlation.key, correlation.message))
+      .then(() => this.#writeInTime(event, correlation.key, correlation.message))
       .catch(error => this.#options.log.error('cannot write an event', error, { reason: event.reason }))
       .finally(() => {
         this.#pending--
@@ -60,6 +61,18 @@ export class EventRecorder implements EventSink {
 
   async flush(): Promise<void> {
     while (this.#chains.size > 0) await Promise.all(this.#chains.values())
+  }
+
+  /** Tries again while the server cannot be reached: events of a restart are the ones to read afterwards. */
+  async #writeInTime(event: EventFacts, key: string, message: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#write(event, key, message)
+      } catch (error) {
+        if (error instanceof KubeError || attempt === attempts) throw error
+        await sleep(this.#options.clock, 250 * 2 ** attempt)
+      }
+    }
   }
 
   async #write(event: EventFacts, key: string, message: string): Promise<void> {

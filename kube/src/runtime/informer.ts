@@ -28,7 +28,7 @@ export interface InformerOptions {
 }
 
 const pageSize = 500
-const backoffBounds = { min: 200, max: 10_000 }
+const backoffBounds = { min: 100, max: 5000 }
 const initialEventsEnd = 'k8s.io/initial-events-end'
 
 /**
@@ -99,7 +99,6 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
     try {
       if (this.#version === undefined && !this.#streamsList) await this.#list(signal)
       await this.#watch(signal, this.#version === undefined)
-      this.#backoff.forget('')
       // A watch that ends at once, time and again, must not turn into a busy loop.
       return this.#options.clock.now() - began < 1000 ? 200 : 0
     } catch (error) {
@@ -191,7 +190,10 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
       signal,
       allowBookmarks: true,
       timeoutSeconds: Math.floor(300 + random() * 300),
-      ...(initial ? {} : { onOpen: () => void (this.#connected = true) }),
+      onOpen: () => {
+        this.#backoff.forget('')
+        this.#connected = !initial
+      },
       ...(metadataOnly ? { metadataOnly } : {}),
       ...(initial ? { sendInitialEvents: true } : {}),
       ...(this.#version === undefined ? {} : { resourceVersion: this.#version }),
