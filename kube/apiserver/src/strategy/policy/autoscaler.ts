@@ -83,7 +83,11 @@ const metricTypes = ['ContainerResource', 'External', 'Object', 'Pods', 'Resourc
 function* metricErrors(metric: JsonObject, at: string): Generator<FieldError> {
   const type = textAt(metric, 'type')
   if (!type) return yield required(`${at}.type`, 'must specify a metric source type')
-  if (!metricTypes.includes(type)) return yield notSupported(`${at}.type`, type, metricTypes)
+  if (!metricTypes.includes(type)) {
+    // Kubernetes looks twice, and says so twice.
+    yield notSupported(`${at}.type`, type, metricTypes)
+    return yield notSupported(`${at}.type`, type, metricTypes)
+  }
   const field = type.charAt(0).toLowerCase() + type.slice(1)
   const source = findObject(metric, field)
   if (!source)

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { JsonObject } from '@sluice/base/json'
+import { created, updated } from '../test-context.ts'
+import { objectAt, objectsAt } from '../values/read.ts'
+
+const pod = (spec: JsonObject = {}): JsonObject => ({
+  metadata: { name: 'p', namespace: 'default' },
+  spec: { containers: [{ name: 'app', image: 'web:1' }], ...spec },
+})
+const specOf = (object: JsonObject) => objectAt(object, 'spec')
+
+test('a Pod gets the defaults of its spec and starts pending', () => {
+  const { object, errors } = created('pods', pod())
+  assert.deepEqual(errors, [])
+  const { containers, ...spec } = specOf(object)
+  assert.deepEqual(spec, {
+    restartPolicy: 'Always',
+    dnsPolicy: 'ClusterFirst',
+    terminationGracePeriodSeconds: 30,
+    schedulerName: 'default-scheduler',
+    securityContext: {},
+    enableServiceLinks: true,
+  })
+  assert.deepEqual(containers, [
+    {
+      name: 'app',
+      image: 'web:1',
+      resources: {},
+      imagePullPolicy: 'IfNotPresent',
+      terminationMessagePath: '/dev/termination-log',
+      terminationMessagePolicy: 'File',
+    },
+  ])
+  assert.deepEqual(object['status'], { phase: 'Pending', qosClass: 'BestEffort' })
+})
+
+const images = [
+  { image: 'web', gives: 'Always' },
+  { image: 'web:latest', gives: 'Always' },
+  { image: 'host:5000/web', gives: 'Always' },
+  { image: 'host:5000/web:2', gives: 'IfNotPresent' },
+  { image: `web@sha256:${'a'.repeat(64)}`, gives: 'IfNotPresent' },
+]
+for (const { image, gives } of images) {
+  test(`a container with the image '${image.slice(0, 30)}' pulls ${gives}`, () => {
+    const { object } = created('pods', pod({ containers: [{ name: 'app', image }] }))
+    assert.equal(objectsAt(specOf(object), 'containers')[0]?.['imagePullPolicy'], gives)
+  })
+}
+
+test('a limit becomes the request, in canonical form, and the Pod guaranteed', () => {
+  const resources = { limits: { cpu: '0.5', memory: '1024Mi' } }
+  const { object } = created('pods', pod({ containers: [{ name: 'app', image: 'w:1', resources }] }))
+  const amounts = { cpu: '500m', memory: '1Gi' }
+  assert.deepEqual(objectsAt(specOf(object), 'containers')[0]?.['resources'], {
+    limits: amounts,
+    requests: amounts,
+  })
+  assert.equal(objectAt(object, 'status')['qosClass'], 'Guaranteed')
+})
+
+const app = { name: 'app', image: 'web:1' }
+const refusals: readonly { readonly does: string; readonly spec: JsonObject; readonly says: string }[] = [
+  { does: 'no containers', spec: { containers: [] }, says: 'spec.containers: Required value' },
+  {
+    does: 'two containers of one name',
+    spec: { containers: [app, app] },
+    says: 'spec.containers[1].name: Duplicate value: "app"',
+  },
+  {
+    does: 'a mount of a volume that is not there',
+    spec: { containers: [{ ...app, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] },
+    says: 'spec.containers[0].volumeMounts[0].name: Not found: "v"',
+  },
+  {
+    does: 'a request above its limit',
+    spec: { containers: [{ ...app, resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } }] },
+    says: 'spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1',
+  },
+  {
+    does: 'two sources in one volume',
+    spec: { containers: [app], volumes: [{ name: 'a', emptyDir: {}, secret: { secretName: 's' } }] },
+    says: 'spec.volumes[0].secret: Forbidden: may not specify more than 1 volume type',
+  },
+  {
+    does: 'a variable with a value and a source',
+    spec: {
+      containers: [
+        { ...app, env: [{ name: 'A', value: 'x', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }] },
+      ],
+    },
+    says: 'spec.containers[0].env[0].valueFrom: Invalid value: "": may not be specified when `value` is not empty',
+  },
+  {
+    does: 'a probe of an init container that ends',
+    spec: {
+      containers: [app],
+      initContainers: [{ name: 'i', image: 'x:1', readinessProbe: { exec: { command: ['x'] } } }],
+    },
+    says: 'spec.initContainers[0].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always',
+  },
+  {
+    does: 'a restart policy that is none',
+    spec: { containers: [app], restartPolicy: 'Sometimes' },
+    says: 'spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"',
+  },
+]
+for (const { does, spec, says } of refusals) {
+  test(`a Pod is refused for ${does}`, () => assert.deepEqual(created('pods', pod(spec)).errors, [says]))
+}
+
+test('a Pod may be given another image and a deadline', () => {
+  const after = pod({ containers: [{ name: 'app', image: 'web:2' }], activeDeadlineSeconds: 5 })
+  assert.deepEqual(updated('pods', pod(), after).errors, [])
+})
+
+test('a change of another field is refused with a diff', () => {
+  const { errors } = updated('pods', pod(), pod({ nodeSelector: { a: 'b' } }))
+  assert.equal(errors.length, 1)
+  assert.match(errors[0] ?? '', /^spec: Forbidden: pod updates may not change fields other than/)
+  assert.match(errors[0] ?? '', /\n- {1}"NodeSelector": null,\n\+ {1}"NodeSelector": \{\n/)
+})
+
+test('an update of the status leaves the spec as it was', () => {
+  const after = { ...pod({ nodeSelector: { a: 'b' } }), status: { phase: 'Running' } }
+  const { object } = updated('pods', pod(), after, 'status')
+  assert.equal(specOf(object)['nodeSelector'], undefined)
+  assert.deepEqual(object['status'], { phase: 'Running' })
+})
