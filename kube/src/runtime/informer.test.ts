@@ -178,3 +178,25 @@ test('Informer takes what there is, older or not, from a server that was set bac
   assert.equal(informer.get('ns', 'a')?.metadata.uid, 'other')
   assert.ok(changes.includes('removed a'))
 })
+
+test('Informer keeps what it knows while a server that starts does not serve the kind yet', async t => {
+  const missing = () =>
+    new KubeError({
+      code: 404,
+      reason: 'NotFound',
+      message: 'the server could not find the requested resource',
+    })
+  const cluster = new BreakingCluster({ objects: [configMap('a')] })
+  const { informer, clock, changes } = informerOver(cluster)
+  t.after(() => informer.stop())
+  informer.start()
+  await informer.whenSynced()
+  cluster.refusals.push(missing(), missing())
+  cluster.break(new Error('connection reset'))
+  await clock.advance(5000)
+  assert.deepEqual(changes, ['added a'])
+  cluster.refusals.push(...Array.from({ length: 20 }, missing))
+  cluster.break(new Error('connection reset'))
+  await clock.advance(60_000)
+  assert.deepEqual(changes, ['added a', 'removed a'])
+})

@@ -29,6 +29,8 @@ export interface InformerOptions {
 
 const pageSize = 500
 const backoffBounds = { min: 100, max: 5000 }
+/** How long a kind must be missing until its objects count as gone. */
+const missingGrace = 30_000
 const initialEventsEnd = 'k8s.io/initial-events-end'
 
 /**
@@ -42,6 +44,7 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
   #stop: AbortController | undefined
   #version: string | undefined
   #epoch = 0
+  #missingSince: number | undefined
   #isReset = false
   #streamsList = true
   #connected = false
@@ -123,15 +126,22 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
       this.#streamsList = false
       return 0
     }
-    if (isNotFound(error)) {
-      this.#version = undefined
-      this.replaceAll([])
-      this.#becomeSynced()
-    } else {
+    if (isNotFound(error)) this.#notServed()
+    else {
       const message = error instanceof Error ? error.message : String(error)
       this.#options.log.debug('watch failed', { kind: this.kind.kind, error: message })
     }
     return this.#jitter(this.#backoff.next(''))
+  }
+
+  /** A server that has just started may not serve every kind yet: what was there is not given up at once. */
+  #notServed(): void {
+    const now = this.#options.clock.now()
+    this.#missingSince ??= now
+    if (this.synced && now - this.#missingSince < missingGrace) return
+    this.#version = undefined
+    this.replaceAll([])
+    this.#becomeSynced()
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -192,6 +202,7 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
       timeoutSeconds: Math.floor(300 + random() * 300),
       onOpen: () => {
         this.#backoff.forget('')
+        this.#missingSince = undefined
         this.#connected = !initial
       },
       ...(metadataOnly ? { metadataOnly } : {}),
