@@ -62,11 +62,6 @@ export function qualifiedNameErrors(key: string): readonly string[] {
   return errors
 }
 
-/** As `qualifiedNameErrors`, but for the words where there is more than one slash. */
-export function labelKeyErrors(key: string): readonly string[] {
-  return qualifiedNameErrors(key).map(why => why.replace(/^a qualified name/, 'a valid label key'))
-}
-
 export function labelValueErrors(value: string): readonly string[] {
   const pattern = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
   return [

@@ -2,7 +2,7 @@
 import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required, tooLong } from '../status/index.ts'
 import type { Strategy } from '../strategy/index.ts'
-import { labelKeyErrors, labelValueErrors, qualifiedNameErrors, subdomainErrors } from './names.ts'
+import { labelValueErrors, qualifiedNameErrors, subdomainErrors } from './names.ts'
 import { listAt, metaOf, objectAt, stringAt, stringsAt } from './object.ts'
 
 const annotationLimit = 256 * 1024
@@ -95,7 +95,7 @@ function validateCommonMeta(metadata: JsonObject, isCustom: boolean): FieldError
 /** Labels, of metadata or of a template. */
 export function validateLabels(labels: JsonObject, field: string): FieldError[] {
   return Object.entries(labels).flatMap(([key, value]) => [
-    ...labelKeyErrors(key).map(why => invalid(field, key, why)),
+    ...qualifiedNameErrors(key).map(why => invalid(field, key, why)),
     ...(typeof value === 'string' ? labelValueErrors(value) : []).map(why =>
       invalid(field, value ?? null, why),
     ),

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ApiError } from '../status/index.ts'
+import { readListOptions } from './list-options.ts'
+
+const refused = [
+  { query: 'limit=x', isWatch: false, says: 'strconv.ParseInt: parsing "x": invalid syntax' },
+  {
+    query: 'resourceVersionMatch=Exact',
+    isWatch: false,
+    says: 'resourceVersionMatch is forbidden unless resourceVersion is provided',
+  },
+  {
+    query: 'resourceVersion=0&resourceVersionMatch=Exact',
+    isWatch: false,
+    says: 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+  },
+  {
+    query: 'resourceVersion=1&resourceVersionMatch=Nearly',
+    isWatch: false,
+    says: 'Unsupported value: "Nearly": supported values: "Exact", "NotOlderThan"',
+  },
+  { query: 'sendInitialEvents=true', isWatch: false, says: 'sendInitialEvents is forbidden for list' },
+  {
+    query: 'sendInitialEvents=true',
+    isWatch: true,
+    says: 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+  },
+  {
+    query: 'resourceVersionMatch=NotOlderThan',
+    isWatch: true,
+    says: 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+  },
+]
+for (const { query, isWatch, says } of refused) {
+  test(`readListOptions() refuses ${isWatch ? 'a watch' : 'a list'} with ${query}`, () => {
+    const isExpected = (error: unknown) => error instanceof ApiError && error.message.includes(says)
+    assert.throws(() => readListOptions(new URLSearchParams(query), isWatch), isExpected)
+  })
+}
+
+test('readListOptions() takes a negative limit for none', () => {
+  assert.equal(readListOptions(new URLSearchParams('limit=-1'), false).limit, 0)
+})

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { errorText } from '../status/index.ts'
+import { validateMeta, validateMetaUpdate } from './object-meta.ts'
+
+const builtIn = { namespaced: false }
+const created = (metadata: object) =>
+  validateMeta({ metadata: { name: 'a', ...metadata } }, builtIn, {}).map(errorText)
+
+const creations = [
+  {
+    does: 'wants a name',
+    metadata: { name: undefined },
+    says: 'metadata.name: Required value: name or generateName is required',
+  },
+  {
+    does: 'refuses a finalizer without a domain',
+    metadata: { finalizers: ['x'] },
+    says: 'metadata.finalizers[0]: Invalid value: "x": name is neither a standard finalizer name nor is it fully qualified',
+  },
+  {
+    does: 'refuses two controllers',
+    metadata: { ownerReferences: [owner('a'), owner('b')] },
+    says: 'metadata.ownerReferences: Invalid value',
+  },
+  {
+    does: 'refuses a long label value',
+    metadata: { labels: { a: 'b'.repeat(64) } },
+    says: 'metadata.labels: Invalid value',
+  },
+]
+for (const { does, metadata, says } of creations) {
+  test(`validateMeta() ${does}`, () => {
+    const errors = created(metadata)
+    assert.equal(errors.length, 1)
+    assert.ok(errors[0]?.startsWith(says), errors[0])
+  })
+}
+
+function owner(name: string) {
+  return { apiVersion: 'v1', kind: 'ConfigMap', name, uid: name, controller: true }
+}
+
+test('validateMeta() accepts standard finalizers, and none without a domain for built-in kinds alone', () => {
+  assert.deepEqual(created({ finalizers: ['orphan'] }), [])
+  const object = { metadata: { name: 'a', finalizers: ['x'] } }
+  assert.deepEqual(validateMeta(object, { namespaced: false, custom: {} }, {}), [])
+})
+
+test('validateMetaUpdate() says of a change what it says twice, and of the whole up to four times', () => {
+  const old = { metadata: { name: 'a', uid: '1' } }
+  const renamed = validateMetaUpdate({ metadata: { name: 'a', uid: '2' } }, old, false)
+  assert.deepEqual(
+    renamed.map(errorText),
+    Array(2).fill('metadata.uid: Invalid value: "2": field is immutable'),
+  )
+  const labelled = { metadata: { name: 'a', uid: '1', labels: { '-': 'x' } } }
+  assert.equal(validateMetaUpdate(labelled, old, false).length, 4)
+  assert.equal(validateMetaUpdate(labelled, old, true).length, 3)
+})
+
+test('validateMetaUpdate() lets no finalizer be added to what is being deleted', () => {
+  const metadata = { name: 'a', deletionTimestamp: '2026-01-01T00:00:00Z' }
+  const errors = validateMetaUpdate({ metadata: { ...metadata, finalizers: ['x/y'] } }, { metadata }, true)
+  assert.ok(errors[0]?.detail.endsWith('found new finalizers []string{"x/y"}'), errors[0]?.detail)
+})
