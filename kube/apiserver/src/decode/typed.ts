@@ -25,7 +25,12 @@ export interface Decoded {
  */
 export function decodeTyped(value: JsonObject, schema: BuiltInSchema, kind: string): Decoded {
   const unknown: string[] = []
-  const object = new Decoder(unknown).struct(value, schema, { root: kind, json: '', path: '' })
+  const isStoredAsJson = kind === 'CustomResourceDefinition'
+  const object = new Decoder(unknown, isStoredAsJson).struct(value, schema, {
+    root: kind,
+    json: '',
+    path: '',
+  })
   return { object, unknown }
 }
 
@@ -40,9 +45,11 @@ interface Place {
 
 class Decoder {
   readonly #unknown: string[]
+  readonly #keepsEmptyLists: boolean
 
-  constructor(unknown: string[]) {
+  constructor(unknown: string[], keepsEmptyLists: boolean) {
     this.#unknown = unknown
+    this.#keepsEmptyLists = keepsEmptyLists
   }
 
   struct(value: JsonObject, schema: BuiltInSchema, place: Place): JsonObject {
@@ -76,10 +83,9 @@ class Decoder {
   #member(value: JsonValue, property: BuiltInSchema, place: Place): JsonValue | undefined {
     if (value === null) return undefined
     const decoded = this.#value(value, property, place)
-    // Kubernetes stores built-in kinds in a form that has no empty lists: they come back as null. Definitions are
-    // stored as JSON.
-    const isStoredAsJson = place.root === 'CustomResourceDefinition'
-    if (property.always && Array.isArray(decoded) && decoded.length === 0 && !isStoredAsJson) return null
+    // Kubernetes stores built-in kinds in a form that has no empty lists: they come back as null.
+    const isEmpty = Array.isArray(decoded) && decoded.length === 0
+    if (property.always && isEmpty && !this.#keepsEmptyLists) return null
     return isDroppedZero(decoded, property) ? undefined : decoded
   }
 
