@@ -11,9 +11,9 @@ import {
   prune,
   refOf,
   withOwnerLabels,
-} from '@sluice/kube/apply'
-import { createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
-import type { KubeObject } from '@sluice/kube/meta'
+} from '../src/apply/index.ts'
+import { createClient, type KubeClient, parseKubeconfig } from '../src/client/index.ts'
+import type { KubeObject } from '../src/meta/index.ts'
 
 const group = 'kustomize.toolkit.fluxcd.io'
 const owner = { name: 'apps', namespace: 'flux-system' }

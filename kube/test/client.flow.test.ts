@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { after, before, type TestContext, test } from 'node:test'
 import { type ApiServer, startApiServer } from '@sluice/apiserver'
-import { type ConnectionConfig, createClient, parseKubeconfig } from '@sluice/kube/client'
+import { type ConnectionConfig, createClient, parseKubeconfig } from '../src/client/index.ts'
 
 const namespaces = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false }
 

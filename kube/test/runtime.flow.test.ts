@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type ApiServer, startApiServer } from '@sluice/apiserver'
-import { createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
-import { Kind, type KubeObject } from '@sluice/kube/meta'
-import { createManager, defineReconciler, type Manager, ready, silentLog } from '@sluice/kube/runtime'
+import { createClient, type KubeClient, parseKubeconfig } from '../src/client/index.ts'
+import { Kind, type KubeObject } from '../src/meta/index.ts'
+import { createManager, defineReconciler, type Manager, ready, silentLog } from '../src/runtime/index.ts'
 
 interface WidgetStatus {
   readonly observedGeneration?: number

@@ -7,7 +7,6 @@ import { applyInOrder } from './apply-in-order.ts'
 import type { Cluster } from './cluster.ts'
 import { ApplyFailed } from './errors.ts'
 import { formatChangeSet } from './inventory.ts'
-import { AppliedMemory } from './memory.ts'
 import type { ApplyInOrderOptions } from './options.ts'
 
 const group = 'kustomize.toolkit.fluxcd.io'
@@ -317,71 +316,3 @@ test('applyInOrder() does not count drift of ignored fields, and adopts their li
   )
   assert.deepEqual(dataOf('a'), { a: 'scaled', b: '2' })
 })
-
-async function withMemory(recheck?: number) {
-  const made = clusterWith()
-  const memory = new AppliedMemory({
-    client: made.client,
-    group,
-    ...(recheck === undefined ? {} : { recheck }),
-  })
-  const cluster = { ...made.cluster, memory }
-  const apply = async (resources: readonly Resource[], options: ApplyInOrderOptions = {}) => {
-    await settle()
-    made.client.requests.length = 0
-    return formatChangeSet(await applyInOrder(cluster, resources, options), [
-      'created',
-      'configured',
-      'unchanged',
-    ])
-  }
-  await apply([configMap('a'), configMap('b')])
-  return { ...made, memory, apply }
-}
-
-test('applyInOrder() with a memory costs no request while nothing moves', async t => {
-  const { apply, verbs, memory } = await withMemory()
-  t.after(() => memory.stop())
-  assert.equal(
-    await apply([configMap('a'), configMap('b')]),
-    'ConfigMap/ns/a unchanged\nConfigMap/ns/b unchanged',
-  )
-  assert.deepEqual(verbs(), [])
-})
-
-test('applyInOrder() with a memory sees what was touched, and only that', async t => {
-  const { client, apply, verbs, memory, dataOf } = await withMemory()
-  t.after(() => memory.stop())
-  const kind = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true }
-  await client.patch(kind, 'ns', 'a', { type: 'merge', body: { data: { a: 'x' } } })
-  assert.equal(
-    await apply([configMap('a'), configMap('b')]),
-    'ConfigMap/ns/a configured\nConfigMap/ns/b unchanged',
-  )
-  assert.deepEqual(verbs(), ['dry apply', 'get', 'apply'])
-  assert.deepEqual(dataOf('a'), { a: '1' })
-  await client.delete(kind, 'ns', 'b')
-  assert.equal(
-    await apply([configMap('a'), configMap('b')]),
-    'ConfigMap/ns/a unchanged\nConfigMap/ns/b created',
-  )
-})
-
-test('applyInOrder() with a memory needs no read for a resource that changed on an object that did not', async t => {
-  const { apply, verbs, memory } = await withMemory()
-  t.after(() => memory.stop())
-  assert.equal(await apply([configMap('a', '2')]), 'ConfigMap/ns/a configured')
-  assert.deepEqual(verbs(), ['dry apply', 'apply'])
-})
-
-for (const { when, recheck, options } of [
-  { when: 'when told to', recheck: undefined, options: { verify: true } },
-  { when: 'when the memory is old', recheck: -1, options: {} },
-]) {
-  test(`applyInOrder() with a memory compares all the same ${when}`, async t => {
-    const { apply, verbs, memory } = await withMemory(recheck)
-    t.after(() => memory.stop())
-    await apply([configMap('a')], options)
-    assert.deepEqual(verbs(), ['dry apply', 'get'])
-  })
-}
