@@ -15,13 +15,11 @@ function configMap(name: string, value = '1'): Resource {
 }
 
 async function withMemory(recheck?: number) {
-  const made = clusterWith()
-  const memory = new AppliedMemory({
-    client: made.client,
-    group,
-    ...(recheck === undefined ? {} : { recheck }),
-  })
-  const cluster = { ...made.cluster, memory }
+  const client = new MemoryCluster()
+  const memory = new AppliedMemory({ client, group, ...(recheck === undefined ? {} : { recheck }) })
+  const cluster = { client, fieldManager: 'kustomize-controller', group, memory }
+  const dataOf = (name: string) => client.peek('ConfigMap', 'ns', name)?.['data']
+  const verbs = () => client.requests.map(({ verb, dryRun }) => (dryRun ? `dry ${verb}` : verb))
   const apply = async (resources: readonly Resource[], options: ApplyInOrderOptions = {}) => {
     await settle()
     client.requests.length = 0
