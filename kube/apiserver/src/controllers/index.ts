@@ -1,5 +1,6 @@
 /** What keeps a cluster in order: namespaces, default accounts, garbage, aggregated roles. @module */
 import type { Services } from '../server/services.ts'
+import { startEventExpiry } from './event-expiry.ts'
 import { startGarbageCollector } from './garbage-collector.ts'
 import { startNamespaceContent } from './namespace-content.ts'
 import { startNamespaceTermination } from './namespace-termination.ts'
@@ -21,6 +22,7 @@ export async function startControllers(
     startNamespaceTermination(services),
     startGarbageCollector(services),
     startRoleAggregation(services),
+    startEventExpiry(services),
   ]
   return async () => {
     for (const stop of stops) await stop()

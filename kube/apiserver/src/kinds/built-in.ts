@@ -34,7 +34,7 @@ interface ResourceRow {
   readonly schema: string
 }
 
-type ColumnRow = readonly [name: string, type: string, format: string, priority: number]
+type ColumnRow = readonly [name: string, type: string, format: string, priority: number, description?: string]
 
 let schemas: Readonly<Record<string, BuiltInSchema>> | undefined
 let types: readonly ResourceType[] | undefined
@@ -89,7 +89,13 @@ function typeOf(row: ResourceRow, columns: Readonly<Record<string, readonly Colu
     storageKey: stored.group ? `${row.plural}.${stored.group}` : row.plural,
     storageVersion: stored.group ? `${stored.group}/${stored.version}` : stored.version,
     columns: named
-      ? named.map(([name, type, format, priority]) => ({ name, type, format, priority }))
+      ? named.map(([name, type, format, priority, description]) => ({
+          name,
+          type,
+          format,
+          priority,
+          description,
+        }))
       : defaultColumns,
     ...conversionOf(row),
   }

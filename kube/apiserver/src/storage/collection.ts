@@ -1,6 +1,7 @@
 import { type Change, keyOf, type Stored } from './stored.ts'
 
-const historyLimit = 20_000
+/** How many changes of a kind can be watched from or paged at; old states are kept in memory so long. */
+const historyLimit = 4_000
 
 /** All objects of one kind, sorted by key, and what happened to them lately. */
 export class Collection {

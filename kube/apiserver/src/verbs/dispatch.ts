@@ -10,8 +10,6 @@ import { deleteMany, deleteOne, patchObject, postObject, putObject } from './wri
 /** Runs the verb of a request on its resource. */
 export async function dispatch(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
-  const deprecation = deprecationWarning(type)
-  if (deprecation) request.warn(deprecation)
   if (info.subresource !== '') return await dispatchSubresource(request)
   const connector = connectors[type.storageKey]
   if (connector) {
@@ -25,6 +23,7 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
   }
   if (!type.verbs.includes(info.verb) || (info.verb === 'create' && info.name !== ''))
     throw methodNotAllowed()
+  warnOfDeprecation(request)
   switch (info.verb) {
     case 'get':
       if (info.method === 'HEAD') throw methodNotAllowed()
@@ -50,6 +49,11 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
   }
 }
 
+function warnOfDeprecation({ type, warn }: ApiRequest): void {
+  const text = deprecationWarning(type)
+  if (text) warn(text)
+}
+
 async function dispatchSubresource(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
   const subresource = type.subresources.find(each => each.name === info.subresource)
@@ -57,6 +61,7 @@ async function dispatchSubresource(request: ApiRequest): Promise<Answer> {
   if (!subresource.verbs.includes(info.verb)) {
     throw type.custom ? verbNotSupported(type, info.verb) : methodNotAllowed()
   }
+  warnOfDeprecation(request)
   const connector =
     connectors[`${type.storageKey}/${info.subresource}`] ?? connectors[`*/${info.subresource}`]
   if (connector) return await connector(request)

@@ -30,12 +30,16 @@ const counted = new Set([
   'validatingwebhookconfigurations.admissionregistration.k8s.io',
 ])
 
+/** Kinds that are at generation 1 for good. */
+const constant = new Set(['priorityclasses.scheduling.k8s.io'])
+
 export function tracksGeneration(type: ResourceType, strategy: Strategy): boolean {
   return strategy.tracksGeneration ?? (type.custom !== undefined || counted.has(type.storageKey))
 }
 
 /** Whether two states of an object want the same: everything counts but metadata, and status where it is apart. */
 export function wantsTheSame(type: ResourceType, a: JsonObject, b: JsonObject): boolean {
+  if (constant.has(type.storageKey)) return true
   const ignored = ['metadata', 'apiVersion', 'kind']
   if (!type.custom || type.subresources.some(each => each.name === 'status')) ignored.push('status')
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])

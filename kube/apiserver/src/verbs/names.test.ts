@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  labelErrors,
-  labelKeyErrors,
-  labelValueErrors,
-  qualifiedNameErrors,
-  subdomainErrors,
-} from './names.ts'
+import { labelErrors, labelValueErrors, qualifiedNameErrors, subdomainErrors } from './names.ts'
 
 const long = 'a'.repeat(64)
 const cases = [
