@@ -93,7 +93,7 @@ function operationJson(operation: Operation): JsonObject {
       in: 'query',
       schema: { type: kind, uniqueItems: true },
     })),
-    ...(requestBody(method, action, own) ?? {}),
+    ...(requestBody(operation, own) ?? {}),
     responses: { 200: { description: 'OK', content: { 'application/json': { schema: ref(answer) } } } },
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': kindOf(operation),
@@ -107,10 +107,12 @@ const patchTypes = [
   'application/strategic-merge-patch+json',
 ]
 
-function requestBody(method: string, action: string, own: string): JsonObject | undefined {
+/** Custom resources take no strategic merge patch: kubectl reads here which one to send. */
+function requestBody({ method, action, type }: Operation, own: string): JsonObject | undefined {
   if (method === 'get') return undefined
   if (method === 'patch') {
-    const content = Object.fromEntries(patchTypes.map(each => [each, { schema: ref(`${meta}.Patch`) }]))
+    const accepted = patchTypes.filter(each => !type.custom || !each.includes('strategic'))
+    const content = Object.fromEntries(accepted.map(each => [each, { schema: ref(`${meta}.Patch`) }]))
     return { requestBody: { content, required: true } }
   }
   const schema = action.startsWith('delete') ? `${meta}.DeleteOptions` : own
