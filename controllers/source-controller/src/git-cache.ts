@@ -23,8 +23,8 @@ export async function dropCacheFolder(root: string, owner: CacheOwner): Promise<
   await rm(ownerFolder(root, owner), { recursive: true, force: true })
 }
 
-/** Names come from the API server, which lets none of them hold a slash or be `..`. */
-function ownerFolder(root: string, { namespace, name }: CacheOwner): string {
+/** Everything of an object. Names come from the API server, which lets none of them hold a slash or be `..`. */
+export function ownerFolder(root: string, { namespace, name }: CacheOwner): string {
   for (const part of [namespace, name]) {
     if (!/^[a-z0-9][a-z0-9.-]*$/.test(part)) throw new RangeError(`'${part}' is no object's name`)
   }

@@ -5,11 +5,11 @@ import {
   openArtifactStore,
   startArtifactServer,
 } from '@sluice/io/artifact-store'
-import { openRepository } from '@sluice/io/git'
+import { GitProcesses, openRepository } from '@sluice/io/git'
 import type { KubeClient } from '@sluice/kube/client'
 import type { Manager, Reconciler } from '@sluice/kube/runtime'
 import type { SourceConfig } from './config.ts'
-import { cacheFolder, dropCacheFolder } from './git-cache.ts'
+import { cacheFolder, dropCacheFolder, ownerFolder } from './git-cache.ts'
 import type { Deps } from './git-repository/deps.ts'
 import { gitRepositoryReconciler } from './git-repository/reconciler.ts'
 import { readSecret } from './secrets.ts'
@@ -28,8 +28,12 @@ export function sourceReconcilers(options: SourceOptions): readonly Reconciler<G
   return [gitRepositoryReconciler(gitDeps(options))]
 }
 
+/** Repositories that changed last, for whose next change programs wait. */
+const waitingRepositories = 8
+
 function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
   const repositories = manager.cache(GitRepository)
+  const processes = new GitProcesses({ repositories: waitingRepositories })
   const ownerOf = ({ metadata: { namespace = '', name } }: GitRepository) => ({ namespace, name })
   return {
     store,
@@ -39,9 +43,12 @@ function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
     findRepository: (namespace, name) => repositories.get(namespace, name),
     openRepository: async (owner, remote, signal) => {
       const cacheDir = await cacheFolder(config.gitCachePath, ownerOf(owner), remote.url)
-      return openRepository({ remote, cacheDir, limits: config.gitLimits, signal })
+      return openRepository({ remote, cacheDir, limits: config.gitLimits, signal, processes })
     },
-    dropCache: owner => dropCacheFolder(config.gitCachePath, ownerOf(owner)),
+    dropCache: async owner => {
+      processes.dropBelow(ownerFolder(config.gitCachePath, ownerOf(owner)))
+      await dropCacheFolder(config.gitCachePath, ownerOf(owner))
+    },
   }
 }
 

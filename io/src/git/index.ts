@@ -6,6 +6,7 @@
  */
 export type { Checkout, CheckoutEntry, CheckoutLimits } from './checkout.ts'
 export { GitError, type GitErrorKind } from './errors.ts'
+export { GitProcesses, type GitProcessOptions } from './git-processes.ts'
 export type { Commit, Tag } from './objects.ts'
 export type { GitAuth, Remote } from './remote.ts'
 export {

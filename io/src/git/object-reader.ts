@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { GitError } from './errors.ts'
-import { spawnGit } from './run-git.ts'
+import { keepAlive, spawnGit } from './run-git.ts'
 
 /** An object as it is stored. */
 export interface GitObject {
@@ -17,7 +17,7 @@ interface Pending {
 /** Answers reads of one repository through one `git cat-file`, in the order they were asked. */
 export class ObjectReader {
   readonly #child: ChildProcessWithoutNullStreams
-  readonly #limit: number
+  readonly limit: number
   readonly #pending: Pending[] = []
   #buffer: Uint8Array[] = []
   #size = 0
@@ -26,12 +26,17 @@ export class ObjectReader {
 
   /** @param limit the largest object that is read, in bytes */
   constructor(gitDir: string, limit: number) {
-    this.#limit = limit
+    this.limit = limit
     this.#child = spawnGit(gitDir, ['cat-file', '--batch'])
     this.#child.stdout.on('data', (part: Buffer) => this.#receive(part))
     this.#child.stderr.resume()
     this.#child.once('error', error => this.#fail(error))
     this.#child.once('close', () => this.#fail(new GitError('the object reader ended')))
+  }
+
+  /** Whether it can be asked and nobody waits for an answer. */
+  get isIdle(): boolean {
+    return this.#failure === undefined && this.#pending.length === 0
   }
 
   /** @throws GitError of kind `missing-object`, or `too-large` */
@@ -48,6 +53,11 @@ export class ObjectReader {
     const object = await this.read(hash)
     if (object.type !== type) throw new GitError(`object ${hash} is a ${object.type}, not a ${type}`)
     return object.content
+  }
+
+  /** Whether this process stays as long as the reader is open. */
+  keepAlive(isNeeded: boolean): void {
+    keepAlive(this.#child, isNeeded)
   }
 
   close(): void {
@@ -71,8 +81,8 @@ export class ObjectReader {
       this.#settle().reject(new GitError(`object ${next.hash} not found`, 'missing-object'))
       return true
     }
-    if (size > this.#limit) {
-      this.#fail(new GitError(`object ${next.hash} is larger than ${this.#limit} bytes`, 'too-large'))
+    if (size > this.limit) {
+      this.#fail(new GitError(`object ${next.hash} is larger than ${this.limit} bytes`, 'too-large'))
       this.#child.kill()
       return false
     }

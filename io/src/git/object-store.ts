@@ -6,7 +6,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitError } from './errors.ts'
-import { ObjectReader } from './object-reader.ts'
+import type { GitProcesses } from './git-processes.ts'
+import type { ObjectReader } from './object-reader.ts'
 import { finished, spawnGit } from './run-git.ts'
 
 /** What is in a store: commits that are there with all that belongs to them. */
@@ -28,16 +29,18 @@ const maxPacks = 40
 
 export class ObjectStore {
   readonly dir: string
+  readonly #processes: GitProcesses
   #state: StoreState
 
-  private constructor(dir: string, state: StoreState) {
+  private constructor(dir: string, state: StoreState, processes: GitProcesses) {
     this.dir = dir
+    this.#processes = processes
     this.#state = state
   }
 
   /** Opens the store, made if there is none. */
-  static async open(dir: string): Promise<ObjectStore> {
-    const store = new ObjectStore(dir, await readState(dir))
+  static async open(dir: string, processes: GitProcesses): Promise<ObjectStore> {
+    const store = new ObjectStore(dir, await readState(dir), processes)
     if (store.#state.packs === 0 || store.#state.packs >= maxPacks) await store.reset()
     return store
   }
@@ -48,6 +51,7 @@ export class ObjectStore {
 
   /** Throws everything away. */
   async reset(): Promise<void> {
+    this.#processes.drop(this.dir)
     await rm(this.dir, { recursive: true, force: true })
     await mkdir(join(this.dir, 'objects', 'pack'), { recursive: true, mode: 0o700 })
     await mkdir(join(this.dir, 'refs'))
@@ -58,8 +62,7 @@ export class ObjectStore {
 
   /** Takes in a pack. @throws GitError if it is broken or larger than `maxBytes` */
   async receive(pack: AsyncIterable<Uint8Array>, maxBytes: number, signal: AbortSignal): Promise<void> {
-    const args = ['-c', 'core.fsync=none', 'index-pack', '--stdin', '--fix-thin']
-    const child = spawnGit(this.dir, args)
+    const child = this.#processes.takeIndexPack(this.dir)
     const stop = () => child.kill()
     signal.addEventListener('abort', stop)
     try {
@@ -90,8 +93,20 @@ export class ObjectStore {
     await rename(`${path}.new`, path)
   }
 
-  reader(maxObject: number): ObjectReader {
-    return new ObjectReader(this.dir, maxObject)
+  /** A reader, which is given back by what is returned with it. */
+  reader(maxObject: number): { readonly reader: ObjectReader; readonly release: () => void } {
+    const reader = this.#processes.takeReader(this.dir, maxObject)
+    let isTaken = true
+    const release = () => {
+      if (isTaken) this.#processes.giveReader(this.dir, reader)
+      isTaken = false
+    }
+    return { reader, release }
+  }
+
+  /** Starts what the next fetch will need. */
+  prepare(): void {
+    this.#processes.prepare(this.dir)
   }
 
   /** Whether a commit can be reached from others, given the whole history is here. */

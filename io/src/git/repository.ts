@@ -9,6 +9,7 @@ import { digestOf } from '@sluice/base/digest'
 import { type Checkout, type CheckoutLimits, type Gitlink, type Listing, listTree } from './checkout.ts'
 import { connect } from './connect.ts'
 import { GitError } from './errors.ts'
+import { GitProcesses } from './git-processes.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { ObjectStore } from './object-store.ts'
 import { type Commit, parseCommit, type Tag } from './objects.ts'
@@ -22,6 +23,8 @@ export interface OpenOptions {
   readonly cacheDir: string
   readonly limits: CheckoutLimits
   readonly signal: AbortSignal
+  /** Programs to use again; each fetch starts its own unless given. */
+  readonly processes?: GitProcesses
 }
 
 /** What to take of a commit. */
@@ -61,7 +64,8 @@ async function open(options: OpenOptions, depth: number): Promise<Repository> {
   return {
     isEmpty: advertisement.refs.size === 0,
     find: ref => findTarget(ref, advertisement),
-    fetch: (target, wanted = {}) => fetchTarget({ ...options, connection, depth }, target, wanted),
+    fetch: (target, wanted = {}) =>
+      fetchTarget({ processes: new GitProcesses(), ...options, connection, depth }, target, wanted),
     close: () => connection.close(),
   }
 }
@@ -69,6 +73,7 @@ async function open(options: OpenOptions, depth: number): Promise<Repository> {
 interface Session extends OpenOptions {
   readonly connection: Connection
   readonly depth: number
+  readonly processes: GitProcesses
 }
 
 async function fetchTarget(session: Session, target: Target, wanted: FetchOptions): Promise<Fetched> {
@@ -88,17 +93,17 @@ async function fetchTarget(session: Session, target: Target, wanted: FetchOption
 }
 
 async function checkOut(session: Session, target: Target, wanted: FetchOptions): Promise<Fetched> {
-  const { reader, commit, tag, reference } = await receive(session, target)
+  const { reader, release, commit, tag, reference } = await receive(session, target)
   try {
     const listing = await listTree(reader, commit.tree, { only: wanted.only, limits: session.limits })
     const checkout = { commit, reference, ...(tag ? { tag } : {}) }
     if (!wanted.recurseSubmodules || session.depth === 0 || listing.submodules.length === 0) {
-      return { ...checkout, entries: listing.entries, ...closing(() => reader.close()) }
+      return { ...checkout, entries: listing.entries, ...closing(release) }
     }
-    const full = await withSubmodules(session, reader, { commit, listing })
+    const full = await withSubmodules(session, release, { commit, listing })
     return { ...checkout, entries: full.entries, ...closing(full.close) }
   } catch (error) {
-    reader.close()
+    release()
     throw error
   }
 }
@@ -109,6 +114,7 @@ function closing(close: () => void): Pick<Checkout, 'close' | typeof Symbol.disp
 
 interface Received {
   readonly reader: ObjectReader
+  readonly release: () => void
   readonly commit: Commit
   readonly tag?: Tag
   readonly reference: string | undefined
@@ -139,8 +145,8 @@ function commitNotFound(commit: string): GitError {
 
 /** Fetches the heads alone, without their history. */
 async function receiveTips(session: Session, tips: readonly [Tip, ...Tip[]]): Promise<Received> {
-  const store = await ObjectStore.open(join(session.cacheDir, 'tips'))
-  const reader = store.reader(session.limits.bytes)
+  const store = await ObjectStore.open(join(session.cacheDir, 'tips'), session.processes)
+  const { reader, release } = store.reader(session.limits.bytes)
   try {
     const { commits, tags, shallow } = store.state
     const has = ({ commit, tag }: Tip) =>
@@ -171,9 +177,15 @@ async function receiveTips(session: Session, tips: readonly [Tip, ...Tip[]]): Pr
       first,
     )
     const tag = newest.tip.tag ? await readTag(reader, newest.tip.tag, newest.tip.reference) : undefined
-    return { reader, commit: newest.commit, reference: newest.tip.reference, ...(tag ? { tag } : {}) }
+    return {
+      reader,
+      release,
+      commit: newest.commit,
+      reference: newest.tip.reference,
+      ...(tag ? { tag } : {}),
+    }
   } catch (error) {
-    reader.close()
+    release()
     throw error
   }
 }
@@ -182,7 +194,7 @@ async function receiveHistory(
   session: Session,
   { commit, tips, reference }: Extract<Target, { type: 'history' }>,
 ): Promise<Received> {
-  const store = await ObjectStore.open(join(session.cacheDir, 'history'))
+  const store = await ObjectStore.open(join(session.cacheDir, 'history'), session.processes)
   const { commits } = store.state
   const wants = tips.filter(tip => !commits.includes(tip))
   if (wants.length > 0) {
@@ -190,11 +202,11 @@ async function receiveHistory(
     await store.note({ commits: union(wants, commits), tags: [], shallow: [] })
   }
   if (!(await store.isReachable(commit, tips))) throw commitNotFound(commit)
-  const reader = store.reader(session.limits.bytes)
+  const { reader, release } = store.reader(session.limits.bytes)
   try {
-    return { reader, commit: await readCommit(reader, commit), reference }
+    return { reader, release, commit: await readCommit(reader, commit), reference }
   } catch (error) {
-    reader.close()
+    release()
     throw error
   }
 }
@@ -216,6 +228,7 @@ async function download(
     yield* answer.pack
   }
   await store.receive(pack(), limits.bytes, signal)
+  store.prepare()
   return boundary
 }
 
@@ -231,13 +244,13 @@ async function readTag(reader: ObjectReader, hash: string, reference: string): P
 
 function withSubmodules(
   session: Session,
-  reader: ObjectReader,
+  release: () => void,
   { commit, listing }: { commit: Commit; listing: Listing },
 ): Promise<Pick<Checkout, 'entries' | 'close'>> {
   return addSubmodules(listing, {
     parent: session.remote,
     commit: commit.hash,
-    close: () => reader.close(),
+    close: release,
     fetch: async (remote: Remote, { commit: wanted }: Gitlink) => {
       const name = digestOf(remote.url).slice('sha256:'.length, 'sha256:'.length + 32)
       const cacheDir = join(session.cacheDir, 'modules', name)

@@ -50,3 +50,17 @@ function keep(stream: NodeJS.ReadableStream): () => string {
   })
   return () => text
 }
+
+/** Lets this process end although the program still waits, or (`true`) not. */
+export function keepAlive(child: ChildProcessWithoutNullStreams, isNeeded: boolean): void {
+  for (const handle of [child, child.stdin, child.stdout, child.stderr]) {
+    if (isNeeded) call(handle, 'ref')
+    else call(handle, 'unref')
+  }
+}
+
+/** Pipes can be let go of as sockets can, though their type does not say so. */
+function call(handle: object, method: 'ref' | 'unref'): void {
+  const found: unknown = Reflect.get(handle, method)
+  if (typeof found === 'function') found.call(handle)
+}
