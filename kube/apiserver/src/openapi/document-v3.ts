@@ -80,7 +80,7 @@ function pathParameters(path: string): JsonValue {
 }
 
 function operationJson(operation: Operation): JsonObject {
-  const { type, subresource, method, action } = operation
+  const { type, subresource, action } = operation
   const main = type.custom ? customSchemaName(type) : type.schemaName
   const own = subresource
     ? (subresourceSchema(type, subresource.kind, subresource.group, subresource.version) ?? main)
