@@ -1,5 +1,5 @@
 import type { ObjectRef, Resource } from '@sluice/base/flow'
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
 import { resolveSchema, type Schema, type SchemaResolver } from '@sluice/openapi'
 import type { KubeClient } from '../client/index.ts'
 
@@ -13,17 +13,22 @@ export async function dropUnknownFields(
   ref: ObjectRef,
 ): Promise<Resource> {
   const root = ref.group ? `apis/${ref.group}/${ref.version}` : `api/${ref.version}`
-  const index = await client.raw('GET', '/openapi/v3')
+  const index = await document(client, '/openapi/v3')
   const paths = isJsonObject(index) && isJsonObject(index['paths']) ? index['paths'] : {}
   const entry = paths[root]
   const address = isJsonObject(entry) ? entry['serverRelativeURL'] : undefined
   if (typeof address !== 'string' || !address.startsWith('/')) return resource
-  const document = await client.raw('GET', address)
-  const schemas = schemasOf(document)
+  const schemas = schemasOf(await document(client, address))
   const schema = Object.values(schemas).find(candidate => isSchemaOf(candidate, ref))
   if (!schema) return resource
   const resolver: SchemaResolver = name => schemas[name] as Schema | undefined
   return prune(resource, schema as Schema, resolver) as Resource
+}
+
+/** A JSON document, also where the server calls it plain text, as it does with the index. */
+async function document(client: KubeClient, path: string): Promise<unknown> {
+  const answer = await client.raw('GET', path)
+  return typeof answer === 'string' ? parseJson(answer) : answer
 }
 
 function schemasOf(document: unknown): JsonObject {
