@@ -49,6 +49,15 @@ export function commandTree(program: string): Group {
         },
       ),
     ]),
+    group('diff', 'Show what would change', [
+      leaf(
+        'kustomization',
+        async () => (await import('./commands/diff/kustomization.ts')).diffKustomization,
+        {
+          aliases: ['ks'],
+        },
+      ),
+    ]),
     ...debug(),
     completion(),
     leaf('help', async () => (await import('./commands/help.ts')).help),

@@ -8,6 +8,7 @@
 export { applyInOrder } from './apply-in-order.ts'
 export { awaitHealth, awaitTermination } from './await-health.ts'
 export type { Cluster, Owner } from './cluster.ts'
+export { hasDrifted } from './drift.ts'
 export { ApplyFailed, HealthCheckFailed, PruneFailed } from './errors.ts'
 export {
   formatChangeSet,

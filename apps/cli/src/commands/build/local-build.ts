@@ -85,12 +85,12 @@ async function findKustomization(
     if (options.kustomization) return live ?? options.kustomization
     if (!file) {
       if (live) return live
-      throw new Error('kustomization file is required when assuming new kustomizations')
+      throw new UsageError('kustomization file is required when assuming new kustomizations')
     }
     const local = readKustomizationFile(resolve(context.cwd, file), file, identity)
     return { ...local, ...(live?.status ? { status: live.status } : {}) }
   } catch (error) {
-    if (!(error instanceof Error) || context.signal.aborted) throw error
+    if (!(error instanceof Error) || error instanceof UsageError || context.signal.aborted) throw error
     throw new Error(`failed to get kustomization object: ${error.message}`, { cause: error })
   }
 }
@@ -156,7 +156,8 @@ function membersOf(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {}
 }
 
-function isKustomization({ apiVersion, kind }: Resource): boolean {
+/** Whether a resource is one of ours, to be built in turn. */
+export function isKustomization({ apiVersion, kind }: Resource): boolean {
   return kind === Kustomization.kind && apiVersion.split('/')[0] === Kustomization.group
 }
 
@@ -165,22 +166,23 @@ async function buildChild(
   child: Resource,
   options: LocalBuildOptions,
 ): Promise<readonly Resource[]> {
-  const namespace = child.metadata.namespace ?? context.namespace
   if (fieldAt(child, 'spec', 'kubeConfig') !== undefined) return []
-  const sourceNamespace = textAt(child, 'spec', 'sourceRef', 'namespace') || namespace
-  const key = `${textAt(child, 'spec', 'sourceRef', 'kind')}/${sourceNamespace}/${textAt(child, 'spec', 'sourceRef', 'name')}`
+  const flags = { ...context.flags, path: childFolder(context, child), 'kustomization-file': '' }
+  const namespace = child.metadata.namespace ?? context.namespace
+  const built = await buildLocally({ ...context, flags, namespace }, child.metadata.name, {
+    ...options,
+    kustomization: child as unknown as Kustomization,
+  })
+  return built.resources
+}
+
+/** Where the files of a Kustomization that was built are, by `--local-sources`. @throws Error if nothing is told of its source */
+export function childFolder(context: BuildContext, child: Resource): string {
+  const source = (member: string) => textAt(child, 'spec', 'sourceRef', member)
+  const namespace = source('namespace') || (child.metadata.namespace ?? context.namespace)
+  const key = `${source('kind')}/${namespace}/${source('name')}`
   const folder = context.flags['local-sources'][key]
   if (folder === undefined)
     throw new Error(`cannot get local path for ${key} of kustomization ${child.metadata.name}`)
-  const flags = {
-    ...context.flags,
-    path: resolve(context.cwd, folder, textAt(child, 'spec', 'path')),
-    'kustomization-file': '',
-  }
-  const kustomization = child as unknown as Kustomization
-  const built = await buildLocally({ ...context, flags, namespace }, child.metadata.name, {
-    ...options,
-    kustomization,
-  })
-  return built.resources
+  return resolve(context.cwd, folder, textAt(child, 'spec', 'path'))
 }
