@@ -8,7 +8,7 @@ import type { UserInfo } from './user.ts'
 
 export { createImpersonator, type Impersonator } from './impersonation.ts'
 export { issuerAnswer } from './issuer-documents.ts'
-export { systemUser, type UserInfo } from './user.ts'
+export type { UserInfo } from './user.ts'
 
 /** What credentials are read from. */
 export interface Credentials {

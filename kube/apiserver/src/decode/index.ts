@@ -1,2 +1,2 @@
 /** Bodies to objects of a kind. @module */
-export { type Decoded, decodeTyped, TypeMismatch } from './typed.ts'
+export { decodeTyped, TypeMismatch } from './typed.ts'

@@ -1,4 +1,3 @@
 /** What the server serves, as clients ask for it. @module */
 export { aggregatedDiscovery } from './aggregated.ts'
-export { apiGroup, apiVersions, groupList, namedGroups, resourceList, versionsOf } from './discovery.ts'
-export { compareVersions } from './version-order.ts'
+export { apiGroup, apiVersions, groupList, resourceList } from './discovery.ts'

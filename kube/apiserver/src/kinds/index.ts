@@ -4,7 +4,6 @@ export { ResourceRegistry } from './registry.ts'
 export {
   type Column,
   type CustomType,
-  qualifiedName,
   type ResourceType,
   type Subresource,
   subresourceOf,

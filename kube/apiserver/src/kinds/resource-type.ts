@@ -42,6 +42,8 @@ export interface CustomType {
   readonly selectableFields?: readonly string[]
   /** False while the definition is terminating: no new objects. */
   readonly acceptsCreate: boolean
+  /** Why objects of this version cannot be served, if they cannot. */
+  readonly refusal?: string
   /** Deprecation warning of this version, if any. */
   readonly deprecationWarning?: string
 }
@@ -77,11 +79,6 @@ export interface ResourceType {
   }
   readonly columns: readonly Column[]
   readonly custom?: CustomType
-}
-
-/** `deployments.apps`, as messages and `details` name a resource. */
-export function qualifiedName(type: { readonly plural: string; readonly group: string }): string {
-  return type.group ? `${type.plural}.${type.group}` : type.plural
 }
 
 /** The subresource by name, if the type has it. */

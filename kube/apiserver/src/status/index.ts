@@ -1,11 +1,9 @@
 /** Answers that are not the asked-for one: Status objects in Kubernetes' words. @module */
-export { ApiError, type StatusCause, type StatusDetails, successStatus } from './api-error.ts'
+export { ApiError, successStatus } from './api-error.ts'
 export {
   duplicate,
-  errorBody,
   errorText,
   type FieldError,
-  type FieldErrorType,
   forbiddenField,
   invalid,
   invalidObject,
@@ -13,7 +11,6 @@ export {
   notSupported,
   required,
   tooLong,
-  tooMany,
 } from './field-error.ts'
 export {
   alreadyExists,
@@ -24,8 +21,6 @@ export {
   internal,
   internalError,
   methodNotAllowed,
-  modifiedText,
-  type Named,
   noSuchResource,
   notAcceptable,
   notFound,

@@ -1,5 +1,5 @@
 /** Objects and their history, in memory and, if asked, in an SQLite file. @module */
-export type { Collection } from './collection.ts'
+export type {} from './collection.ts'
 export { type FieldClause, parseFieldSelector } from './field-selector.ts'
 export { Journal } from './journal.ts'
 export {
@@ -8,5 +8,5 @@ export {
   parseLabelSelector,
   SelectorError,
 } from './label-selector.ts'
-export { type Expected, orderedMeta, Store, VersionConflict, type WriteResult } from './store.ts'
-export { type Change, keyOf, Stored } from './stored.ts'
+export { orderedMeta, Store, VersionConflict } from './store.ts'
+export { type Change, Stored } from './stored.ts'

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { decodeTyped, TypeMismatch } from '../decode/index.ts'
 import { asObject, decodeBody } from '../http/body.ts'
-import type { CustomType, ResourceType } from '../kinds/index.ts'
+import type { CustomType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import type { FieldValidation } from '../patch/patch.ts'
 import { badRequest } from '../status/index.ts'
@@ -101,22 +101,6 @@ export function reportStrict(
     )
   }
   for (const text of texts) request.warn(text)
-}
-
-/** The kind that the body of a subresource has. */
-export function subresourceKind(type: ResourceType, subresource: string): ExpectedKind | undefined {
-  const found = type.subresources.find(each => each.name === subresource)
-  if (!found) return undefined
-  if (found.kind === type.kind) return type
-  const group = found.group ?? type.group
-  const version = found.version ?? type.version
-  const apiVersion = group ? `${group}/${version}` : version
-  return { apiVersion, kind: found.kind, schemaName: schemaNameOf(group, version, found.kind) }
-}
-
-function schemaNameOf(group: string, version: string, kind: string): string {
-  const known: Readonly<Record<string, string>> = { '': 'core' }
-  return `io.k8s.api.${known[group] ?? group.split('.')[0]}.${version}.${kind}`
 }
 
 /** The body of a delete, if there is one. */

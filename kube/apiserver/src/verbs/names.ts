@@ -8,8 +8,6 @@ const labelMessage =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 const subdomainMessage =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-const label1035Message =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
 const qualifiedNameMessage =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 const labelValueMessage =
@@ -29,16 +27,6 @@ export function subdomainErrors(name: string, isGenerateName = false): readonly 
 
 export function labelErrors(name: string, isGenerateName = false): readonly string[] {
   return ruleErrors(masked(name, isGenerateName), 63, labelPattern, labelMessage)
-}
-
-export function label1035Errors(name: string, isGenerateName = false): readonly string[] {
-  return ruleErrors(masked(name, isGenerateName), 63, /^[a-z]([-a-z0-9]*[a-z0-9])?$/, label1035Message)
-}
-
-/** The rule of RBAC names: what a path segment may be. */
-export function pathSegmentErrors(name: string): readonly string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`]
-  return ['/', '%'].filter(char => name.includes(char)).map(char => `may not contain '${char}'`)
 }
 
 /** A label or annotation key: an optional DNS subdomain, a slash, a name. */

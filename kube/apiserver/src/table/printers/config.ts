@@ -16,8 +16,6 @@ import {
 
 const size = (object: JsonObject, key: string) => Object.keys(objectAt(object, key)).length
 
-export const onlyAge: Printer = (object, now) => [ageOf(object, now)]
-
 /** Kinds whose only column besides the name is the moment of creation. */
 export const createdAt: Printer = object => [stringAt(metaOf(object), 'creationTimestamp')]
 
