@@ -1,14 +1,16 @@
 import { type Kustomization, Reason } from '@sluice/api/kustomize'
 import { formatDuration } from '@sluice/base/duration'
 import type { Artifact } from '@sluice/base/flow'
-import { Stalled, Waiting } from '@sluice/kube/runtime'
+import type { JsonObject } from '@sluice/base/json'
+import { Waiting } from '@sluice/kube/runtime'
 import type { Deps } from './deps.ts'
+import { compileReadyExpression, ExpressionError, holds, requireExpressions } from './expressions.ts'
 import { formatSourceKey, namespaceOf, sourceKeyOf, specOf } from './spec.ts'
 
 /**
  * Makes sure that every Kustomization this one depends on is ready, and has applied the same revision if it is built
- * from the same source.
- * @throws Waiting for the first that is not
+ * from the same source. A `readyExpr` alone decides where there is one.
+ * @throws Waiting for the first that is not; Stalled for an expression that is none
  */
 export async function requireDependencies(
   ks: Kustomization,
@@ -16,7 +18,6 @@ export async function requireDependencies(
   { deps, signal }: { readonly deps: Deps; readonly signal: AbortSignal },
 ): Promise<void> {
   for (const { name, namespace = namespaceOf(ks), readyExpr } of specOf(ks).dependsOn ?? []) {
-    if (readyExpr) throw unsupportedExpression(name)
     const shown = `dependency '${namespace}/${name}'`
     const dependency = await deps.findKustomization(namespace, name, signal)
     if (!dependency) {
@@ -25,12 +26,35 @@ export async function requireDependencies(
         deps,
       )
     }
+    if (readyExpr) {
+      if (!isReadyByExpression(ks, dependency, readyExpr)) {
+        throw notReady(`${shown} is not ready according to readyExpr eval`, deps)
+      }
+      continue
+    }
     if (!isReady(dependency)) throw notReady(`${shown} is not ready`, deps)
     const isSameSource = formatSourceKey(sourceKeyOf(dependency)) === formatSourceKey(sourceKeyOf(ks))
     if (isSameSource && dependency.status?.lastAppliedRevision !== artifact.revision) {
       throw notReady(`${shown} revision is not up to date`, deps)
     }
   }
+}
+
+function isReadyByExpression(ks: Kustomization, dependency: Kustomization, source: string): boolean {
+  const expression = requireExpressions(() => {
+    try {
+      return compileReadyExpression(source)
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error
+      throw new ExpressionError(`failed to evaluate dependency ${dependency.metadata.name}: ${error.message}`)
+    }
+  })
+  return holds(expression, { self: asJson(ks), dep: asJson(dependency) })
+}
+
+/** Objects of the API server are JSON, whatever type we give them. */
+function asJson(object: Kustomization): JsonObject {
+  return object as unknown as JsonObject
 }
 
 /** Whether its present generation was reconciled, and well. */
@@ -43,10 +67,4 @@ function notReady(message: string, { config }: Deps): Waiting {
   const after = config.requeueDependency
   const event = `Dependencies do not meet ready condition, retrying in ${formatDuration(after)}`
   return new Waiting(Reason.DependencyNotReady, message, { after, event })
-}
-
-/** Left for a later version; ignoring the expression would apply too early. */
-function unsupportedExpression(name: string): Stalled {
-  const message = `Reconciliation failed terminally due to configuration error: readyExpr of dependency '${name}' is not supported yet`
-  return new Stalled(Reason.InvalidCELExpression, message, { observed: true })
 }

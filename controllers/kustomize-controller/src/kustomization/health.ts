@@ -2,7 +2,7 @@ import { HealthyCondition, type Kustomization, Reason } from '@sluice/api/kustom
 import { formatDuration } from '@sluice/base/duration'
 import type { ChangeSet, ObjectRef, Resource } from '@sluice/base/flow'
 import { isJsonObject } from '@sluice/base/json'
-import { awaitHealth, type Cluster, HealthCheckFailed } from '@sluice/kube/apply'
+import { awaitHealth, type Cluster, HealthCheckFailed, type HealthRule } from '@sluice/kube/apply'
 import type { Run } from '@sluice/kube/runtime'
 import { namespaceOf, specOf, timeoutOf } from './spec.ts'
 
@@ -30,6 +30,7 @@ export interface Applied {
   readonly isNews: boolean
   readonly revision: string
   readonly failFast: boolean
+  readonly rules: readonly HealthRule[]
 }
 
 /** Waits until the objects are healthy, and keeps the Healthy condition. @throws Error naming those that are not */
@@ -50,7 +51,13 @@ export async function checkHealth(
   try {
     const refs = applied.refs.filter(ref => !isSelf(ref, ks))
     const mayVanish = applied.resources.filter(hasTimeToLive).map(refOfResource)
-    await awaitHealth(cluster, refs, { timeout, signal: run.signal, failFast: applied.failFast, mayVanish })
+    await awaitHealth(cluster, refs, {
+      timeout,
+      signal: run.signal,
+      failFast: applied.failFast,
+      rules: applied.rules,
+      mayVanish,
+    })
   } catch (error) {
     if (!(error instanceof HealthCheckFailed)) throw error
     run.mark(HealthyCondition, 'False', Reason.HealthCheckFailed, error.message)

@@ -235,10 +235,6 @@ test('a dependency that is missing or not ready holds everything back', async ()
 const refused = [
   { field: 'spec.decryption', spec: { decryption: { provider: 'sops' } } },
   { field: 'spec.kubeConfig', spec: { kubeConfig: { secretRef: { name: 'kc' } } } },
-  {
-    field: 'spec.healthCheckExprs',
-    spec: { healthCheckExprs: [{ apiVersion: 'x.io/v1', kind: 'X', current: 'true' }] },
-  },
 ] as const
 for (const { field, spec } of refused) {
   test(`${field} is refused rather than ignored`, async () => {
@@ -350,4 +346,55 @@ test('a suspended Kustomization leaves its objects when it goes', async () => {
   await story.reconcile({ spec: { suspend: true } })
   await story.remove()
   assert.notEqual(await story.find('ConfigMap', 'a'), undefined)
+})
+
+const thing = 'apiVersion: x.io/v1\nkind: Thing\nmetadata: {name: t, namespace: ns}\n'
+const thingKind = { group: 'x.io', version: 'v1', kind: 'Thing', plural: 'things', namespaced: true }
+const verdicts = [
+  { current: "metadata.name == 't'", ready: 'True', healthy: 'True' },
+  { current: 'false', failed: "metadata.name == 't'", ready: 'False', healthy: 'False' },
+]
+for (const { ready: isReady, healthy, ...expressions } of verdicts) {
+  test(`healthCheckExprs judge a custom resource: ${JSON.stringify(expressions)}`, async () => {
+    const spec = { wait: true, healthCheckExprs: [{ apiVersion: 'x.io/v2', kind: 'Thing', ...expressions }] }
+    const done = await new TestCase({
+      files: { 't.yaml': thing },
+      spec,
+      cluster: { kinds: [thingKind] },
+    }).reconcile()
+    assert.deepEqual([done.condition('Ready')?.status, done.condition('Healthy')?.status], [isReady, healthy])
+  })
+}
+
+test('an expression that is none stalls', async () => {
+  const spec = {
+    wait: true,
+    healthCheckExprs: [{ apiVersion: 'x.io/v1', kind: 'Thing', current: 'status.' }],
+  }
+  const done = await new TestCase({ spec }).reconcile()
+  assert.equal(done.condition('Stalled')?.reason, 'InvalidCELExpression')
+  assert.match(
+    done.condition('Ready')?.message ?? '',
+    /^Reconciliation failed terminally due to configuration error: .*healthchecks\[0\].*Current/,
+  )
+})
+
+test('readyExpr alone decides whether a dependency is ready', async () => {
+  const first = {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name: 'first', namespace: 'flux', labels: { v: '1' } },
+    spec: { sourceRef: { kind: 'GitRepository', name: 'r' } },
+  }
+  const reconcile = (readyExpr: string) =>
+    new TestCase({ spec: { dependsOn: [{ name: 'first', readyExpr }] }, cluster: { objects: [] } })
+  const story = reconcile("dep.metadata.labels.v == '1' && self.metadata.name == 'k'")
+  story.cluster.seed(first)
+  assert.equal((await story.reconcile()).condition('Ready')?.status, 'True')
+  const other = reconcile("dep.metadata.labels.v == '2'")
+  other.cluster.seed(first)
+  assert.equal(
+    (await other.reconcile()).condition('Ready')?.message,
+    "dependency 'flux/first' is not ready according to readyExpr eval",
+  )
 })

@@ -8,7 +8,6 @@ export function refuseUnsupported(ks: Kustomization): void {
   const wanted = [
     { field: 'spec.decryption', isSet: spec.decryption !== undefined },
     { field: 'spec.kubeConfig', isSet: spec.kubeConfig !== undefined },
-    { field: 'spec.healthCheckExprs', isSet: (spec.healthCheckExprs ?? []).length > 0 },
   ]
   const first = wanted.find(({ isSet }) => isSet)
   if (first) throw new Stalled(Reason.FeatureGateDisabled, `${first.field} is not supported yet`)

@@ -71,16 +71,18 @@ function hasTried({ status }: Kustomization, revision: string | undefined): bool
 
 const dependencyWatch = watch<Kustomization, Kustomization>({
   kind: Kustomization,
-  when: (dependency, previous) => {
-    if (!isReady(dependency)) return false
-    const isNewlyReady = !previous || !isReady(previous)
-    return isNewlyReady || dependency.status?.lastAppliedRevision !== previous.status?.lastAppliedRevision
-  },
+  when: (dependency, previous) => dependency.metadata.resourceVersion !== previous?.metadata.resourceVersion,
   map: (dependency, objects) => {
     const { namespace = '', name } = dependency.metadata
-    return objects.byIndex('dependency', `${namespace}/${name}`).filter(isWaiting).map(keyOf)
+    const waiting = objects.byIndex('dependency', `${namespace}/${name}`).filter(isWaiting)
+    // An expression may turn on anything; without one, only a dependency that is ready can make a difference.
+    return waiting.filter(ks => isReady(dependency) || hasExpression(ks)).map(keyOf)
   },
 })
+
+function hasExpression(ks: Kustomization): boolean {
+  return (specOf(ks).dependsOn ?? []).some(({ readyExpr }) => readyExpr)
+}
 
 function isWaiting({ status }: Kustomization): boolean {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready')
