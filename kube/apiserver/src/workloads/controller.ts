@@ -2,7 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { startQueue } from '../controllers/queue.ts'
 import type { Services } from '../server/services.ts'
-import { Cluster, controllerOf, type KindName, nameOf, namespaceOf } from './cluster.ts'
+import { Cluster, controllerOf, type KindName, kinds, nameOf, namespaceOf } from './cluster.ts'
 
 /** Names an object of the kind that a controller keeps. */
 export type Key = string
@@ -42,7 +42,7 @@ export function startController(services: Services, controller: WorkloadControll
   }
   watch(controller.kind, object => [keyOf(object)])
   for (const [kind, keysOf] of Object.entries(controller.wakes ?? {})) {
-    if (isKind(cluster, kind)) watch(kind, object => keysOf(object, cluster))
+    if (isKind(kind)) watch(kind, object => keysOf(object, cluster))
   }
   return async () => {
     for (const stop of stops) stop()
@@ -50,8 +50,8 @@ export function startController(services: Services, controller: WorkloadControll
   }
 }
 
-function isKind(_cluster: Cluster, name: string): name is KindName {
-  return name !== ''
+function isKind(name: string): name is KindName {
+  return name in kinds
 }
 
 /** The key of an object. */

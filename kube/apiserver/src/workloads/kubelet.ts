@@ -19,9 +19,9 @@ async function run(pod: JsonObject, cluster: Cluster, later: Later): Promise<voi
   }
   if (isFinished(pod)) return
   const script = scriptOf(pod)
-  const wait = waitOf(pod, script, cluster)
-  const outcome = wait > 0 ? startingOutcome(pod) : outcomeOf(pod, script)
-  if (wait > 0) later(wait)
+  const age = cluster.now.getTime() - arrivalOf(pod, cluster)
+  const { outcome, next } = stageOf(pod, script, age)
+  if (next !== undefined) later(next - age)
   if (outcome) await show(pod, outcome, script, cluster)
 }
 
@@ -51,16 +51,25 @@ function arrivalOf(pod: JsonObject, cluster: Cluster): number {
   return arrival
 }
 
-/** Milliseconds until the next thing happens to a Pod. */
-function waitOf(pod: JsonObject, script: Script, cluster: Cluster): number {
-  const lasts = isLasting(pod)
-  const due =
-    arrivalOf(pod, cluster) +
-    (lasts || script.failure ? script.readyAfter : script.readyAfter + script.runFor)
-  return due - cluster.now.getTime()
+interface Stage {
+  /** What to show; undefined leaves what is shown. */
+  readonly outcome: Outcome | undefined
+  /** Age in milliseconds at which the next stage begins. */
+  readonly next?: number
 }
 
-/** While it waits, a slow Pod that has been seen starting runs but is not ready. */
+/** Where a Pod stands that came to the node `age` milliseconds ago. */
+function stageOf(pod: JsonObject, script: Script, age: number): Stage {
+  const { readyAfter, runFor } = script
+  if (age < readyAfter) return { outcome: startingOutcome(pod), next: readyAfter }
+  const ends = !isLasting(pod) && script.failure === undefined
+  if (ends && age < readyAfter + runFor) {
+    return { outcome: { type: 'running', ready: true }, next: readyAfter + runFor }
+  }
+  return { outcome: outcomeOf(pod, script) }
+}
+
+/** A Pod that has been shown starting stays so. */
 function startingOutcome(pod: JsonObject): Outcome | undefined {
   return phaseOf(pod) === 'Pending' && !textAt(statusOf(pod), 'startTime') ? { type: 'starting' } : undefined
 }
@@ -77,8 +86,9 @@ function outcomeOf(pod: JsonObject, script: Script): Outcome | undefined {
 async function show(pod: JsonObject, outcome: Outcome, script: Script, cluster: Cluster): Promise<void> {
   const status = podStatus(pod, outcome, cluster)
   if (JSON.stringify(status) === JSON.stringify(statusOf(pod))) return
+  const wasRunning = phaseOf(pod) === 'Running'
   await cluster.setStatus('pods', pod, status)
-  await tellOf(pod, outcome, script, cluster)
+  await tellOf(pod, outcome, script, wasRunning, cluster)
 }
 
 const phases = { starting: 'Pending', waiting: 'Pending', running: 'Running' } as const
@@ -140,10 +150,16 @@ function addressOf(pod: JsonObject): string {
   return `10.244.${bits >> 8}.${1 + ((bits & 255) % 254)}`
 }
 
-async function tellOf(pod: JsonObject, outcome: Outcome, script: Script, cluster: Cluster): Promise<void> {
+async function tellOf(
+  pod: JsonObject,
+  outcome: Outcome,
+  script: Script,
+  wasRunning: boolean,
+  cluster: Cluster,
+): Promise<void> {
   const container = objectsAt(specOf(pod), 'containers')[0] ?? {}
   const [name, image] = [textAt(container, 'name'), textAt(container, 'image')]
-  if (outcome.type === 'running' || outcome.type === 'ended') {
+  if (outcome.type === 'running' && !wasRunning) {
     await cluster.tell(pod, {
       reason: 'Pulled',
       message: `Container image "${image}" already present on machine`,

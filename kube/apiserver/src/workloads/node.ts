@@ -1,10 +1,13 @@
 /** The one node on which everything runs. @module */
 import type { JsonObject } from '@sluice/base/json'
 import type { Services } from '../server/services.ts'
+import { objectAt } from '../strategy/values/read.ts'
 import { Cluster } from './cluster.ts'
 
 export const nodeName = 'sandbox'
 export const nodeAddress = '127.0.0.1'
+
+const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64'
 
 /** Makes the node and the default storage class where they are missing. */
 export async function ensureNode(services: Services): Promise<void> {
@@ -13,7 +16,14 @@ export async function ensureNode(services: Services): Promise<void> {
     const node = await cluster.create('nodes', {
       metadata: {
         name: nodeName,
-        labels: { 'kubernetes.io/hostname': nodeName, 'kubernetes.io/os': 'linux' },
+        labels: {
+          'beta.kubernetes.io/arch': architecture,
+          'beta.kubernetes.io/os': 'linux',
+          'kubernetes.io/arch': architecture,
+          'kubernetes.io/hostname': nodeName,
+          'kubernetes.io/os': 'linux',
+          'node-role.kubernetes.io/control-plane': '',
+        },
       },
     })
     await cluster.update('nodes', node, current => ({
@@ -31,6 +41,13 @@ export async function ensureNode(services: Services): Promise<void> {
       allowVolumeExpansion: true,
     })
   }
+}
+
+/** Whether the node has the labels a Pod asks for. */
+export function selectsNode(podSpec: JsonObject, cluster: Cluster): boolean {
+  const node = cluster.find('nodes', '', nodeName)
+  const labels = objectAt(objectAt(node ?? {}, 'metadata'), 'labels')
+  return Object.entries(objectAt(podSpec, 'nodeSelector')).every(([label, value]) => labels[label] === value)
 }
 
 function nodeStatus(time: string): JsonObject {
@@ -62,7 +79,7 @@ function nodeStatus(time: string): JsonObject {
       kubeletVersion: 'v1.36.2',
       kubeProxyVersion: '',
       operatingSystem: 'linux',
-      architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+      architecture,
     },
   }
 }

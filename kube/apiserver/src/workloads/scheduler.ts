@@ -4,7 +4,7 @@ import { findObject, listAt, objectAt, objectsAt, textAt } from '../strategy/val
 import { type Cluster, isGoing, nameOf, namespaceOf, specOf, statusOf } from './cluster.ts'
 import { type ConditionState, withCondition } from './conditions.ts'
 import { keyOf, type WorkloadController } from './controller.ts'
-import { nodeName } from './node.ts'
+import { nodeName, selectsNode } from './node.ts'
 import { conditionOf, isFinished } from './pod-state.ts'
 import { scriptOf } from './script.ts'
 
@@ -16,6 +16,11 @@ export const scheduler: WorkloadController = {
       cluster
         .list('pods', namespaceOf(claim))
         .filter(pod => claimsOf(pod).includes(nameOf(claim)))
+        .map(keyOf),
+    nodes: (_node, cluster) =>
+      cluster
+        .list('pods')
+        .filter(pod => !textAt(specOf(pod), 'nodeName'))
         .map(keyOf),
   },
   reconcile: schedule,
@@ -66,7 +71,23 @@ function obstacleOf(pod: JsonObject, cluster: Cluster): string | undefined {
     const waits = textAt(objectAt(claim, 'status'), 'phase') !== 'Bound'
     if (waits) return 'pod has unbound immediate PersistentVolumeClaims'
   }
-  return undefined
+  return nodeObstacleOf(pod, cluster)
+}
+
+function nodeObstacleOf(pod: JsonObject, cluster: Cluster): string | undefined {
+  const node = cluster.find('nodes', '', nodeName)
+  if (!node) return 'no nodes available to schedule pods'
+  if (specOf(node)['unschedulable'] === true && !toleratesCordon(pod)) {
+    return '0/1 nodes are available: 1 node(s) were unschedulable.'
+  }
+  if (selectsNode(specOf(pod), cluster)) return undefined
+  return "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector."
+}
+
+function toleratesCordon(pod: JsonObject): boolean {
+  return objectsAt(specOf(pod), 'tolerations').some(({ key, operator }) =>
+    key === undefined || key === '' ? operator === 'Exists' : key === 'node.kubernetes.io/unschedulable',
+  )
 }
 
 async function refuse(pod: JsonObject, message: string, cluster: Cluster): Promise<void> {

@@ -11,18 +11,20 @@ import {
   invalidObject,
   notFound,
 } from '../../status/index.ts'
+import { logsOf } from '../../workloads/logs.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { integerParameter } from '../list-options.ts'
 import { listAt, objectAt, stringAt } from '../object.ts'
 
-/** GET of `pods/<name>/log`: empty while the Pod has no node. */
+/** GET of `pods/<name>/log`: empty but for what the workload controllers say its containers wrote. */
 export async function podLog(request: ApiRequest): Promise<Answer> {
   const pod = podOf(request)
   requireLogOptions(request)
   requireContainer(request, pod, 'log')
   if (stringAt(objectAt(pod, 'spec'), 'nodeName') === '')
     return { type: 'text', code: 204, text: '', contentType: '' }
-  return { type: 'text', code: 200, text: '', contentType: 'text/plain' }
+  const text = logsOf(pod, request.info.query.get('container') ?? '')
+  return { type: 'text', code: 200, text, contentType: 'text/plain' }
 }
 
 /** exec, attach, portforward. */
