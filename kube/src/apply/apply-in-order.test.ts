@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Resource } from '@sluice/base/flow'
 import { MemoryCluster, type MemoryClusterOptions, refusal, settle } from '@sluice/testing'
+import type { ApplyOptions } from '../client/index.ts'
 import type { KubeObject } from '../meta/index.ts'
 import { applyInOrder } from './apply-in-order.ts'
 import type { Cluster } from './cluster.ts'
@@ -315,4 +316,23 @@ test('applyInOrder() does not count drift of ignored fields, and adopts their li
     'ConfigMap/ns/a configured',
   )
   assert.deepEqual(dataOf('a'), { a: 'scaled', b: '2' })
+})
+
+test('applyInOrder() tells what was applied before the server went away', async () => {
+  class Leaving extends MemoryCluster {
+    override apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
+      const isGone = object.kind === 'ConfigMap'
+      return isGone ? Promise.reject(new Error('connect ECONNREFUSED')) : super.apply(object, options)
+    }
+  }
+  const cluster: Cluster = { client: new Leaving(), fieldManager: manager, group }
+  await assert.rejects(
+    applyInOrder(cluster, [configMap('a'), resource('Namespace', 'n2')]),
+    (error: unknown) => {
+      assert.ok(error instanceof ApplyFailed)
+      assert.equal(error.message, 'ConfigMap/ns/a dry-run failed: connect ECONNREFUSED')
+      assert.equal(formatChangeSet(error.changes), 'Namespace/n2 created')
+      return true
+    },
+  )
 })

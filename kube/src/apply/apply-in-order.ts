@@ -2,9 +2,8 @@ import type { ChangeSet, ObjectChange, ObjectRef, Resource } from '@sluice/base/
 import { type Applied, carryOut, type Plan, planApply } from './apply-object.ts'
 import { awaitHealth } from './await-health.ts'
 import type { Cluster } from './cluster.ts'
-import { ApplyFailed, HealthCheckFailed } from './errors.ts'
+import { ApplyFailed } from './errors.ts'
 import { inParallel } from './in-parallel.ts'
-import { ObjectFailed } from './object-failed.ts'
 import type { ApplyInOrderOptions } from './options.ts'
 import { compareRefs, rankOf } from './order.ts'
 import { healthOf } from './read-health.ts'
@@ -33,10 +32,8 @@ export async function applyInOrder(
     return changes
   } catch (error) {
     options.signal?.throwIfAborted()
-    if (error instanceof ObjectFailed || error instanceof HealthCheckFailed) {
-      throw new ApplyFailed(error.message, changes, error)
-    }
-    throw error
+    // Whatever went wrong, what was written before has been written and must be told.
+    throw new ApplyFailed(error instanceof Error ? error.message : String(error), changes, error)
   }
 }
 
