@@ -33,7 +33,12 @@ function defaultService(draft: Draft): void {
   const type = textAt(spec, 'type')
   if (type === 'NodePort' || type === 'LoadBalancer') fill(spec, 'externalTrafficPolicy', 'Cluster')
   if (type !== 'ExternalName') fill(spec, 'internalTrafficPolicy', 'Cluster')
-  if (type === 'LoadBalancer') fill(spec, 'allocateLoadBalancerNodePorts', true)
+  if (type === 'LoadBalancer') {
+    fill(spec, 'allocateLoadBalancerNodePorts', true)
+    for (const ingress of children(ensure(ensure(draft, 'status'), 'loadBalancer'), 'ingress')) {
+      if (textAt(ingress, 'ip')) fill(ingress, 'ipMode', 'VIP')
+    }
+  }
   mirrorAddresses(spec)
 }
 

@@ -1,13 +1,13 @@
 /** What is accepted in a Pod though it is probably not meant. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { parseQuantity } from '../values/quantity.ts'
-import { objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
+import { findObject, objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
 
 const inBytes = new Set(['memory', 'ephemeral-storage', 'storage'])
 
 /** Texts of Warning headers for a Pod's spec. */
 export function podWarnings(spec: JsonObject, path: string): readonly string[] {
-  const warnings: string[] = [...nodeSelectorWarnings(spec, path)]
+  const warnings: string[] = [...nodeSelectorWarnings(spec, path), ...spreadWarnings(spec, path)]
   for (const list of ['initContainers', 'containers']) {
     for (const [i, container] of objectsAt(spec, list).entries()) {
       const at = `${path}.${list}[${i}]`
@@ -15,7 +15,7 @@ export function podWarnings(spec: JsonObject, path: string): readonly string[] {
       warnings.push(...duplicateEnvironment(container, at))
     }
   }
-  return warnings
+  return [...warnings, ...affinityWarnings(spec, path)]
 }
 
 const deprecatedNodeLabels: Readonly<Record<string, string>> = {
@@ -33,6 +33,38 @@ function nodeSelectorWarnings(spec: JsonObject, path: string): readonly string[]
   return sortedKeys(objectAt(spec, 'nodeSelector')).flatMap(key => {
     const why = deprecatedNodeLabels[key]
     return why === undefined ? [] : [`${path}.nodeSelector[${key}]: ${why}`]
+  })
+}
+
+const matchesNothing = 'a null labelSelector results in matching no pod'
+
+function spreadWarnings(spec: JsonObject, path: string): readonly string[] {
+  return objectsAt(spec, 'topologySpreadConstraints').flatMap((constraint, i) => {
+    const at = `${path}.topologySpreadConstraints[${i}]`
+    const why = deprecatedNodeLabels[textAt(constraint, 'topologyKey')]
+    return [
+      ...(why === undefined ? [] : [`${at}.topologyKey: ${textAt(constraint, 'topologyKey')} is ${why}`]),
+      ...(findObject(constraint, 'labelSelector') ? [] : [`${at}.labelSelector: ${matchesNothing}`]),
+    ]
+  })
+}
+
+function affinityWarnings(spec: JsonObject, path: string): readonly string[] {
+  return ['podAffinity', 'podAntiAffinity'].flatMap(kind => {
+    const affinity = objectAt(objectAt(spec, 'affinity'), kind)
+    const at = `${path}.affinity.${kind}`
+    const [must, should] = [
+      'requiredDuringSchedulingIgnoredDuringExecution',
+      'preferredDuringSchedulingIgnoredDuringExecution',
+    ] as const
+    const required = objectsAt(affinity, must).map((term, i) => ({ term, field: `${at}.${must}[${i}]` }))
+    const preferred = objectsAt(affinity, should).map((each, i) => ({
+      term: objectAt(each, 'podAffinityTerm'),
+      field: `${at}.${should}[${i}].podAffinityTerm`,
+    }))
+    return [...required, ...preferred]
+      .filter(({ term }) => !findObject(term, 'labelSelector'))
+      .map(({ field }) => `${field}.labelSelector: ${matchesNothing}`)
   })
 }
 

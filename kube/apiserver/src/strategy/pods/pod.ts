@@ -122,6 +122,7 @@ function* changeErrors(pod: JsonObject, old: JsonObject): Generator<FieldError> 
   for (const list of ['containers', 'initContainers']) yield* imageErrors(spec, list)
   yield* deadlineErrors(spec, before)
   yield* tolerationChanges(spec, before)
+  yield* newGates(spec, before)
   const reset = withMutableFieldsOf(spec, before)
   if (deepEqual(reset, before)) return
   const diff = unifiedDiff(goForm('PodSpec', internalSpec(before)), goForm('PodSpec', internalSpec(reset)))
@@ -158,6 +159,17 @@ function* tolerationChanges(spec: JsonObject, before: JsonObject): Generator<Fie
 }
 
 /** The new spec with the fields that may change set back to what they were. */
+/** Gates are there until somebody takes them away. */
+function* newGates(spec: JsonObject, before: JsonObject): Generator<FieldError> {
+  const known = new Set(objectsAt(before, 'schedulingGates').map(gate => textAt(gate, 'name')))
+  for (const [i, gate] of objectsAt(spec, 'schedulingGates').entries()) {
+    const name = textAt(gate, 'name')
+    if (known.has(name)) continue
+    const why = `only deletion is allowed, but found new scheduling gate '${name}'`
+    yield forbiddenField(`spec.schedulingGates[${i}].name`, why)
+  }
+}
+
 function withMutableFieldsOf(spec: JsonObject, before: JsonObject): JsonObject {
   const reset: Record<string, JsonObject[string]> = { ...spec }
   for (const list of ['containers', 'initContainers']) {
@@ -166,7 +178,7 @@ function withMutableFieldsOf(spec: JsonObject, before: JsonObject): JsonObject {
       reset[list] = objectsAt(spec, list).map((container, i) => withImageOf(container, old[i]))
     }
   }
-  for (const field of ['activeDeadlineSeconds', 'tolerations']) {
+  for (const field of ['activeDeadlineSeconds', 'tolerations', 'schedulingGates']) {
     if (before[field] === undefined) delete reset[field]
     else reset[field] = before[field]
   }

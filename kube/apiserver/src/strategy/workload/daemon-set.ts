@@ -1,5 +1,5 @@
 /** DaemonSets. @module */
-import type { JsonObject } from '@sluice/base/json'
+import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
@@ -19,12 +19,28 @@ import {
 
 export const daemonSetStrategy: Strategy = defineKind({
   defaults: defaultDaemonSet,
+  onCreate: draft => setTemplateGeneration(draft, 1),
+  onUpdate: (draft, old) => setTemplateGeneration(draft, nextTemplateGeneration(draft, old)),
   errors: object => daemonSetErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
   warnings: templateWarnings,
 })
 
+/** Kubernetes counts templates here for those who still read it. */
+const templateGeneration = 'deprecated.daemonset.template.generation'
+
+function setTemplateGeneration(draft: Draft, generation: number): void {
+  ensure(ensure(draft, 'metadata'), 'annotations')[templateGeneration] = String(generation)
+}
+
+function nextTemplateGeneration(object: JsonObject, old: JsonObject): number {
+  const before = Number(textAt(objectAt(objectAt(old, 'metadata'), 'annotations'), templateGeneration)) || 0
+  const isSame = deepEqual(objectAt(object, 'spec')['template'], objectAt(old, 'spec')['template'])
+  return isSame ? before : before + 1
+}
+
 function defaultDaemonSet(draft: Draft): void {
+  fill(ensure(ensure(draft, 'metadata'), 'annotations'), templateGeneration, '0')
   const spec = defaultTemplate(draft)
   fill(spec, 'revisionHistoryLimit', 10)
   const strategy = ensure(spec, 'updateStrategy')
