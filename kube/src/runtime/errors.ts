@@ -48,6 +48,8 @@ export interface FailedOptions {
   readonly condition?: string
   /** `backoff` ignores the policy's retry time. */
   readonly retry?: 'policy' | 'backoff'
+  /** The event's reason. Default: the failure's. */
+  readonly eventReason?: string
   readonly cause?: unknown
 }
 

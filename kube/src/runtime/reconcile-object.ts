@@ -116,7 +116,8 @@ function fail<T extends AnyObject>(
   run.setCondition('Ready', 'False', reason, message)
   if (error instanceof Waiting) return wait(environment, run, error, message)
   if (run.failedCondition !== undefined) run.setCondition(run.failedCondition, 'True', reason, message)
-  run.announce(message, { severity: 'error' })
+  const { eventReason } = error instanceof Failed ? error.options : {}
+  run.announce(message, { severity: 'error', ...(eventReason ? { reason: eventReason } : {}) })
   if (error instanceof Stalled) {
     run.conditions.remove('Reconciling')
     run.setCondition('Stalled', 'True', reason, message)

@@ -97,9 +97,7 @@ async function readToken(receiver: Receiver, deps: Deps): Promise<string> {
     return await deps.readToken(namespace, secret)
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
-    throw new Failed(
-      Reason.TokenNotFound,
-      `unable to read token from secret '${namespace}/${secret}' error: ${cause}`,
-    )
+    const message = `unable to read token from secret '${namespace}/${secret}' error: ${cause}`
+    throw new Failed(Reason.TokenNotFound, message, { eventReason: 'Failed', cause: error })
   }
 }

@@ -56,8 +56,12 @@ async function handle(
   response: ServerResponse,
   options: ReceiverServerOptions,
 ): Promise<void> {
+  if (!request.url?.startsWith('/hook/')) {
+    response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n')
+    return
+  }
   try {
-    response.writeHead(await answer(request, options))
+    response.writeHead(await answer(request.url, request, options))
   } catch (error) {
     options.log.error('unable to answer a webhook', error)
     response.writeHead(500)
@@ -66,9 +70,11 @@ async function handle(
 }
 
 /** The status to answer with, once all is done. */
-async function answer(request: IncomingMessage, options: ReceiverServerOptions): Promise<number> {
-  const url = request.url ?? '/'
-  if (!url.startsWith('/hook/')) return 404
+async function answer(
+  url: string,
+  request: IncomingMessage,
+  options: ReceiverServerOptions,
+): Promise<number> {
   const body = await readBody(request)
   if (body === undefined) return 413
   const receiver = options.receivers.byIndex('webhookPath', url)[0]
