@@ -177,3 +177,38 @@ test('a server with a data folder goes on where it was', async t => {
   assert.deepEqual(found.body, made.body)
   assert.equal(second.caCertificate, first.caCertificate)
 })
+
+test('a watch of a kind ends when its definition goes', async () => {
+  const definition = {
+    metadata: { name: 'brief.watch.example' },
+    spec: {
+      group: 'watch.example',
+      scope: 'Cluster',
+      names: { plural: 'brief', singular: 'brief', kind: 'Brief', listKind: 'BriefList' },
+      versions: [
+        { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+      ],
+    },
+  }
+  const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+  await send(server, 'POST', definitions, { body: definition })
+  await until(
+    server,
+    definitions,
+    'brief.watch.example',
+    object =>
+      JSON.stringify(object?.['status']).includes('"Established","status":"True"') ||
+      JSON.stringify(object?.['status']).includes('InitialNamesAccepted'),
+  )
+  await send(server, 'POST', '/apis/watch.example/v1/brief', {
+    body: { apiVersion: 'watch.example/v1', kind: 'Brief', metadata: { name: 'a' } },
+  })
+
+  const seen: string[] = []
+  for await (const { type } of watch(server, '/apis/watch.example/v1/brief?watch=1')) {
+    seen.push(type)
+    if (type === 'ADDED') await send(server, 'DELETE', `${definitions}/brief.watch.example`)
+  }
+
+  assert.equal(seen[0], 'ADDED')
+})

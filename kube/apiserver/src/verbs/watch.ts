@@ -53,9 +53,11 @@ class Watch {
     response.once('close', () => this.#finish?.())
     if (!this.#start()) return void response.end()
     const stopListening = store.listen(storageKey, change => this.#tell(change))
+    const stopFollowing = this.#request.services.registry.onChange(() => this.#endIfGone())
     const timers = this.#timers()
     await over
     stopListening()
+    stopFollowing()
     for (const timer of timers) clearTimeout(timer)
     response.end()
   }
@@ -179,6 +181,12 @@ class Watch {
       this.#end()
       response.destroy()
     }
+  }
+
+  /** A watch of a kind that is no longer served ends. */
+  #endIfGone(): void {
+    const { group, version, plural } = this.#request.type
+    if (!this.#request.services.registry.find(group, version, plural)) this.#end()
   }
 
   #end(): void {
