@@ -59,6 +59,7 @@ export function commandTree(program: string): Group {
       ),
     ]),
     ...debug(),
+    ...later(),
     completion(),
     leaf('help', async () => (await import('./commands/help.ts')).help),
     leaf('docgen', async () => (await import('./commands/docgen.ts')).docgen, { hidden: true }),
@@ -85,6 +86,36 @@ function debug(): readonly TreeNode[] {
         },
       ),
     ]),
+  ]
+}
+
+/** Commands that Flux has and Sluice will have. */
+function later(): readonly TreeNode[] {
+  const missing = (name: string, path: string) =>
+    leaf(name, async () => (await import('./commands/unavailable.ts')).unavailable(path), { hidden: true })
+  const groups: readonly (readonly [name: string, summary: string, children: readonly string[]])[] = [
+    [
+      'bootstrap',
+      'Install into a cluster from Git',
+      ['git', 'github', 'gitlab', 'gitea', 'bitbucket-server'],
+    ],
+    ['list', 'List artifacts of registries', ['artifacts']],
+    ['plugin', 'Manage plugins', ['install', 'list', 'search', 'uninstall', 'update']],
+    ['pull', 'Pull artifacts from registries', ['artifact']],
+    ['push', 'Push artifacts to registries', ['artifact']],
+    ['tag', 'Tag artifacts of registries', ['artifact']],
+    ['trigger', 'Call webhooks', ['receiver']],
+  ]
+  return [
+    ...groups.map(([name, summary, children]) => ({
+      ...group(
+        name,
+        `${summary} (not available yet)`,
+        children.map(child => missing(child, `${name} ${child}`)),
+      ),
+      hidden: true,
+    })),
+    ...['install', 'migrate', 'uninstall'].map(name => missing(name, name)),
   ]
 }
 

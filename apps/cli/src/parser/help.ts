@@ -9,12 +9,13 @@ export async function groupHelp(path: readonly TreeNode[], node: Group, globals:
       .filter(child => !child.hidden)
       .map(async child => [child.name, await summaryOf(child)] as const),
   )
-  const width = Math.max(...children.map(([child]) => child.length))
+  const width = Math.max(0, ...children.map(([child]) => child.length))
+  const list = children.map(([child, summary]) => `  ${child.padEnd(width)}  ${summary}`).join('\n')
   return sections([
     node.summary,
     `Usage:\n  ${name} [command]`,
     aliasesOf(node),
-    `Available Commands:\n${children.map(([child, summary]) => `  ${child.padEnd(width)}  ${summary}`).join('\n')}`,
+    list ? `Available Commands:\n${list}` : '',
     flagSection('Flags', inheritedFlags(path)),
     flagSection('Global Flags', globals),
     `Use "${name} [command] --help" for more information about a command.`,
