@@ -10,6 +10,16 @@ import { openRepository, type Remote } from '../src/git/index.ts'
 import { type GitServer, startGitServer } from '../src/git-server/index.ts'
 import { GitFixture } from './git-fixture.ts'
 
+/** Where a program is, in the usual places; undefined if the machine has none. */
+function findProgram(name: string): string | undefined {
+  const places = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/opt/homebrew/bin']
+  return places.map(place => join(place, name)).find(path => existsSync(path))
+}
+
+const openssl = findProgram('openssl')
+const sshd = findProgram('sshd')
+const sshKeygen = findProgram('ssh-keygen')
+
 const fixture = new GitFixture()
 const closing: (() => unknown)[] = []
 let open: GitServer
@@ -125,7 +135,9 @@ test('openRepository() follows a redirect, and leaves the credentials behind whe
   assert.deepEqual(seen, [undefined, undefined])
 })
 
-test('openRepository() speaks TLS to servers it can trust, and shows its own certificate', async () => {
+test('openRepository() speaks TLS to servers it can trust, and shows its own certificate', {
+  skip: openssl ? false : 'openssl is not installed',
+}, async () => {
   const { ca, serverPair, clientPair } = makeCertificates(fixture.folder('tls'))
   const front = createHttpsServer(
     { ...serverPair, ca, requestCert: true, rejectUnauthorized: true },
@@ -148,9 +160,9 @@ test('openRepository() speaks TLS to servers it can trust, and shows its own cer
 })
 
 function makeCertificates(dir: string) {
-  const openssl = (...args: readonly string[]) =>
-    execFileSync('openssl', [...args], { cwd: dir, stdio: 'pipe' })
-  openssl(
+  const run = (...args: readonly string[]) =>
+    execFileSync(openssl ?? '', [...args], { cwd: dir, stdio: 'pipe' })
+  run(
     'req',
     '-x509',
     '-newkey',
@@ -167,7 +179,7 @@ function makeCertificates(dir: string) {
   )
   const pair = (name: string, extra: string) => {
     writeFileSync(join(dir, `${name}.ext`), extra)
-    openssl(
+    run(
       'req',
       '-newkey',
       'rsa:2048',
@@ -179,7 +191,7 @@ function makeCertificates(dir: string) {
       '-out',
       `${name}.csr`,
     )
-    openssl(
+    run(
       'x509',
       '-req',
       '-in',
@@ -294,8 +306,7 @@ test('openRepository() goes through a SOCKS5 proxy', async () => {
   assert.ok(seen.length > 0)
 })
 
-const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(path => existsSync(path))
-const skip = sshd ? false : 'openssh-server is not installed'
+const skip = sshd && sshKeygen ? false : 'openssh-server is not installed'
 
 interface SshServer {
   readonly url: string
@@ -312,7 +323,7 @@ function sshServer(): Promise<SshServer> {
 async function startSsh(): Promise<SshServer> {
   const dir = fixture.folder('ssh')
   const keygen = (name: string, passphrase: string) => {
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', join(dir, name)])
+    execFileSync(sshKeygen ?? '', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', join(dir, name)])
     return readFileSync(join(dir, name), 'utf8')
   }
   const keys = {
