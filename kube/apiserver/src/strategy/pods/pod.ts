@@ -158,7 +158,6 @@ function* tolerationChanges(spec: JsonObject, before: JsonObject): Generator<Fie
   }
 }
 
-/** The new spec with the fields that may change set back to what they were. */
 /** Gates are there until somebody takes them away. */
 function* newGates(spec: JsonObject, before: JsonObject): Generator<FieldError> {
   const known = new Set(objectsAt(before, 'schedulingGates').map(gate => textAt(gate, 'name')))
@@ -170,6 +169,7 @@ function* newGates(spec: JsonObject, before: JsonObject): Generator<FieldError> 
   }
 }
 
+/** The new spec with the fields that may change set back to what they were. */
 function withMutableFieldsOf(spec: JsonObject, before: JsonObject): JsonObject {
   const reset: Record<string, JsonObject[string]> = { ...spec }
   for (const list of ['containers', 'initContainers']) {
