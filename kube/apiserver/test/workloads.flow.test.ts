@@ -203,6 +203,25 @@ test('a StatefulSet starts its Pods in order, each with a bound claim of its own
   assert.equal(statusOf(second.body)['phase'], 'Bound')
 })
 
+test('a quota counts what is there, and no longer what is gone', async () => {
+  const quotas = '/api/v1/namespaces/default/resourcequotas'
+  const secrets = '/api/v1/namespaces/default/secrets'
+  const used = (count: string) => (quota: WatchEvent['object'] | undefined) =>
+    ((statusOf(quota)['used'] ?? {}) as Json)['secrets'] === count
+  await create(secrets, { metadata: { name: 'first' } })
+  await create(quotas, { metadata: { name: 'few' }, spec: { hard: { secrets: '1' } } })
+  await until(server, quotas, 'few', used('1'))
+
+  const refused = await send(server, 'POST', secrets, { body: { metadata: { name: 'second' } } })
+  assert.equal(
+    refused.body['message'],
+    'secrets "second" is forbidden: exceeded quota: few, requested: secrets=1, used: secrets=1, limited: secrets=1',
+  )
+  await send(server, 'DELETE', `${secrets}/first`)
+  await until(server, quotas, 'few', used('0'))
+  await create(secrets, { metadata: { name: 'second' } })
+})
+
 test('a Service lists the ready Pods it selects', async () => {
   await create('/api/v1/namespaces/default/services', {
     metadata: { name: 'front' },

@@ -16,6 +16,7 @@ import { ingressController } from './ingress.ts'
 import { jobController } from './job.ts'
 import { kubelet } from './kubelet.ts'
 import { ensureNode } from './node.ts'
+import { quotaController } from './quota.ts'
 import { replicaSetController, replicationController } from './replica-set.ts'
 import { scheduler } from './scheduler.ts'
 import { statefulSetController } from './stateful-set.ts'
@@ -35,6 +36,7 @@ const controllers: readonly WorkloadController[] = [
   ingressController,
   autoscalerController,
   budgetController,
+  quotaController,
 ]
 
 /** Starts them all; the result stops them. Call it once the system namespaces are there. */
