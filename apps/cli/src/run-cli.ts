@@ -89,12 +89,19 @@ async function runCommand(command: AnyCommand, parsed: ParsedFlags, around: Surr
     await command.run(context)
   } catch (error) {
     if (around.interrupted.aborted) throw new Exit(130)
-    if (deadline.aborted && !(error instanceof Exit))
-      throw new Error('context deadline exceeded', { cause: error })
+    if (deadline.aborted && isAbort(error)) throw new Error('context deadline exceeded', { cause: error })
     throw error
   } finally {
     await (await client?.catch(() => undefined))?.close()
   }
+}
+
+/** Whether the error, or what caused it, is that a signal aborted. */
+function isAbort(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (current.name === 'AbortError' || current.name === 'TimeoutError') return true
+  }
+  return false
 }
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
