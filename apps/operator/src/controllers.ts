@@ -60,6 +60,7 @@ async function startKustomize({
   client,
   manager,
   log,
+  options,
   started,
   stops,
 }: StartContext): Promise<Partial<Started>> {
@@ -70,7 +71,7 @@ async function startKustomize({
     manager,
     log,
     fetchTree,
-    config: parseConfig([], {}),
+    config: parseConfig(options.correctDriftAtOnce ? ['--correct-drift-at-once=true'] : [], {}),
     stops,
   })) {
     manager.add(reconciler)

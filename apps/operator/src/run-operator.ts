@@ -28,6 +28,8 @@ export interface OperatorOptions {
   /** `[host]:port` of `/metrics`, and of `/healthz` and `/readyz`. Not served unless given. */
   readonly metricsAddress?: string | undefined
   readonly healthAddress?: string | undefined
+  /** Put back what others change as soon as it happens. Default: at the next reconcile, as Flux does. */
+  readonly correctDriftAtOnce?: boolean | undefined
   /** Objects of each kind at a time. */
   readonly concurrency?: number | undefined
   /** Watch this namespace only. */

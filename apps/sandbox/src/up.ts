@@ -139,6 +139,7 @@ async function startControllers(
 ): Promise<Operator> {
   const began = performance.now()
   const operator = await runOperator({
+    correctDriftAtOnce: true,
     connection: options.connection,
     storagePath: join(dir, 'artifacts'),
     gitCachePath: join(dir, 'git-cache'),

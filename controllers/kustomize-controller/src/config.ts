@@ -18,6 +18,8 @@ export interface KustomizeConfig {
   readonly strictSubstitutions: boolean
   readonly allowExternalArtifact: boolean
   readonly watchConfigs: boolean
+  /** Put back what others changed as soon as it happens, not at the next reconcile. */
+  readonly correctDriftAtOnce: boolean
 }
 
 /** A flag as the command line and its reference show it. */
@@ -48,6 +50,11 @@ export const flags: readonly Flag[] = [
     name: 'custom-apply-stage-kinds',
     default: '',
     help: 'kinds to apply before the rest, as group/Kind, separated by commas',
+  },
+  {
+    name: 'correct-drift-at-once',
+    default: 'false',
+    help: 'put back what others change as soon as it happens',
   },
   { name: 'feature-gates', default: '', help: 'pairs of gate=true or gate=false, separated by commas' },
 ]
@@ -94,6 +101,7 @@ export function parseConfig(
     strictSubstitutions: enabled('StrictPostBuildSubstitutions'),
     allowExternalArtifact: enabled('ExternalArtifact'),
     watchConfigs: !enabled('DisableConfigWatchers'),
+    correctDriftAtOnce: value('correct-drift-at-once') === 'true',
   })
 }
 

@@ -38,7 +38,8 @@ export function kustomizeReconcilers(
     config,
     builds: new BuildCache(),
     fetchTree: options.fetchTree,
-    onDrift: listener => memory.onTouched(listener),
+    // Flux corrects drift at the next reconcile only: who takes an object's labels away has until then to do so.
+    ...(config.correctDriftAtOnce ? { onDrift: listener => memory.onTouched(listener) } : {}),
     findSource: ({ kind, namespace, name }) => {
       const known = sourceKinds[kind]
       const object = known && manager.cache(known).get(namespace, name)
