@@ -8,7 +8,6 @@ import { fromUnstructured } from './from-unstructured.ts'
 import { goKind } from './json-body.ts'
 import { writerOf } from './managed-fields.ts'
 import type { PatchOutcome, PatchRequest } from './patch.ts'
-import { yamlErrorText } from './yaml-error-text.ts'
 
 /** Server-side apply of a YAML body. */
 export function applyBody(request: PatchRequest): PatchOutcome {
@@ -38,7 +37,7 @@ function readApplied(body: string, duplicates: string[]): JsonObject {
     value = documents[0] ?? null
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${yamlErrorText(error)}`)
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`)
   }
   if (value === null) return {}
   if (isJsonObject(value)) return value
