@@ -27,7 +27,18 @@ export async function send(
     accept = 'application/json',
     token = server.token,
   } = options
-  const response = await open(server, method, path, { body, contentType, accept, token })
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  return await readReply(await open(server, method, path, { text, contentType, accept, token }))
+}
+
+/** A POST whose body is sent as it is, as JSON. */
+export async function sendText(server: ApiServer, path: string, text: string): Promise<Reply> {
+  const { token } = server
+  const json = 'application/json'
+  return await readReply(await open(server, 'POST', path, { text, contentType: json, accept: json, token }))
+}
+
+async function readReply(response: IncomingMessage): Promise<Reply> {
   let text = ''
   for await (const chunk of response) text += chunk
   const isJson = response.headers['content-type']?.startsWith('application/json')
@@ -38,18 +49,25 @@ export async function send(
   }
 }
 
+interface OpenOptions {
+  readonly text: string | undefined
+  readonly contentType: string
+  readonly accept: string
+  readonly token: string
+}
+
 function open(
   server: ApiServer,
   method: string,
   path: string,
-  options: Required<RequestOptions>,
+  options: OpenOptions,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const { body, contentType, accept, token } = options
+    const { text, contentType, accept, token } = options
     const headers = {
       authorization: `Bearer ${token}`,
       accept,
-      ...(body === undefined ? {} : { 'content-type': contentType }),
+      ...(text === undefined ? {} : { 'content-type': contentType }),
     }
     const outgoing = request(
       new URL(path, server.url),
@@ -57,7 +75,7 @@ function open(
       resolve,
     )
     outgoing.on('error', reject)
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+    outgoing.end(text)
   })
 }
 
@@ -69,7 +87,7 @@ export interface WatchEvent {
 /** Events of a watch as they come; ends when the server ends it. Leaving the loop closes the connection. */
 export async function* watch(server: ApiServer, path: string): AsyncGenerator<WatchEvent> {
   const response = await open(server, 'GET', path, {
-    body: undefined,
+    text: undefined,
     contentType: '',
     accept: 'application/json',
     token: server.token,

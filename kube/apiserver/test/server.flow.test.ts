@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type ApiServer, startApiServer } from '../src/index.ts'
-import { send, until, watch } from './requests.ts'
+import { send, sendText, until, watch } from './requests.ts'
 
 let server: ApiServer
 
@@ -211,4 +211,11 @@ test('a watch of a kind ends when its definition goes', async () => {
   }
 
   assert.equal(seen[0], 'ADDED')
+})
+
+test('a body nested without end is refused, and the server lives on', async () => {
+  const depth = 500_000
+  const refused = await sendText(server, maps, '['.repeat(depth) + ']'.repeat(depth))
+  assert.equal(refused.status, 400)
+  assert.equal((await send(server, 'GET', '/healthz')).status, 200)
 })

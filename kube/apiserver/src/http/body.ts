@@ -67,6 +67,7 @@ function decodeJson(text: string, kind: string): DecodedBody {
     return { value: parseJson(text), duplicates: findDuplicateFields(text) }
   } catch (error) {
     if (error instanceof SyntaxError) throw unrecognized(text, kind, jsonProblem(text))
+    if (error instanceof RangeError) throw unrecognized(text, kind, 'exceeded max depth')
     throw error
   }
 }
