@@ -13,6 +13,8 @@ export interface SandboxState {
   readonly ports: SandboxPorts
   /** RFC 3339. */
   readonly startedAt: string
+  /** Whether the API server and the Git server answer already. */
+  readonly isListening: boolean
 }
 
 /** A persistent sandbox keeps its ports, since URLs in its objects name them. */
@@ -55,7 +57,7 @@ export function writeState(dir: string, state: SandboxState): void {
 /** Marks the sandbox as ended, keeping its ports. */
 export function clearState(dir: string): void {
   const state = readState(dir)
-  if (state) writeState(dir, { ...state, pid: 0 })
+  if (state) writeState(dir, { ...state, pid: 0, isListening: false })
 }
 
 /** What a sandbox stores in its folder. Nothing else in that folder is ever touched. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Kustomization } from '@sluice/api/kustomize'
 import { GitRepository } from '@sluice/api/source'
 import { createClient, parseKubeconfig } from '@sluice/kube/client'
@@ -27,6 +27,9 @@ export async function sandboxStatus(
   if (!state || !isRunning(state))
     return { running: false, ready: false, waitingFor: ['the sandbox is not running'] }
   const { apiServer, kubeconfig, gitUrl, pid, startedAt } = state
+  if (!state.isListening) {
+    return { running: true, ready: false, pid, startedAt, waitingFor: ['the sandbox is starting'] }
+  }
   const waitingFor = await findUnready(kubeconfig)
   const receiver = `http://127.0.0.1:${state.ports.receiver}`
   return {
@@ -43,7 +46,6 @@ export async function sandboxStatus(
 }
 
 async function findUnready(kubeconfig: string): Promise<readonly string[]> {
-  if (!existsSync(kubeconfig)) return ['the API server is starting']
   const client = createClient(parseKubeconfig(readFileSync(kubeconfig, 'utf8')))
   try {
     const [sources, kustomizations] = await Promise.all([

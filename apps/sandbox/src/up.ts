@@ -64,14 +64,16 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
   const ports = await choosePorts(options.port, last?.ports)
   const gitUrl = `http://127.0.0.1:${ports.git}/${sampleRepository}.git`
   const kubeconfig = join(dir, 'kubeconfig')
-  writeState(dir, {
+  const state = {
     pid: process.pid,
     apiServer: `https://127.0.0.1:${ports.api}`,
     kubeconfig,
     gitUrl,
     ports,
     startedAt: new Date().toISOString(),
-  })
+    isListening: false,
+  }
+  writeState(dir, state)
 
   const parts: { stop(): Promise<unknown> }[] = []
   const stop = async (): Promise<void> => {
@@ -83,6 +85,7 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
     const { apiServer, client } = await startCluster(dir, ports, options)
     parts.push(apiServer, { stop: () => client.close() })
     parts.push(await startGit(dir, ports, { client, narrator }))
+    writeState(dir, { ...state, isListening: true })
     parts.push(
       await startControllers(dir, ports, { ...options, connection: parseKubeconfig(apiServer.kubeconfig()) }),
     )
