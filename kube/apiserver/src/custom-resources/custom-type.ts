@@ -29,7 +29,7 @@ function customType(
   const { group } = definition
   const names: Names = { ...definition.names, ...definition.acceptedNames, kind: definition.names.kind }
   const schema = version.schema ?? {}
-  const convert = conversionOf(version, storage)
+  const convert = conversionOf(version, storage, group)
   return {
     group,
     version: version.name,
@@ -50,11 +50,18 @@ function customType(
     storageVersion: `${group}/${storage.name}`,
     convert,
     columns: columnsOf(version),
-    custom: customPart(definition, version, schema, revision),
+    custom: customPart(definition, version, storage, revision),
   }
 }
 
-function customPart(definition: Definition, version: Version, schema: Schema, revision: number): CustomType {
+function customPart(
+  definition: Definition,
+  version: Version,
+  storage: Version,
+  revision: number,
+): CustomType {
+  const schema = version.schema ?? {}
+  const refusal = refusalOf(definition, version, storage)
   const scale = scaleOf(version)
   const warning = deprecationOf(definition, version)
   return {
@@ -71,19 +78,36 @@ function customPart(definition: Definition, version: Version, schema: Schema, re
     ...(scale ? { scale } : {}),
     selectableFields: version.selectableFields.map(each => stringAt(each, 'jsonPath')),
     acceptsCreate: !definition.isDeleting,
+    ...(refusal === undefined ? {} : { refusal }),
     ...(warning === undefined ? {} : { deprecationWarning: warning }),
   }
 }
 
-/** With strategy None only apiVersion differs between versions; each version prunes by its own schema. */
-function conversionOf(version: Version, storage: Version): NonNullable<ResourceType['convert']> {
+/**
+ * With strategy None only apiVersion differs between versions; each version prunes by its own schema. Objects may
+ * still be stored in a version that was the one to store before.
+ */
+function conversionOf(
+  version: Version,
+  storage: Version,
+  group: string,
+): NonNullable<ResourceType['convert']> {
   const own = version.schema ?? {}
   const stored = storage.schema ?? {}
-  const isStored = version === storage
+  const apiVersion = `${group}/${version.name}`
   return {
-    fromStorage: object => applyDefaults(isStored ? object : pruned(object, own), own),
-    toStorage: object => (isStored ? object : pruned(object, stored)),
+    fromStorage: object => {
+      const isOwn = object['apiVersion'] === apiVersion
+      return applyDefaults(isOwn ? object : pruned({ ...object, apiVersion }, own), own)
+    },
+    toStorage: object => (version === storage ? object : pruned(object, stored)),
   }
+}
+
+/** Webhooks are not called, so versions that need them cannot be served. */
+function refusalOf({ conversion, group, names }: Definition, version: Version, storage: Version) {
+  if (conversion !== 'Webhook' || version === storage) return undefined
+  return `conversion webhook for ${group}/${storage.name}, Kind=${names.kind} failed: conversion webhooks are not supported by this server`
 }
 
 function pruned(object: JsonObject, schema: Schema): JsonObject {

@@ -113,6 +113,7 @@ class DefinitionController {
     const next = isDeleting ? object : this.#withConditions(object)
     if (!deepEqual(next, object)) {
       await this.#update(name, current => ({ ...current, status: objectAt(next, 'status') }), 'status')
+      this.#enqueueConflicting()
     }
     if (isDeleting) await this.#cleanUp(object)
   }

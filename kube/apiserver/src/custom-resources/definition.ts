@@ -33,6 +33,8 @@ export interface Definition {
   readonly name: string
   readonly group: string
   readonly scope: string
+  /** How objects change between versions: `None` or `Webhook`. */
+  readonly conversion: string
   readonly names: Names
   readonly acceptedNames: Names
   readonly versions: readonly Version[]
@@ -49,6 +51,7 @@ export function readDefinition(object: JsonObject): Definition {
     name: stringAt(metaOf(object), 'name'),
     group: stringAt(spec, 'group'),
     scope: stringAt(spec, 'scope'),
+    conversion: stringAt(objectAt(spec, 'conversion'), 'strategy'),
     names: readNames(objectAt(spec, 'names')),
     acceptedNames: readNames(objectAt(status, 'acceptedNames')),
     versions: listAt(spec, 'versions').filter(isJsonObject).map(readVersion),

@@ -1,5 +1,12 @@
 import type { Answer } from '../http/answer.ts'
-import { badRequest, methodNotAllowed, noSuchResource, notFound, verbNotSupported } from '../status/index.ts'
+import {
+  badRequest,
+  internal,
+  methodNotAllowed,
+  noSuchResource,
+  notFound,
+  verbNotSupported,
+} from '../status/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { connectors } from './connectors.ts'
 import { deprecationWarning } from './deprecation.ts'
@@ -10,6 +17,7 @@ import { deleteMany, deleteOne, patchObject, postObject, putObject } from './wri
 /** Runs the verb of a request on its resource. */
 export async function dispatch(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
+  if (type.custom?.refusal) throw internal(type.custom.refusal)
   if (info.subresource !== '') return await dispatchSubresource(request)
   const connector = connectors[type.storageKey]
   if (connector) {
