@@ -2,7 +2,6 @@
 export { FieldSet, type Path, showPath } from './field-set.ts'
 export { parseFieldsV1, printFieldsV1 } from './fields-v1.ts'
 export {
-  comparePathElements,
   fieldElement,
   fieldNameOf,
   indexElement,

@@ -72,11 +72,6 @@ export function isUnknownMap(map: MapType): boolean {
   return map.element === unknownMember && map.fields.size === 0
 }
 
-export interface TypeOptions {
-  /** The schema of `metadata` of a custom resource and of resources embedded in it. */
-  readonly objectMeta?: Schema
-}
-
 /** The type of a built-in kind, whose schema says it all. */
 export function typeOfSchema(schema: Schema, resolver: SchemaResolver): TypeRef {
   return new Derivation(resolver, undefined).root(schema)
