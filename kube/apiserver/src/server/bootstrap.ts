@@ -8,7 +8,9 @@ const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-sys
 const serviceRange = '10.0.0.0/24'
 const serverAddress = '10.0.0.1'
 
-type Seed = { readonly metadata: { readonly name: string; readonly namespace?: string } } & JsonObject
+type Seed = JsonObject & {
+  readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string }
+}
 
 /** Creates what every cluster has, where it is missing. */
 export async function bootstrap(services: Services): Promise<void> {
