@@ -5,13 +5,13 @@ import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import type { FieldError } from '../status/index.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
 import { copyObject, type Draft, edit } from './values/draft.ts'
+import { nameCheck, type TextCheck } from './values/names.ts'
 import { objectAt } from './values/read.ts'
 
 type Flags = Pick<
   Strategy,
   | 'warnings'
   | 'beforeStore'
-  | 'validateName'
   | 'allowCreateOnUpdate'
   | 'allowUnconditionalUpdate'
   | 'tracksGeneration'
@@ -23,6 +23,8 @@ type Flags = Pick<
 
 /** What is particular to a kind. */
 export interface KindRules extends Flags {
+  /** What is wrong with a name; a DNS subdomain unless told. */
+  readonly nameErrors?: TextCheck
   /** Fills in defaults, in a copy. */
   readonly defaults?: (draft: Draft, context: StrategyContext) => void
   /** What the server decides when an object is made, after its status is emptied. */
@@ -56,9 +58,10 @@ export interface KindRules extends Flags {
 
 /** The strategy of a built-in kind. */
 export function defineKind(rules: KindRules): Strategy {
-  const { defaults } = rules
+  const { defaults, nameErrors } = rules
   return {
     ...flagsOf(rules),
+    ...(nameErrors ? { validateName: nameCheck(nameErrors) } : {}),
     ...(defaults ? { default: (object, context) => edit(object, draft => defaults(draft, context)) } : {}),
     prepareForCreate: (object, context) => prepareForCreate(rules, object, context),
     prepareForUpdate: (object, old, context) => prepareForUpdate(rules, { object, old, context }),
@@ -73,7 +76,6 @@ export function defineKind(rules: KindRules): Strategy {
 const flagNames = [
   'warnings',
   'beforeStore',
-  'validateName',
   'allowCreateOnUpdate',
   'allowUnconditionalUpdate',
   'tracksGeneration',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
-import { created, updated } from './test-context.ts'
+import { strategyFor } from './index.ts'
+import { contextFor, created, updated } from './test-context.ts'
 import { objectAt } from './values/read.ts'
 
 const named = (rest: JsonObject): JsonObject => ({ metadata: { name: 'x', namespace: 'default' }, ...rest })
@@ -116,4 +117,13 @@ test('a claim keeps its spec, and says what differs', () => {
     named({ spec: { accessModes: [mode], resources: { requests: { storage: '1Gi' } } } })
   const { errors } = updated('persistentvolumeclaims', claim('ReadWriteOnce'), claim('ReadWriteMany'))
   assert.match(errors[0] ?? '', /- {2}"ReadWriteOnce"\n\+ {2}"ReadWriteMany"\n/)
+})
+
+test('what a name is generated from may end in a dash, for every kind', () => {
+  for (const kind of ['namespaces', 'services', 'cronjobs', 'roles']) {
+    const strategy = strategyFor(contextFor(kind).resourceType)
+    assert.deepEqual(strategy.validateName?.('web-', true), [], kind)
+  }
+  const services = strategyFor(contextFor('services').resourceType)
+  assert.equal(services.validateName?.('web-', false).length, 1)
 })

@@ -2,10 +2,17 @@
 import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required, tooLong } from '../status/index.ts'
 import type { Strategy } from '../strategy/index.ts'
-import { labelValueErrors, qualifiedNameErrors, subdomainErrors } from './names.ts'
+import {
+  dnsSubdomainErrors,
+  labelValueErrors,
+  nameCheck,
+  qualifiedNameErrors,
+} from '../strategy/values/names.ts'
 import { listAt, metaOf, objectAt, stringAt, stringsAt } from './object.ts'
 
 const annotationLimit = 256 * 1024
+
+const subdomainName = nameCheck(dnsSubdomainErrors)
 
 /** What is wrong with the metadata of a new object. */
 export function validateMeta(
@@ -14,7 +21,7 @@ export function validateMeta(
   strategy: Strategy,
 ): FieldError[] {
   const metadata = metaOf(object)
-  const check = strategy.validateName ?? subdomainErrors
+  const check = strategy.validateName ?? subdomainName
   const generateName = stringAt(metadata, 'generateName')
   const name = stringAt(metadata, 'name')
   const errors: FieldError[] = []

@@ -14,7 +14,7 @@ const group = 'rbac.authorization.k8s.io'
 function roleStrategy(namespaced: boolean): Strategy {
   return defineKind({
     allowCreateOnUpdate: true,
-    validateName: pathSegmentErrors,
+    nameErrors: pathSegmentErrors,
     defaults: draft => {
       if (listAt(draft, 'rules').length === 0) draft['rules'] = null
     },
@@ -74,7 +74,7 @@ function* aggregationErrors(aggregation: JsonObject): Generator<FieldError> {
 function bindingStrategy(kinds: readonly string[]): Strategy {
   return defineKind({
     allowCreateOnUpdate: true,
-    validateName: pathSegmentErrors,
+    nameErrors: pathSegmentErrors,
     defaults: defaultBinding,
     errors: object => bindingErrors(object, kinds),
     updateErrors: function* (object, old) {

@@ -12,7 +12,7 @@ const nameLabel = 'kubernetes.io/metadata.name'
 /** Namespaces carry their name as a label, and a finalizer of their own in the spec. */
 export const namespaceStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
-  validateName: dnsLabelErrors,
+  nameErrors: dnsLabelErrors,
   defaults: labelName,
   onCreate: draft => {
     const spec = ensure(draft, 'spec')

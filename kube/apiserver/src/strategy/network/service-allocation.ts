@@ -13,8 +13,6 @@ import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.t
 
 /** Where cluster addresses come from: all but the network's own and the broadcast address. */
 export const serviceRange = '10.0.0.0/24'
-/** The address of the API server's own Service. */
-export const kubernetesAddress = '10.0.0.1'
 const nodePorts = { first: 30000, last: 32767 } as const
 /** Addresses below this offset are left to Services that ask for them. */
 const dynamicOffset = 16

@@ -29,7 +29,7 @@ export const serviceCidrStrategy: Strategy = defineKind({
 })
 
 export const ipAddressStrategy: Strategy = defineKind({
-  validateName: addressNameErrors,
+  nameErrors: addressNameErrors,
   errors: parentErrors,
   rechecks: false,
   updateErrors: function* (object, old) {

@@ -11,7 +11,7 @@ import { serviceChangeErrors, serviceErrors } from './service-errors.ts'
 export const serviceStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
   deleteReturnsObject: true,
-  validateName: dnsLabelErrors,
+  nameErrors: dnsLabelErrors,
   defaults: defaultService,
   onUpdate: (draft, old) => carryAddresses(ensure(draft, 'spec'), objectAt(old, 'spec')),
   errors: object => serviceErrors(objectAt(object, 'spec')),

@@ -8,7 +8,7 @@ import { objectAt, textAt } from '../values/read.ts'
 /** Named `<version>.<group>`; an APIService without a service is this server's own, and available. */
 export const apiServiceStrategy: Strategy = defineKind({
   tracksGeneration: false,
-  validateName: () => [],
+  nameErrors: () => [],
   onCreate: (draft, { now }) => {
     if (objectAt(draft, 'spec')['service'] !== undefined) return
     draft['status'] = {

@@ -13,11 +13,6 @@ function withoutZeros(text: string): string {
   return text.replace(/(^|\.)0+(?=\d)/g, '$1')
 }
 
-/** What is wrong with an address, if anything. */
-export function ipErrors(text: string): readonly string[] {
-  return isIp(text) ? [] : [ipMessage]
-}
-
 /** A range: the network's bits and how many of them count. */
 export interface Cidr {
   readonly family: 4 | 6

@@ -6,6 +6,15 @@
 /** A check of one text: what is wrong with it. */
 export type TextCheck = (text: string) => readonly string[]
 
+/** Checks the name of an object, or what it is to be generated from. */
+export type NameCheck = (name: string, isGenerateName: boolean) => readonly string[]
+
+/** A generated name gets a suffix: what would be its end may then be a dash. */
+export function nameCheck(check: TextCheck): NameCheck {
+  return (name, isGenerateName) =>
+    check(isGenerateName && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name)
+}
+
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const label1035 = '[a-z]([-a-z0-9]*[a-z0-9])?'
 const subdomain = `${label}(\\.${label})*`

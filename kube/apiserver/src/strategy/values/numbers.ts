@@ -1,7 +1,6 @@
 /** Numbers and percentages as Kubernetes checks them. @module */
 import type { JsonValue } from '@sluice/base/json'
 import { type FieldError, invalid, notSupported } from '../../status/index.ts'
-import { portErrors } from './names.ts'
 
 /** A number that may not be negative. */
 export function* nonNegative(value: number | undefined, field: string): Generator<FieldError> {
@@ -22,11 +21,6 @@ export function* between(
   if (value !== undefined && (value < bounds[0] || value > bounds[1])) {
     yield invalid(field, value, `must be between ${bounds[0]} and ${bounds[1]}, inclusive`)
   }
-}
-
-/** A port number. */
-export function* portNumber(value: number, field: string): Generator<FieldError> {
-  for (const error of portErrors(value)) yield invalid(field, value, error)
 }
 
 /** One of a list of words. */

@@ -32,7 +32,7 @@ export const cronJobStrategy: Strategy = defineKind({
       yield invalid('metadata.name', name, `must be no more than ${maxNameLength} characters`)
     }
   },
-  validateName: dnsSubdomainErrors,
+  nameErrors: dnsSubdomainErrors,
 })
 
 /** The template of a CronJob gets only the defaults of the Pod; those of the Job come with each Job. */

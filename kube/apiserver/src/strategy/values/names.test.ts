@@ -1,23 +1,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { labelErrors, labelValueErrors, qualifiedNameErrors, subdomainErrors } from './names.ts'
+import {
+  dnsLabelErrors,
+  dnsSubdomainErrors,
+  labelValueErrors,
+  nameCheck,
+  qualifiedNameErrors,
+} from './names.ts'
 
 const long = 'a'.repeat(64)
 const cases = [
-  { does: 'subdomainErrors() accepts dots', errors: subdomainErrors('a.b-c.d'), starts: [] },
+  { does: 'dnsSubdomainErrors() accepts dots', errors: dnsSubdomainErrors('a.b-c.d'), starts: [] },
   {
-    does: 'subdomainErrors() refuses capitals',
-    errors: subdomainErrors('A'),
+    does: 'dnsSubdomainErrors() refuses capitals',
+    errors: dnsSubdomainErrors('A'),
     starts: ['a lowercase RFC 1123 subdomain'],
   },
   {
-    does: 'subdomainErrors() lets a name to be completed end in a dash',
-    errors: subdomainErrors('ab-', true),
+    does: 'nameCheck() lets a name to be completed end in a dash',
+    errors: nameCheck(dnsSubdomainErrors)('ab-', true),
     starts: [],
   },
   {
-    does: 'labelErrors() counts characters',
-    errors: labelErrors(long),
+    does: 'dnsLabelErrors() counts characters',
+    errors: dnsLabelErrors(long),
     starts: ['must be no more than 63 characters'],
   },
   {
