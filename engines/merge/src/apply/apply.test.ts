@@ -102,9 +102,13 @@ function withUid(object: JsonObject): JsonObject {
   return { ...object, metadata: { ...(object['metadata'] as JsonObject), uid: 'u' } }
 }
 
+function metadataOf(object: JsonObject | undefined): unknown {
+  return object?.['metadata']
+}
+
 /** `manager operation: fields`, a line each. */
 function owners(object: JsonObject | undefined): readonly string[] {
-  const metadata = (object ?? {})['metadata'] as { managedFields?: readonly JsonObject[] } | undefined
+  const metadata = metadataOf(object) as { managedFields?: readonly JsonObject[] } | undefined
   return (metadata?.managedFields ?? []).map(entry => {
     const where = entry['subresource'] ? `/${entry['subresource']}` : ''
     return `${entry['manager']} ${entry['operation']}${where}: ${JSON.stringify(entry['fieldsV1'])}`
@@ -294,7 +298,7 @@ test('applyObject() gives no time to a manager who changed no value', () => {
     { apply: 'a', is: { replicas: 1 } },
     { apply: 'b', is: { replicas: 1 } },
   ])
-  const { managedFields } = (object ?? {})['metadata'] as { managedFields: readonly JsonObject[] }
+  const { managedFields } = metadataOf(object) as { managedFields: readonly JsonObject[] }
   assert.deepEqual(
     managedFields.map(entry => entry['time']),
     [undefined, '2026-01-01T00:00:00Z'],
@@ -311,7 +315,7 @@ test('applyObject() lets kubectl change what its last-applied record holds, and 
     },
     { apply: 'kubectl', is: { replicas: 2 } },
   ])
-  const { annotations } = (object ?? {})['metadata'] as { annotations: Record<string, string> }
+  const { annotations } = metadataOf(object) as { annotations: Record<string, string> }
   assert.equal(object?.['replicas'], 2)
   assert.deepEqual(JSON.parse(annotations[annotation] ?? ''), { ...record, replicas: 2 })
 })
