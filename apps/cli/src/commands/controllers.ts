@@ -3,7 +3,7 @@ import type { OperatorOptions } from '@sluice/operator'
 import { findConnection } from '../connect.ts'
 import type { Context } from '../context.ts'
 import { command } from '../parser/command.ts'
-import { choice, integer, list, text } from '../parser/flags.ts'
+import { choice, integer, list, text, toggle } from '../parser/flags.ts'
 import { UsageError } from '../parser/parse-flags.ts'
 import { untilInterrupted } from './apiserver.ts'
 
@@ -17,6 +17,9 @@ const flags = {
   'health-addr': text('[host]:port to serve health checks on'),
   concurrent: integer('objects of each kind to reconcile at a time', 0),
   'watch-label-selector': text('reconcile only objects with these labels'),
+  'correct-drift-at-once': toggle(
+    'put objects right as soon as someone else touches them, not at the next interval',
+  ),
   'log-level': choice('least severe lines to log', ['trace', 'debug', 'info', 'error'], {
     initial: 'info',
     refusal: value => `unsupported log level '${value}'`,
@@ -47,6 +50,7 @@ async function run(context: Context<typeof flags>): Promise<void> {
     connection: await findConnection(context.global, context.env),
     artifactPort: given['artifact-port'],
     logLevel: given['log-level'],
+    correctDriftAtOnce: given['correct-drift-at-once'],
     log: line => context.err(`${line}\n`),
     ...(only.length > 0 ? { only } : {}),
     ...(given['receiver-port'] >= 0 ? { receiverPort: given['receiver-port'] } : {}),
