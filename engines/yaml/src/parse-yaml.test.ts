@@ -34,6 +34,11 @@ for (const { does, text, dialect, gives } of values) {
   })
 }
 
+test('parseYaml() ends a block scalar where the text ends', () => {
+  assert.deepEqual(parseYaml('a: |\n  x'), [{ a: 'x' }])
+  assert.deepEqual(parseYaml('a: |\n  x\n'), [{ a: 'x\n' }])
+})
+
 test('parseYaml() leaves out empty documents', () => {
   assert.deepEqual(parseYaml('---\n# nothing\n---\na: 1\n---\n'), [{ a: 1 }])
   assert.deepEqual(parseYaml(''), [])

@@ -162,11 +162,12 @@ class Composer {
   }
 
   #scalar(event: ScalarEvent): JsonValue {
-    const text = event.fast
+    const read = event.fast
       ? this.#source.slice(event.valueStart, event.valueEnd)
       : event.valueStart < 0
         ? ''
         : getScalarValue(this.#source, event)
+    const text = endsWithoutBreak(event, this.#source) ? read.replace(/\n$/, '') : read
     if (event.tagStart >= 0)
       return this.#tagged(this.#source.slice(event.tagStart, event.tagEnd), text, event)
     if (event.style !== SCALAR_STYLE.PLAIN) return text
@@ -246,6 +247,12 @@ class Composer {
   #error(reason: string, offset: number): YamlError {
     return new YamlError(reason, positionAt(this.#source, Math.max(offset, 0)))
   }
+}
+
+/** Go: a block scalar that the text ends with has no line break where the text has none. */
+function endsWithoutBreak(event: ScalarEvent, source: string): boolean {
+  const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK
+  return isBlock && event.valueEnd >= source.length && !source.endsWith('\n')
 }
 
 function startOf(event: ParserEvent | undefined): number {

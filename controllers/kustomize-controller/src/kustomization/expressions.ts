@@ -1,6 +1,6 @@
 /** The CEL expressions of a spec. @module */
 import { Reason } from '@sluice/api/kustomize'
-import { isJsonObject, type JsonValue } from '@sluice/base/json'
+import type { JsonValue } from '@sluice/base/json'
 import {
   boolType,
   compileExpression,
@@ -74,9 +74,4 @@ export function requireExpressions<T>(work: () => T): T {
     const message = `Reconciliation failed terminally due to configuration error: ${error.message}`
     throw new Stalled(Reason.InvalidCELExpression, message, { observed: true, cause: error })
   }
-}
-
-/** The object's members as values of variables. */
-export function fieldsOf(value: unknown): Readonly<Record<string, JsonValue | undefined>> {
-  return isJsonObject(value) ? value : {}
 }

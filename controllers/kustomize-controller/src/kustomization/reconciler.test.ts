@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusal } from '@sluice/testing'
-import { conditionsOf, configMap, type Files, inventoryIds, TestCase, told } from './test-case.ts'
+import { conditionsOf, configMap, type Files, inventoryIds, TestCase, told } from '../../test/test-case.ts'
 
 test('a revision is built, applied and recorded', async () => {
   const done = await new TestCase({

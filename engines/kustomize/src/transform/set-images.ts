@@ -7,7 +7,7 @@
 import type { FieldSpec } from '../config/field-spec.ts'
 import { KustomizeError } from '../errors.ts'
 import type { ImageOverride } from '../load/kustomization.ts'
-import { isScalar, nodeKind, scalarText } from '../resources/json.ts'
+import { isMap, isScalar, type Json, member, nodeKind, scalarText } from '../resources/json.ts'
 import { formatImage, type ImageRef, parseImage } from './image-ref.ts'
 import { compilePattern, PatternError } from './pattern.ts'
 import type { Transformer } from './transformer.ts'
@@ -19,6 +19,7 @@ export function setImages(override: ImageOverride, fields: readonly FieldSpec[])
   return resources => {
     for (const resource of resources.items) {
       if (resource.kind === 'CustomResourceDefinition') continue
+      rewriteContainers(resource.object, rewrite)
       for (const field of fields) {
         updateField(resource, { ...field, create: false }, undefined, old => {
           if (!isScalar(old))
@@ -26,6 +27,20 @@ export function setImages(override: ImageOverride, fields: readonly FieldSpec[])
           return rewrite(scalarText(old))
         })
       }
+    }
+  }
+}
+
+/** kustomize: `containers` and `initContainers` hold images wherever they stand, in custom resources too. */
+function rewriteContainers(value: Json, rewrite: (image: string) => string | undefined): void {
+  if (Array.isArray(value)) for (const item of value) rewriteContainers(item, rewrite)
+  if (!isMap(value)) return
+  for (const [name, found] of Object.entries(value)) {
+    rewriteContainers(found, rewrite)
+    if ((name !== 'containers' && name !== 'initContainers') || !Array.isArray(found)) continue
+    for (const container of found) {
+      const image = isMap(container) ? member(container, 'image') : undefined
+      if (isMap(container) && typeof image === 'string') container['image'] = rewrite(image) ?? image
     }
   }
 }

@@ -4,10 +4,10 @@ import { digestOf } from '@sluice/base/digest'
 import { type Artifact, type FileTree, memoryTree } from '@sluice/base/flow'
 import { type Reconciled, reconcileOnce } from '@sluice/kube/runtime'
 import { MemoryCluster, type MemoryClusterOptions } from '@sluice/testing'
-import { parseConfig } from '../config.ts'
-import { BuildCache } from './build-cache.ts'
-import type { Deps } from './deps.ts'
-import { kustomizationReconciler } from './reconciler.ts'
+import { parseConfig } from '../src/config.ts'
+import { BuildCache } from '../src/kustomization/build-cache.ts'
+import type { Deps } from '../src/kustomization/deps.ts'
+import { kustomizationReconciler } from '../src/kustomization/reconciler.ts'
 
 /** Files by path. */
 export type Files = Readonly<Record<string, string>>
