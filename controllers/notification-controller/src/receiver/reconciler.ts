@@ -11,6 +11,7 @@ import { defineReconciler, Failed, type Reconciler, ready, Stalled, watch } from
 import type { Deps } from './deps.ts'
 import { compileFilters, FilterError } from './filter.ts'
 import { specOf } from './spec-of.ts'
+import { canVerify } from './verify.ts'
 import { webhookPath } from './webhook-path.ts'
 
 const stages = {
@@ -58,6 +59,7 @@ export function receiverReconciler(deps: Deps): Reconciler<Receiver> {
     ],
 
     async reconcile(receiver, run) {
+      requireVerifiable(receiver)
       await run.stage('filters', () => requireFilters(receiver))
       const token = await run.stage('token', async () => {
         try {
@@ -74,6 +76,13 @@ export function receiverReconciler(deps: Deps): Reconciler<Receiver> {
       return ready(Reason.Succeeded, `Receiver initialized for path: ${path}`)
     },
   })
+}
+
+/** Better no path than one that refuses every request. */
+function requireVerifiable(receiver: Receiver): void {
+  const { type } = specOf(receiver)
+  if (canVerify(type)) return
+  throw new Stalled(Reason.ValidationFailed, `requests of type '${type}' cannot be verified yet`)
 }
 
 function requireFilters(receiver: Receiver): void {

@@ -3,17 +3,14 @@ import { ApiError } from './api-error.ts'
 
 export {
   duplicate,
-  errorBody,
   errorText,
   type FieldError,
-  type FieldErrorType,
   forbiddenField,
   invalid,
   notFoundField,
   notSupported,
   required,
   tooLong,
-  tooMany,
 } from '@sluice/openapi'
 
 /** The 422 that lists what is wrong with an object. */
