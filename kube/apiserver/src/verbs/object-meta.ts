@@ -32,7 +32,7 @@ export function validateMeta(
   else errors.push(...check(name, false).map(why => invalid('metadata.name', name, why)))
   if (type.namespaced && !stringAt(metadata, 'namespace')) errors.push(required('metadata.namespace'))
   errors.push(...validateCommonMeta(metadata, type.custom !== undefined))
-  if (!type.custom) errors.push(...validateFinalizerNames(stringsAt(metadata, 'finalizers')))
+  if (!type.custom) errors.push(...validateFinalizerNames(object, metadata))
   return errors
 }
 
@@ -44,7 +44,7 @@ export function validateMetaUpdate(object: JsonObject, old: JsonObject, isCustom
   const metadata = metaOf(object)
   const change = changeErrors(metadata, metaOf(old))
   const common = validateCommonMeta(metadata, isCustom)
-  const named = isCustom ? [] : validateFinalizerNames(stringsAt(metadata, 'finalizers'))
+  const named = isCustom ? [] : validateFinalizerNames(object, metadata)
   return [
     ...common,
     ...change,
@@ -155,9 +155,10 @@ function ownerErrors(owner: JsonObject, _index: number): FieldError[] {
 
 const standardFinalizers = new Set(['orphan', 'foregroundDeletion'])
 
-/** Built-in kinds take standard finalizers and those with a domain. */
-function validateFinalizerNames(finalizers: readonly string[]): FieldError[] {
-  return finalizers.flatMap((name, i) =>
+/** Built-in kinds take standard finalizers and those with a domain; definitions take any. */
+function validateFinalizerNames(object: JsonObject, metadata: JsonObject): FieldError[] {
+  if (object['kind'] === 'CustomResourceDefinition') return []
+  return stringsAt(metadata, 'finalizers').flatMap((name, i) =>
     name.includes('/') || standardFinalizers.has(name) || qualifiedNameErrors(name).length > 0
       ? []
       : [
