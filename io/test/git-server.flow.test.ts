@@ -52,3 +52,16 @@ test('startGitServer() refuses strangers, unknown repositories and odd paths', a
   assert.equal(await status('/team/app.git/%2e%2e/%2e%2e/secret', login), 404)
   assert.equal(await status('/', login), 404)
 })
+
+test('startGitServer() makes a repository of a first push where it may', async () => {
+  const generous = await startGitServer({ dir: fixture.folder('generous'), createsOnPush: true })
+  try {
+    await fixture.commit({ files: { b: '2' } })
+    await fixture.push(`${generous.url}/fresh.git`)
+    assert.match(await fixture.git('ls-remote', `${generous.url}/fresh.git`), /refs\/heads\/main/)
+    const unknown = await fetch(`${generous.url}/other.git/info/refs?service=git-upload-pack`)
+    assert.equal(unknown.status, 404)
+  } finally {
+    await generous.stop()
+  }
+})

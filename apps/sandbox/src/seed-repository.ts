@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,8 +11,8 @@ const run = promisify(execFile)
 const sampleFiles = fileURLToPath(new URL('../sample-repository', import.meta.url))
 
 /**
- * Makes `dir` a bare repository whose `main` holds the sample repository as its first commit.
- * A repository that is already there is left as it is.
+ * Gives the bare repository in `dir` the sample repository as the first commit of its `main`.
+ * One that has a `main` is left as it is.
  */
 export async function seedRepository(dir: string): Promise<void> {
   if (existsSync(join(dir, 'refs', 'heads', 'main'))) return
@@ -26,10 +26,6 @@ export async function seedRepository(dir: string): Promise<void> {
 
 async function seed(dir: string, env: NodeJS.ProcessEnv): Promise<void> {
   const git = async (...args: string[]) => (await run('git', args, { env })).stdout.trim()
-  mkdirSync(dir, { recursive: true })
-  await git('init', '--quiet', '--bare', '--initial-branch=main', dir)
-  await git('--git-dir', dir, 'config', 'http.receivepack', 'true')
-  await git('--git-dir', dir, 'config', 'core.fsync', 'all')
   await git('--git-dir', dir, '--work-tree', sampleFiles, 'add', '--all', sampleFiles)
   const tree = await git('--git-dir', dir, 'write-tree')
   const commit = await git('--git-dir', dir, 'commit-tree', tree, '-m', 'Open the tea house')

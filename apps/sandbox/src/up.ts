@@ -61,7 +61,8 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
   if (options.dataDir === undefined) removeState(dir)
 
   const started = performance.now()
-  const ports = await choosePorts(options.port, last?.ports)
+  // Only what is kept needs the ports of the last time: URLs in its objects name them.
+  const ports = await choosePorts(options.port, options.dataDir === undefined ? undefined : last?.ports)
   const gitUrl = `http://127.0.0.1:${ports.git}/${sampleRepository}.git`
   const kubeconfig = join(dir, 'kubeconfig')
   const state = {
@@ -125,12 +126,14 @@ async function startGit(
 ): Promise<GitServer> {
   const began = performance.now()
   const root = join(dir, 'git')
-  await seedRepository(join(root, `${sampleRepository}.git`))
   const server = await startGitServer({
     dir: root,
     port: ports.git,
+    createsOnPush: true,
     onPush: ({ repository }) => void wakeSources(to.client, `http://127.0.0.1:${ports.git}/${repository}`),
   })
+  await server.createRepository(sampleRepository)
+  await seedRepository(join(root, `${sampleRepository}.git`))
   to.narrator.done('Git server', `${server.url}/${sampleRepository}.git`, performance.now() - began)
   return server
 }

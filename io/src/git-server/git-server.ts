@@ -23,6 +23,8 @@ export interface GitServerOptions {
   readonly port?: number
   /** Who may read and write; everybody if absent. */
   readonly credentials?: { readonly username: string; readonly password: string }
+  /** A push to a repository that does not exist makes it. Default false: it is not found. */
+  readonly createsOnPush?: boolean
   /** Called after each push that was accepted. */
   onPush?(push: Push): void
 }
@@ -59,16 +61,7 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
     async createRepository(name) {
       if (!validPath.test(`/${name}.git/`) || name.includes('..'))
         throw new RangeError(`invalid repository name '${name}'`)
-      const path = join(dir, `${name}.git`)
-      if (!(await exists(path))) {
-        const draft = join(dir, `.${process.pid}-${Date.now()}.tmp`)
-        await createBareRepository(draft)
-        await mkdir(join(path, '..'), { recursive: true })
-        await rename(draft, path).catch(async error => {
-          await rm(draft, { recursive: true, force: true })
-          if (!(await exists(path))) throw error
-        })
-      }
+      await ensureRepository(dir, name)
       return `${url}/${name}.git`
     },
     stop: () =>
@@ -91,11 +84,29 @@ async function answer(
     response.setHeader('www-authenticate', 'Basic realm="git"')
     return reply(response, 401, 'authentication required')
   }
+  if (options.createsOnPush && isStartOfPush(url)) await ensureRepository(options.dir, match[1])
   if (!(await exists(join(options.dir, `${match[1]}.git`))))
     return reply(response, 404, 'repository not found')
   const status = await runBackend(request, response, { dir: options.dir, url })
   const isPush = request.method === 'POST' && match[2] === '/git-receive-pack'
   if (isPush && status === 200) options.onPush?.({ repository: match[1] })
+}
+
+function isStartOfPush(url: URL): boolean {
+  return url.pathname.endsWith('/info/refs') && url.searchParams.get('service') === 'git-receive-pack'
+}
+
+/** Makes a bare repository unless there is one: beside its place, then renamed, so that it is whole or not there. */
+async function ensureRepository(dir: string, name: string): Promise<void> {
+  const path = join(dir, `${name}.git`)
+  if (await exists(path)) return
+  const draft = join(dir, `.${process.pid}-${Date.now()}.tmp`)
+  await createBareRepository(draft)
+  await mkdir(join(path, '..'), { recursive: true })
+  await rename(draft, path).catch(async error => {
+    await rm(draft, { recursive: true, force: true })
+    if (!(await exists(path))) throw error
+  })
 }
 
 function reply(response: ServerResponse, status: number, text: string): void {
