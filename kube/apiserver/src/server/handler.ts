@@ -8,6 +8,7 @@ import { readBody } from '../http/body.ts'
 import { negotiate, type Representation } from '../http/negotiate.ts'
 import { isTrue, parseRequestInfo, type RequestInfo } from '../http/request-info.ts'
 import { errorAnswer, respond } from '../http/respond.ts'
+import type { ResourceType } from '../kinds/index.ts'
 import { ApiError, badRequest, internalError, noSuchResource, unauthorized } from '../status/index.ts'
 import { dispatch } from '../verbs/dispatch.ts'
 import { answerNonResource } from './non-resource.ts'
@@ -64,6 +65,7 @@ class Exchange {
   readonly #now: Date
   #representation: Representation = jsonOnly
   #info: RequestInfo | undefined
+  #type: ResourceType | undefined
 
   constructor(deps: HandlerDeps, request: IncomingMessage, response: ServerResponse) {
     this.#deps = deps
@@ -84,6 +86,7 @@ class Exchange {
   }
 
   async send(answer: Answer): Promise<void> {
+    this.#count(answer.type === 'stream' ? 200 : answer.code)
     await respond(this.#response, answer, {
       representation: this.#representation,
       includeObject: this.#info?.query.get('includeObject') ?? 'Metadata',
@@ -92,6 +95,15 @@ class Exchange {
       isHead: this.#request.method === 'HEAD',
       now: this.#now,
     })
+  }
+
+  #count(code: number): void {
+    if (!this.#info || !this.#type) return
+    const { subresource } = this.#info
+    const isKnown = this.#type.subresources.some(({ name }) => name === subresource)
+    const isApply = headerText(this.#request, 'content-type').startsWith('application/apply-patch')
+    const info = { ...this.#info, subresource: isKnown ? subresource : '' }
+    this.#deps.services.requests.count(info, code, info.verb === 'patch' && isApply)
   }
 
   async #authenticated(): Promise<UserInfo> {
@@ -116,7 +128,8 @@ class Exchange {
   #nonResource(info: RequestInfo): Answer {
     const isDocument = info.path.startsWith('/openapi')
     const isHealth = /^\/(healthz|livez|readyz)(\/|$)/.test(info.path)
-    if (!isDocument && !isHealth) this.#representation = this.#negotiated(info, false)
+    const isText = isDocument || isHealth || info.path === '/metrics'
+    if (!isText) this.#representation = this.#negotiated(info, false)
     const { headers } = this.#request
     const answer = answerNonResource({
       info,
@@ -149,6 +162,7 @@ class Exchange {
       if (isCustom) return pageNotFound
       throw noSuchResource()
     }
+    this.#type = type
     const hasScope = info.namespace !== '' && info.resource !== 'namespaces'
     const isAll = info.name === '' && ['list', 'watch', 'deletecollection'].includes(info.verb)
     if (type.namespaced !== hasScope && !(type.namespaced && isAll)) {

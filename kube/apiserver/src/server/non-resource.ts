@@ -40,6 +40,8 @@ export function answerNonResource(request: NonResourceRequest): Answer | undefin
     case 'livez':
     case 'readyz':
       return healthAnswer(info)
+    case 'metrics':
+      return info.path === '/metrics' ? request.services.requests.answer() : undefined
     default:
       return info.path === '/' ? json({ paths: rootPaths(request.services) }) : undefined
   }
@@ -104,6 +106,7 @@ function rootPaths({ registry }: Services): string[] {
     '/apis',
     '/healthz',
     '/livez',
+    '/metrics',
     '/openapi/v2',
     '/openapi/v3',
     '/readyz',

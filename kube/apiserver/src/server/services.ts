@@ -2,6 +2,7 @@ import type { ResourceRegistry } from '../kinds/index.ts'
 import type { Store } from '../storage/index.ts'
 import type { ObjectWriter } from '../verbs/object-writer.ts'
 import type { ServerKeys } from './keys.ts'
+import type { RequestCounter } from './request-counter.ts'
 
 /** What the parts of one server share. */
 export interface Services {
@@ -15,4 +16,5 @@ export interface Services {
   readonly url: () => string
   readonly now: () => Date
   readonly log: (line: string) => void
+  readonly requests: RequestCounter
 }

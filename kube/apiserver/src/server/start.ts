@@ -12,6 +12,7 @@ import { bootstrap, publishAddress } from './bootstrap.ts'
 import { createHandler } from './handler.ts'
 import { createKeys } from './keys.ts'
 import { formatKubeconfig } from './kubeconfig.ts'
+import { RequestCounter } from './request-counter.ts'
 import type { Services } from './services.ts'
 
 export interface ApiServerOptions {
@@ -84,6 +85,7 @@ function createServices(options: ApiServerOptions, host: string, url: () => stri
     store: new Store(journal),
     registry: new ResourceRegistry(builtInTypes()),
     objects: createObjectWriter(() => services),
+    requests: new RequestCounter(),
     keys: createKeys(new Date(), [...hosts], journal),
     url,
     now: () => new Date(),
