@@ -4,14 +4,15 @@
  * @module
  */
 import { benchCommandLine } from './command-line.ts'
-import { benchFleet, benchPush } from './fleet.ts'
+import { benchFleet } from './fleet.ts'
+import { benchPush } from './push.ts'
 
 const [mode, count] = process.argv.slice(2)
 const modes: Readonly<Record<string, () => Promise<void> | void>> = {
   cli: benchCommandLine,
   push: () => benchPush(Number(count ?? 50)),
   fleet: () => benchFleet(Number(count ?? 200)),
-  steady: () => benchFleet(Number(count ?? 200), 3),
+  steady: () => benchFleet(Number(count ?? 200), 2),
 }
 const run = modes[mode ?? '']
 if (!run) {
