@@ -61,7 +61,16 @@ export function clearState(dir: string): void {
 }
 
 /** What a sandbox stores in its folder. Nothing else in that folder is ever touched. */
-const stored = ['apiserver', 'artifacts', 'git', 'git-cache', 'kubeconfig', 'sandbox.json', 'sandbox.log']
+const stored = [
+  'apiserver',
+  'artifacts',
+  'git',
+  'git-cache',
+  'kubeconfig',
+  'sandbox.json',
+  'sandbox.log',
+  'controllers.log',
+]
 
 /** Removes everything a sandbox has stored in `dir`. */
 export function removeState(dir: string): void {
