@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kustomization } from '@sluice/api/kustomize'
 import { GitRepository } from '@sluice/api/source'
-import { type KubeClient, KubeError } from '@sluice/kube/client'
+import { type KubeClient, KubeError, UnreachableError } from '@sluice/kube/client'
 import type { Condition, KindInfo, KubeObject } from '@sluice/kube/meta'
 import { formatMs, type Narrator } from './narrator.ts'
 import { whyUnready } from './status.ts'
@@ -58,7 +58,8 @@ interface Listener {
 async function follow(client: KubeClient, kind: KindInfo, to: Listener): Promise<void> {
   while (!to.signal.aborted) {
     await followOnce(client, kind, to).catch((error: unknown) => {
-      if (!(error instanceof KubeError) && !to.signal.aborted) throw error
+      const isPassing = error instanceof KubeError || error instanceof UnreachableError
+      if (!isPassing && !to.signal.aborted) throw error
     })
     await sleep(pauseMs, undefined, { signal: to.signal }).catch(() => {})
   }

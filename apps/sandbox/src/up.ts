@@ -130,7 +130,14 @@ async function startGit(
     dir: root,
     port: ports.git,
     createsOnPush: true,
-    onPush: ({ repository }) => void wakeSources(to.client, `http://127.0.0.1:${ports.git}/${repository}`),
+    onPush: ({ repository }) => {
+      // Sources look by themselves within their interval: a wake-up that fails ends nothing.
+      wakeSources(to.client, `http://127.0.0.1:${ports.git}/${repository}`).catch((error: unknown) => {
+        to.narrator.line(
+          `cannot wake the sources of '${repository}': ${error instanceof Error ? error.message : error}`,
+        )
+      })
+    },
   })
   await server.createRepository(sampleRepository)
   await seedRepository(join(root, `${sampleRepository}.git`))
