@@ -31,12 +31,13 @@ const notFound = async (...object: readonly string[]) =>
 const greeting = (message: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: greeting\ndata:\n  message: ${message}\n  environment: \${environment}\n`
 
-const readyMessage = async (name: string, status: 'True' | 'False') => {
+/** Ready's message once it has this reason; what it says on the way there is no failure. */
+const readyMessage = async (name: string, reason: 'ReconciliationSucceeded' | 'BuildFailed') => {
   const text = await kubectl('--namespace', 'flux-system', 'get', 'kustomization', name, '-o', 'json')
   const ready = JSON.parse(text).status.conditions.find(
     (condition: { type: string }) => condition.type === 'Ready',
   )
-  return ready?.status === status ? String(ready.message) : undefined
+  return ready?.reason === reason ? String(ready.message) : undefined
 }
 
 before(
@@ -71,7 +72,7 @@ test('a pushed change reaches the cluster', { skip }, async () => {
     (await jsonPath(['configmap', 'greeting'], '{.data.message}')) === 'Come in' ? true : undefined,
   )
   const message = await eventually('staging at the commit', async () => {
-    const text = await readyMessage('staging', 'True')
+    const text = await readyMessage('staging', 'ReconciliationSucceeded')
     return text?.includes(commit) ? text : undefined
   })
   assert.equal(message, `Applied revision: main@sha1:${commit}`)
@@ -134,7 +135,7 @@ test('a broken commit says what is wrong and leaves the cluster as it is; the ne
     },
     'Stumble',
   )
-  const message = await eventually('the failure', () => readyMessage('staging', 'False'))
+  const message = await eventually('the failure', () => readyMessage('staging', 'BuildFailed'))
   assert.match(message, /greeting\.yaml/)
   assert.equal(await jsonPath(['configmap', 'greeting'], '{.data.message}'), 'Come in')
 
@@ -142,5 +143,5 @@ test('a broken commit says what is wrong and leaves the cluster as it is; the ne
   await eventually('the mended greeting', async () =>
     (await jsonPath(['configmap', 'greeting'], '{.data.message}')) === 'Sorry about that' ? true : undefined,
   )
-  await eventually('staging Ready', () => readyMessage('staging', 'True'))
+  await eventually('staging Ready', () => readyMessage('staging', 'ReconciliationSucceeded'))
 })
