@@ -12,10 +12,20 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, parseKubeconfig } from '@sluice/kube/client'
 import { Kind } from '@sluice/kube/meta'
-import { type Clone, clone, eventually, mainFile, readText, scratchFolder, sluice } from './support/user.ts'
+import {
+  type Clone,
+  clone,
+  eventually,
+  mainFile,
+  readText,
+  sandboxPort,
+  scratchFolder,
+  sluice,
+} from './support/user.ts'
 
 const rounds = Number(process.env['SLUICE_KILL_ROUNDS'] ?? 6)
 const seed = Number(process.env['SLUICE_KILL_SEED'] ?? Date.now() % 100_000)
+const port = sandboxPort()
 const configMaps = new Kind({
   group: '',
   version: 'v1',
@@ -106,7 +116,7 @@ async function appliedConfigMaps(data: string): Promise<Map<string, string>> {
 }
 
 async function startSandbox(data: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [mainFile, 'sandbox', 'up', '--data', data], {
+  const child = spawn(process.execPath, [mainFile, 'sandbox', 'up', '--port', port, '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''

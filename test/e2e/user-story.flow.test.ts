@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { clientTools } from '@sluice/testing'
-import { type Clone, capture, clone, eventually, scratchFolder, sluice } from './support/user.ts'
+import { type Clone, capture, clone, eventually, sandboxPort, scratchFolder, sluice } from './support/user.ts'
 
 const tools = clientTools()
 const skip = tools.type === 'missing' ? tools.reason : false
@@ -43,7 +43,7 @@ const readyMessage = async (name: string, reason: 'ReconciliationSucceeded' | 'B
 before(
   async () => {
     if (skip) return
-    await sluice('sandbox', 'up', '--detach', '--data', data)
+    await sluice('sandbox', 'up', '--detach', '--port', sandboxPort(), '--data', data)
     const status = JSON.parse(await sluice('sandbox', 'status', '--data', data, '-o', 'json'))
     kubeconfig = status.kubeconfig
     repository = await clone(status.gitUrl, join(`${folder}`, 'tea-house'))

@@ -96,3 +96,8 @@ export async function eventually<T>(
 export function readText(path: string): string {
   return readFileSync(path, 'utf8')
 }
+
+/** The first of four ports for a sandbox of a test's own: tests run side by side, and the usual ports are a user's. */
+export function sandboxPort(): string {
+  return String(20_000 + 4 * Math.floor(Math.random() * 3000))
+}
