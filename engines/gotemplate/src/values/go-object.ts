@@ -1,0 +1,26 @@
+import type { GoFunction } from './go-function.ts'
+import type { GoValue } from './go-value.ts'
+
+/** A Go value with named fields or methods, such as `.Chart`, `.Files` or a `time.Time`. Subclasses fill it. */
+export abstract class GoObject {
+  /** As `%T` prints it: `*semver.Version`. */
+  abstract readonly typeName: string
+  /** As `kindOf` prints it. */
+  abstract readonly kind: 'struct' | 'ptr' | 'map' | 'slice' | 'int64'
+
+  /** The field's value, or undefined if there is no such field. */
+  field(_name: string): GoValue | { readonly type: 'absent' } {
+    return absent
+  }
+
+  /** The method, or undefined if there is none of this name. Methods win over fields, as in Go. */
+  method(_name: string): GoFunction | undefined {
+    return undefined
+  }
+
+  /** As `%v` prints it; this is what `String()` or `Error()` gives where Go has one. */
+  abstract print(): string
+}
+
+/** There is no field of this name: an error in a template, unlike a map's missing key. */
+export const absent = { type: 'absent' } as const

@@ -1,0 +1,5 @@
+/**
+ * Helm as functions: chart archives in, values merged, manifests out.
+ * @module
+ */
+export {}
