@@ -2,3 +2,9 @@
 export { type ClientTools, clientTools } from './client-tools.ts'
 export { FakeClock, settle } from './fake-clock.ts'
 export { MemoryCluster, type MemoryClusterOptions, refusal, type SeenRequest } from './memory-cluster.ts'
+export {
+  type Fault,
+  type MemoryRegistry,
+  type MemoryRegistryOptions,
+  startMemoryRegistry,
+} from './registry/memory-registry.ts'

@@ -8,9 +8,9 @@ import { NetworkError, networkError } from './network-error.ts'
 import type { HttpOptions, ProxyServer } from './options.ts'
 import { tlsSettings } from './trust.ts'
 
-/** One request. Redirects of a GET are followed. */
+/** One request. Redirects of a GET or HEAD are followed. */
 export interface HttpRequest {
-  readonly method?: 'GET' | 'HEAD' | 'POST'
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array
@@ -56,8 +56,7 @@ export function createHttpClient(options: HttpOptions = {}): HttpClient {
       for (let i = 0; ; i++) {
         const response = await send(await open(), current, options.proxy !== undefined)
         const location = response.headers['location']
-        if ((current.method ?? 'GET') === 'POST' || !redirects.has(response.status) || !location)
-          return response
+        if (!isRead(current) || !redirects.has(response.status) || !location) return response
         await response.drop()
         if (i === maxRedirects) throw new NetworkError(`Get "${current.url}": stopped after 10 redirects`)
         current = redirected(current, location)
@@ -67,6 +66,10 @@ export function createHttpClient(options: HttpOptions = {}): HttpClient {
       if (dispatcher) await (await dispatcher).destroy()
     },
   }
+}
+
+function isRead({ method = 'GET' }: HttpRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 /** Credentials go to the host they were given for, and never from https to http. */

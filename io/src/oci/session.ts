@@ -1,0 +1,130 @@
+/**
+ * Requests to one registry: logged in when it asks for that, repeated when it is busy.
+ * @module
+ */
+import { setTimeout } from 'node:timers/promises'
+import type { HttpClient, HttpRequest, HttpResponse } from '../http/index.ts'
+import { type Authorizer, createAuthorizer } from './authorizer.ts'
+import type { Credentials } from './docker-config.ts'
+import { registryError } from './registry-error.ts'
+import { apiHost, isLocalHost } from './repository.ts'
+import { statusText } from './status-text.ts'
+
+/** How to talk to a registry. */
+export interface SessionOptions {
+  readonly registry: string
+  /** Plain HTTP. Default: for this machine's own names only. */
+  readonly insecure?: boolean | undefined
+  readonly credentials?: Credentials | undefined
+  /** How often a request is repeated that met a busy or failing registry. Default 3. */
+  readonly retries?: number
+  /** Milliseconds before the first repetition, doubled for each further one; `Retry-After` overrules it. Default 100. */
+  readonly retryDelay?: number
+}
+
+/** A request within the registry's API. */
+export interface RegistryRequest {
+  readonly method?: HttpRequest['method']
+  /** After `/v2/`, or a whole URL that the registry gave. */
+  readonly path: string
+  /** `repository:NAME:pull`. */
+  readonly scope: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  readonly signal: AbortSignal
+  /** Statuses that are answers, not failures. Default: 200. */
+  readonly accepts?: readonly number[]
+}
+
+/** Sends requests to one registry. */
+export interface Session {
+  /** @throws RegistryError for a status that is not accepted, NetworkError if there is no answer */
+  request(request: RegistryRequest): Promise<HttpResponse>
+}
+
+const retryable = new Set([408, 429, 500, 502, 503, 504])
+const longestWait = 60_000
+const maxErrorBody = 64 * 1024
+
+/** Opens a session. Nothing is sent before the first request. */
+export function openSession(client: HttpClient, options: SessionOptions): Session {
+  const host = apiHost(options.registry)
+  const scheme = (options.insecure ?? isLocalHost(host)) ? 'http' : 'https'
+  const base = `${scheme}://${host}/v2/`
+  const authorizer = createAuthorizer(client, options.credentials)
+  return {
+    async request(request) {
+      const url = new URL(request.path, base).href
+      const attempt = { client, authorizer, request, url, isOurs: new URL(url).host === host }
+      const { retries = 3, retryDelay = 100 } = options
+      for (let i = 0; ; i++) {
+        const response = await sendAuthorized(attempt)
+        if ((request.accepts ?? [200]).includes(response.status)) return response
+        if (i === retries || !retryable.has(response.status)) throw await refusalOf(attempt, response)
+        await response.drop()
+        await setTimeout(waitOf(response, retryDelay * 2 ** i), undefined, { signal: request.signal })
+      }
+    },
+  }
+}
+
+interface Attempt {
+  readonly client: HttpClient
+  readonly authorizer: Authorizer
+  readonly request: RegistryRequest
+  readonly url: string
+  /** Credentials go to the registry only, whatever addresses it hands out. */
+  readonly isOurs: boolean
+}
+
+async function sendAuthorized(attempt: Attempt): Promise<HttpResponse> {
+  const response = await send(attempt)
+  if (response.status !== 401 || !attempt.isOurs) return response
+  const { authorizer, request } = attempt
+  if (!(await authorizer.answer(response, request.scope, request.signal))) return response
+  await response.drop()
+  return send(attempt)
+}
+
+function send({ client, authorizer, request, url, isOurs }: Attempt): Promise<HttpResponse> {
+  const { method = 'GET', headers = {}, body, signal } = request
+  const authorization = isOurs ? authorizer.header(request.scope) : undefined
+  return client.request({
+    method,
+    url,
+    headers: { 'user-agent': 'flux/v2', ...headers, ...(authorization ? { authorization } : {}) },
+    signal,
+    ...(body ? { body } : {}),
+  })
+}
+
+async function refusalOf({ request, url }: Attempt, response: HttpResponse): Promise<Error> {
+  const { method = 'GET' } = request
+  const body = method === 'HEAD' ? '' : await beginningOf(response)
+  return registryError({
+    method,
+    url,
+    status: response.status,
+    statusText: statusText(response.status),
+    body,
+  })
+}
+
+async function beginningOf(response: HttpResponse): Promise<string> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body) {
+    parts.push(part)
+    size += part.length
+    if (size >= maxErrorBody) break
+  }
+  return Buffer.concat(parts).subarray(0, maxErrorBody).toString('utf8')
+}
+
+/** What the registry asks for (seconds or a date), within a minute. */
+function waitOf(response: HttpResponse, usual: number): number {
+  const asked = response.headers['retry-after']
+  if (asked === undefined) return usual
+  const seconds = /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds * 1000, 0), longestWait) : usual
+}
