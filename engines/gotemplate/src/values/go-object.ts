@@ -1,5 +1,5 @@
 import type { GoFunction } from './go-function.ts'
-import type { GoValue } from './go-value.ts'
+import type { GoList, GoMap, GoValue } from './go-value.ts'
 
 /** A Go value with named fields or methods, such as `.Chart`, `.Files` or a `time.Time`. Subclasses fill it. */
 export abstract class GoObject {
@@ -15,6 +15,11 @@ export abstract class GoObject {
 
   /** The method, or undefined if there is none of this name. Methods win over fields, as in Go. */
   method(_name: string): GoFunction | undefined {
+    return undefined
+  }
+
+  /** The list or map it is underneath (kinds `slice` and `map`), which `range`, `index`, `len` and the like use. */
+  underlying(): GoList | GoMap | undefined {
     return undefined
   }
 
