@@ -83,12 +83,11 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
     response.writeHead(fault.fault.status, fault.fault.headers).end(fault.fault.body)
     return
   }
-  if (url.pathname === '/token') return giveToken(state, request, response)
-  if (!isWelcome(state, authorization)) return challenge(state, request, response)
-  route(state, { request, response, url, body })
+  if (url.pathname === '/token') giveToken(state, request, response)
+  else if (!isWelcome(state, authorization)) challenge(state, request, response)
+  else route(state, { request, response, url, body })
 }
 
-/** What a route answers; it returns whatever ending the response gives. */
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
@@ -96,7 +95,7 @@ interface Exchange {
   readonly body: Buffer
 }
 
-function route(state: State, exchange: Exchange): unknown {
+function route(state: State, exchange: Exchange): ServerResponse {
   const { response, url } = exchange
   const [, path = '', kind = '', rest = ''] =
     /^\/v2\/(.+)\/(tags|manifests|blobs|referrers)\/(.*)$/.exec(url.pathname) ?? []
@@ -105,10 +104,10 @@ function route(state: State, exchange: Exchange): unknown {
   if (kind === 'blobs') return blob(state, path, rest, exchange)
   if (kind === 'referrers' && state.hasReferrers !== false) return referrers(state, rest, exchange)
   if (url.pathname === '/v2/') return response.writeHead(200).end('{}')
-  refuse(response, 404, 'NOT_FOUND', 'no such thing')
+  return refuse(response, 404, 'NOT_FOUND', 'no such thing')
 }
 
-function listTags(state: State, path: string, { url, response }: Exchange): unknown {
+function listTags(state: State, path: string, { url, response }: Exchange): ServerResponse {
   const all = [...state.tags.keys()]
     .filter(key => key.startsWith(`${path}:`))
     .map(key => key.slice(path.length + 1))
@@ -120,10 +119,10 @@ function listTags(state: State, path: string, { url, response }: Exchange): unkn
   const isLast = from + page.length >= all.length
   const next = `</v2/${path}/tags/list?n=${page.length}&last=${page.at(-1)}>; rel="next"`
   response.writeHead(200, { 'content-type': 'application/json', ...(isLast ? {} : { link: next }) })
-  response.end(JSON.stringify({ name: path, tags: page }))
+  return response.end(JSON.stringify({ name: path, tags: page }))
 }
 
-function manifest(state: State, key: string, { request, response, body }: Exchange): unknown {
+function manifest(state: State, key: string, { request, response, body }: Exchange): ServerResponse {
   if (request.method === 'PUT') {
     const digest = sha256(body)
     state.manifests.set(digest, { bytes: body, type: String(request.headers['content-type']) })
@@ -138,10 +137,15 @@ function manifest(state: State, key: string, { request, response, body }: Exchan
     'content-length': found.bytes.length,
     'docker-content-digest': digest,
   })
-  response.end(request.method === 'HEAD' ? undefined : found.bytes)
+  return response.end(request.method === 'HEAD' ? undefined : found.bytes)
 }
 
-function blob(state: State, path: string, rest: string, { request, response, body, url }: Exchange): unknown {
+function blob(
+  state: State,
+  path: string,
+  rest: string,
+  { request, response, body, url }: Exchange,
+): ServerResponse {
   if (request.method === 'POST') {
     return response.writeHead(202, { location: `/v2/${path}/blobs/uploads/1` }).end()
   }
@@ -155,10 +159,10 @@ function blob(state: State, path: string, rest: string, { request, response, bod
   const found = state.blobs.get(rest)
   if (!found) return refuse(response, 404, 'BLOB_UNKNOWN', 'blob unknown to registry')
   response.writeHead(200, { 'content-length': found.length })
-  response.end(request.method === 'HEAD' ? undefined : found)
+  return response.end(request.method === 'HEAD' ? undefined : found)
 }
 
-function referrers(state: State, digest: string, { response }: Exchange): unknown {
+function referrers(state: State, digest: string, { response }: Exchange): ServerResponse {
   const manifests = [...state.manifests].flatMap(([own, { bytes, type }]) => {
     const { subject, artifactType, annotations } = JSON.parse(bytes.toString('utf8'))
     return subject?.digest === digest
@@ -166,7 +170,7 @@ function referrers(state: State, digest: string, { response }: Exchange): unknow
       : []
   })
   response.writeHead(200, { 'content-type': 'application/vnd.oci.image.index.v1+json' })
-  response.end(JSON.stringify({ schemaVersion: 2, manifests }))
+  return response.end(JSON.stringify({ schemaVersion: 2, manifests }))
 }
 
 function isWelcome({ login }: State, authorization: string | undefined): boolean {
@@ -174,19 +178,19 @@ function isWelcome({ login }: State, authorization: string | undefined): boolean
   return authorization === (login.type === 'basic' ? basic(login) : `Bearer ${tokenOf(login)}`)
 }
 
-function challenge({ login }: State, request: IncomingMessage, response: ServerResponse): unknown {
+function challenge({ login }: State, request: IncomingMessage, response: ServerResponse): ServerResponse {
   const header =
     login?.type === 'token'
       ? `Bearer realm="http://${request.headers.host}/token",service="memory"`
       : 'Basic realm="memory"'
-  refuse(response, 401, 'UNAUTHORIZED', 'authentication required', { 'www-authenticate': header })
+  return refuse(response, 401, 'UNAUTHORIZED', 'authentication required', { 'www-authenticate': header })
 }
 
-function giveToken({ login }: State, request: IncomingMessage, response: ServerResponse): unknown {
+function giveToken({ login }: State, request: IncomingMessage, response: ServerResponse): ServerResponse {
   if (!login || request.headers.authorization !== basic(login))
     return refuse(response, 401, 'UNAUTHORIZED', 'wrong password')
   response.writeHead(200, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ token: tokenOf(login) }))
+  return response.end(JSON.stringify({ token: tokenOf(login) }))
 }
 
 function refuse(
@@ -195,9 +199,9 @@ function refuse(
   code: string,
   message: string,
   headers: Readonly<Record<string, string>> = {},
-): unknown {
+): ServerResponse {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(JSON.stringify({ errors: [{ code, message }] }))
+  return response.end(JSON.stringify({ errors: [{ code, message }] }))
 }
 
 function basic({ username, password }: { readonly username: string; readonly password: string }): string {
