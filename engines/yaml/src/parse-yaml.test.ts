@@ -95,3 +95,10 @@ test('parseYaml() does not touch the prototype', () => {
   assert.equal(Object.hasOwn(value as object, '__proto__'), true)
   assert.equal(({} as { polluted?: boolean }).polluted, undefined)
 })
+
+test('parseYaml() reads integers as it is told', () => {
+  const text = '[1, 1.0, 1e3, 0xE, 9007199254740993]'
+  assert.deepEqual(parseYaml(text), [[1, 1, 1000, 14, 9007199254740993n]])
+  assert.deepEqual(parseYaml(text, { integers: 'float64' }), [[1, 1, 1000, 14, 9007199254740992]])
+  assert.deepEqual(parseYaml(text, { integers: 'bigint' }), [[1n, 1, 1000, 14n, 9007199254740993n]])
+})

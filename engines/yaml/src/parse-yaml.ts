@@ -26,6 +26,11 @@ export interface ParseYamlOptions {
   readonly dialect?: Dialect
   /** What a key given twice means: an error (the default), or the last one wins and the key is handed over here. */
   readonly onDuplicate?: (duplicate: DuplicateKey) => void
+  /**
+   * What an integer becomes: `exact` (the default) is a `number` up to ±2^53 and a `bigint` beyond, `float64` always a
+   * `number` (Go's JSON into an `interface{}`), `bigint` always a `bigint`, which tells 1 from 1.0.
+   */
+  readonly integers?: 'exact' | 'float64' | 'bigint'
   /** Collections inside one another. Default 100. */
   readonly maxDepth?: number
   /** Values that aliases may add in all. Default 100,000. */
@@ -64,6 +69,7 @@ class Composer {
   readonly #events: readonly ParserEvent[]
   readonly #dialect: Dialect
   readonly #onDuplicate: ParseYamlOptions['onDuplicate']
+  readonly #integers: ParseYamlOptions['integers']
   #aliasBudget: number
   #next = 0
   #anchors = new Map<string, JsonValue | undefined>()
@@ -73,6 +79,7 @@ class Composer {
     this.#events = events
     this.#dialect = options.dialect ?? 'v2'
     this.#onDuplicate = options.onDuplicate
+    this.#integers = options.integers
     this.#aliasBudget = options.maxAliasedValues ?? 100_000
   }
 
@@ -179,6 +186,9 @@ class Composer {
     if (typeof value === 'number' && !Number.isFinite(value)) {
       throw this.#error(`unsupported value: ${text}`, event.valueStart)
     }
+    if (typeof value === 'bigint' && this.#integers === 'float64') return Number(value)
+    if (typeof value === 'number' && this.#integers === 'bigint' && isInteger(text, value))
+      return BigInt(value)
     return value
   }
 
@@ -247,6 +257,11 @@ class Composer {
   #error(reason: string, offset: number): YamlError {
     return new YamlError(reason, positionAt(this.#source, Math.max(offset, 0)))
   }
+}
+
+/** Whether the text of a number is that of an integer, as `1e3` and `1.0` are not. */
+function isInteger(text: string, value: number): boolean {
+  return Number.isSafeInteger(value) && (/^[-+]?0x/i.test(text) || !/[.eE]/.test(text))
 }
 
 /** Go: a block scalar that the text ends with has no line break where the text has none. */

@@ -25,6 +25,11 @@ export abstract class GoObject {
 
   /** As `%v` prints it; this is what `String()` or `Error()` gives where Go has one. */
   abstract print(): string
+
+  /** As an action of its own (`{{ x }}`) prints it; differs where `String()` has a pointer receiver. */
+  printAction(): string {
+    return this.print()
+  }
 }
 
 /** There is no field of this name: an error in a template, unlike a map's missing key. */
