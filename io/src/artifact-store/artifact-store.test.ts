@@ -97,6 +97,31 @@ test('archive() refuses more bytes than allowed', async () => {
   )
 })
 
+async function* parts(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text)
+}
+
+test('write() stores bytes as they are, and none of too many', async () => {
+  const store = await open({ maxBytes: 8 })
+  const artifact = await store.write({ owner, file: 'index.yaml', revision: 'r' }, parts('ab', 'cd'))
+  assert.equal(artifact.digest, digestOf('abcd'))
+  assert.equal(Buffer.from(await store.bytesOf(artifact)).toString(), 'abcd')
+  const tooMany = store.write({ owner, file: 'big', revision: 'r' }, parts('12345', '6789'))
+  await assert.rejects(tooMany, /larger than 8 bytes/)
+  assert.deepEqual(readdirSync(join(store.dir, 'gitrepository/ns/app')), ['index.yaml'])
+})
+
+test('link() leads from a fixed name to the latest artifact', async () => {
+  const store = await open()
+  for (const file of ['one', 'two']) {
+    const artifact = await store.write({ owner, file, revision: file }, parts(file))
+    assert.equal(await store.link(artifact, 'latest'), 'http://store.test/gitrepository/ns/app/latest')
+  }
+  const place = join(store.dir, 'gitrepository/ns/app')
+  assert.equal(readFileSync(join(place, 'latest'), 'utf8'), 'two')
+  assert.deepEqual(readdirSync(place).sort(), ['latest', 'one', 'two'])
+})
+
 test('entriesOf() gives back what was archived', async () => {
   const store = await open()
   const script: ArchiveEntry = { path: 'run.sh', type: 'executable', read: () => Buffer.from('x') }

@@ -6,14 +6,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type DigestAlgorithm, parseDigest } from '@sluice/base/digest'
 import type { Artifact } from '@sluice/base/flow'
-import { defaultLimits, gunzip, readTar } from '@sluice/base/tar'
+import { ArchiveError, defaultLimits, gunzip, readTar } from '@sluice/base/tar'
 import { type ArchiveEntry, archiveBytes, measured } from './archive.ts'
 import { findGarbage, type Retention, type StoredFile } from './garbage.ts'
 import { artifactPath, checkedPath, type Owner, ownerDir } from './paths.ts'
-import { temporaryPrefix, writeFileWhole } from './write-file.ts'
+import { linkWhole, temporaryPrefix, writeFileWhole } from './write-file.ts'
 
 export interface StoreOptions {
   readonly dir: string
@@ -41,6 +41,12 @@ export interface ArtifactStore {
   urlOf(path: string): string
   /** Stores files as a gzipped tar archive. @throws ArchiveError if they are too many bytes */
   archive(artifact: NewArtifact, entries: readonly ArchiveEntry[]): Promise<Artifact>
+  /** Stores bytes as they come. @throws ArchiveError if they are too many */
+  write(artifact: NewArtifact, bytes: AsyncIterable<Uint8Array>): Promise<Artifact>
+  /** Makes a name beside the artifact lead to it, whatever it led to before. Gives the name's address. */
+  link(artifact: Artifact, name: string): Promise<string>
+  /** The stored file's bytes. */
+  bytesOf(artifact: Artifact): Promise<Uint8Array>
   /** Whether the file is there. */
   has(artifact: Artifact): Promise<boolean>
   /** Why the stored file is not what the artifact says; undefined if it is. */
@@ -58,25 +64,27 @@ export interface ArtifactStore {
 export async function openArtifactStore(options: StoreOptions): Promise<ArtifactStore> {
   await mkdir(options.dir, { recursive: true, mode: 0o700 })
   const place = (path: string) => join(options.dir, checkedPath(path))
-  const store: ArtifactStore = {
+  const urlOf = (path: string) => addressOf(options.address, path)
+  const write: ArtifactStore['write'] = async ({ owner, file, revision, metadata }, bytes) => {
+    const path = artifactPath(owner, file)
+    const content = measured(bytes, options.algorithm)
+    await writeFileWhole(place(path), content.bytes)
+    const lastUpdateTime = new Date(options.now()).toISOString().replace(/\.\d+Z$/, 'Z')
+    const { digest, size } = content.result()
+    const url = urlOf(path)
+    return { path, url, revision, digest, size, lastUpdateTime, ...(metadata ? { metadata } : {}) }
+  }
+  return {
     dir: options.dir,
-    urlOf: path => addressOf(options.address, path),
-    async archive({ owner, file, revision, metadata }, entries) {
-      const path = artifactPath(owner, file)
-      const packed = measured(archiveBytes(entries, { bytes: options.maxBytes }), options.algorithm)
-      await writeFileWhole(place(path), packed.bytes)
-      const lastUpdateTime = new Date(options.now()).toISOString().replace(/\.\d+Z$/, 'Z')
-      const { digest, size } = packed.result()
-      return {
-        path,
-        url: store.urlOf(path),
-        revision,
-        digest,
-        size,
-        lastUpdateTime,
-        ...(metadata ? { metadata } : {}),
-      }
+    urlOf,
+    archive: (artifact, entries) => write(artifact, archiveBytes(entries, { bytes: options.maxBytes })),
+    write: (artifact, bytes) => write(artifact, bounded(bytes, options.maxBytes)),
+    async link(artifact, name) {
+      const target = place(artifact.path)
+      await linkWhole(join(dirname(target), name), basename(target))
+      return urlOf(`${dirname(artifact.path)}/${name}`)
     },
+    bytesOf: artifact => readFile(place(artifact.path)),
     has: async artifact => isFile(place(artifact.path)),
     verify: artifact => verify(place(artifact.path), artifact.digest),
     entriesOf: async artifact => readEntries(await readFile(place(artifact.path)), options.maxBytes),
@@ -89,7 +97,15 @@ export async function openArtifactStore(options: StoreOptions): Promise<Artifact
       return was
     },
   }
-  return store
+}
+
+async function* bounded(bytes: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const part of bytes) {
+    size += part.length
+    if (size > limit) throw new ArchiveError(`content is larger than ${limit} bytes`)
+    yield part
+  }
 }
 
 function addressOf(address: string, path: string): string {

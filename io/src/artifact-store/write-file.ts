@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Files with this beginning were never finished. */
@@ -22,6 +22,21 @@ export async function writeFileWhole(path: string, bytes: AsyncIterable<Uint8Arr
     await rename(temporary, path)
   } catch (error) {
     await file.close().catch(() => {})
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Makes `path` a link to a file of the same folder, in place of what it was before. */
+export async function linkWhole(path: string, target: string): Promise<void> {
+  const temporary = join(
+    dirname(path),
+    `${temporaryPrefix}${basename(path)}-${randomBytes(6).toString('hex')}`,
+  )
+  await symlink(target, temporary)
+  try {
+    await rename(temporary, path)
+  } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }

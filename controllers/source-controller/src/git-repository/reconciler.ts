@@ -8,14 +8,16 @@
 import { GitRepository, Reason, SourceCondition } from '@sluice/api/source'
 import { parseDuration } from '@sluice/base/duration'
 import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '@sluice/kube/runtime'
-import { archiveFiles } from './archive.ts'
+import { announceArtifact } from '../source/announce.ts'
+import { archiveFiles, withoutIgnored } from '../source/archive-files.ts'
+import { currentArtifact } from '../source/current-artifact.ts'
+import { isNew, ownerOf } from '../source/source-object.ts'
 import { isContentStale } from './content.ts'
 import { remoteOf } from './credentials.ts'
 import type { Deps } from './deps.ts'
 import { fetchCommit } from './fetch.ts'
 import { addIncludes, findIncludes } from './include.ts'
-import { announceArtifact, announceNothingNew } from './notify.ts'
-import { currentArtifact, isNew, ownerOf } from './storage.ts'
+import { announceNothingNew, storedMessage } from './notify.ts'
 import { verifySignature } from './verify.ts'
 
 /** Each stage says how it fails: Ready's reason, and the condition that is True as long as it does. */
@@ -51,7 +53,7 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
     },
 
     async reconcile(repo, run) {
-      const artifact = await run.stage('storage', () => currentArtifact(repo, run, deps))
+      const artifact = await run.stage('storage', () => currentArtifact(repo, run, deps.store))
       const remote = await run.stage('credentials', () => remoteOf(repo, run, deps))
       const includes = await run.stage('includes', () => findIncludes(repo, run, deps))
 
@@ -72,8 +74,12 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
       await tellNewRevision(repo, run, { revision, stored: artifact?.revision })
 
       const files = await run.stage('copy', () => addIncludes(checkout.entries, repo, includes, deps))
-      const next = await run.stage('archive', () =>
-        archiveFiles(files, repo, { revision, commit: checkout.commit.hash }, deps),
+      const next = await run.stage('archive', async () =>
+        archiveFiles(
+          await withoutIgnored(files, repo.spec?.ignore),
+          { owner: ownerOf('GitRepository', repo), file: `${checkout.commit.hash}.tar.gz`, revision },
+          deps.store,
+        ),
       )
       await run.record({
         artifact: next,
@@ -83,12 +89,12 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
         observedInclude: repo.spec?.include,
         observedSparseCheckout: repo.spec?.sparseCheckout,
       })
-      announceArtifact(repo, run, next, checkout.commit)
+      announceArtifact(repo, run, next, { message: storedMessage(checkout.commit) })
       return stored(run, revision)
     },
 
     async finalize(repo, run) {
-      const isAnything = await deps.store.removeAll(ownerOf(repo))
+      const isAnything = await deps.store.removeAll(ownerOf('GitRepository', repo))
       await deps.dropCache(repo)
       if (!isAnything) return
       run.announce('garbage collected artifacts for deleted resource', {

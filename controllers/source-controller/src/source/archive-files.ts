@@ -1,25 +1,32 @@
-import { type GitRepository, Reason } from '@sluice/api/source'
+import { Reason } from '@sluice/api/source'
 import type { Artifact } from '@sluice/base/flow'
 import { ignoreFileName, sourceMatcher } from '@sluice/ignore'
-import type { ArchiveEntry } from '@sluice/io/artifact-store'
+import type { ArchiveEntry, ArtifactStore, NewArtifact } from '@sluice/io/artifact-store'
 import { Failed } from '@sluice/kube/runtime'
-import type { Deps } from './deps.ts'
-import { ownerOf } from './storage.ts'
 
 /** An ignore file is a page or two; a larger one would be read for nothing. */
 const maxIgnoreFile = 1024 ** 2
 
-/** Stores what the ignore rules leave of the files. Each entry is judged on its own, whatever became of its folder. */
+/**
+ * What the ignore files among the files, and `spec.ignore`, leave of them. Each entry is judged on its own, whatever
+ * became of its folder.
+ */
+export async function withoutIgnored(
+  files: readonly ArchiveEntry[],
+  ignore: string | undefined,
+): Promise<readonly ArchiveEntry[]> {
+  const isIgnored = sourceMatcher(await readIgnoreFiles(files), ignore)
+  return files.filter(({ path, type }) => !isIgnored(path, type === 'directory'))
+}
+
+/** Stores files as an archive. */
 export async function archiveFiles(
   files: readonly ArchiveEntry[],
-  repo: GitRepository,
-  { revision, commit }: { readonly revision: string; readonly commit: string },
-  { store }: Pick<Deps, 'store'>,
+  artifact: NewArtifact,
+  store: ArtifactStore,
 ): Promise<Artifact> {
-  const isIgnored = sourceMatcher(await readIgnoreFiles(files), repo.spec?.ignore)
-  const kept = files.filter(({ path, type }) => !isIgnored(path, type === 'directory'))
   try {
-    return await store.archive({ owner: ownerOf(repo), file: `${commit}.tar.gz`, revision }, kept)
+    return await store.archive(artifact, files)
   } catch (error) {
     if (!(error instanceof Error)) throw error
     const message = `unable to archive artifact to storage: ${error.message}`
