@@ -15,11 +15,16 @@ export interface TarEntry {
   readonly content: Uint8Array
 }
 
-interface RawHeader {
+/** An entry as an archive stores it, long names resolved: nothing about its name or type is checked. */
+export interface RawTarEntry {
   readonly name: string
-  readonly size: number
   readonly mode: number
   readonly typeflag: string
+  readonly content: Uint8Array
+}
+
+interface RawHeader extends Omit<RawTarEntry, 'content'> {
+  readonly size: number
 }
 
 const blockSize = 512
@@ -30,13 +35,33 @@ const decoder = new TextDecoder()
  * @throws ArchiveError if it is broken, hostile or too large
  */
 export function* readTar(archive: Uint8Array, limits: ArchiveLimits = defaultLimits): Generator<TarEntry> {
+  const entries = readRawTar(archive, limits)
+  for (let next = entries.next(); !next.done || next.value === 'cut'; next = entries.next()) {
+    if (next.done) throw new ArchiveError('archive has no end')
+    const raw = next.value
+    const path = safePath(raw.name)
+    const type = typeOf(raw, path)
+    if (type === 'link') continue
+    yield { path, type, isExecutable: type === 'file' && (raw.mode & 0o111) !== 0, content: raw.content }
+  }
+}
+
+/**
+ * The archive's entries for a caller that has rules of its own for names and types. Returns whether the archive has an
+ * end mark or is cut between two entries.
+ * @throws ArchiveError if it is broken or too large
+ */
+export function* readRawTar(
+  archive: Uint8Array,
+  limits: ArchiveLimits = defaultLimits,
+): Generator<RawTarEntry, 'end' | 'cut'> {
   let offset = 0
   let entries = 0
   let bytes = 0
   let overrides: ReadonlyMap<string, string> = new Map()
   while (offset + blockSize <= archive.length) {
     const head = archive.subarray(offset, offset + blockSize)
-    if (head.every(byte => byte === 0)) return
+    if (head.every(byte => byte === 0)) return 'end'
     const raw = readHeader(head)
     const size = sizeOf(raw, overrides)
     const content = archive.subarray(offset + blockSize, offset + blockSize + size)
@@ -49,15 +74,13 @@ export function* readTar(archive: Uint8Array, limits: ArchiveLimits = defaultLim
       overrides = new Map([...overrides, ...extension])
       continue
     }
-    const path = safePath(overrides.get('path') ?? raw.name)
+    const name = overrides.get('path') ?? raw.name
     overrides = new Map()
     bytes += size
     if (bytes > limits.bytes) throw new ArchiveError(`archive unpacks to more than ${limits.bytes} bytes`)
-    const type = typeOf(raw, path)
-    if (type === 'link') continue
-    yield { path, type, isExecutable: type === 'file' && (raw.mode & 0o111) !== 0, content }
+    yield { name, mode: raw.mode, typeflag: raw.typeflag, content }
   }
-  throw new ArchiveError('archive has no end')
+  return 'cut'
 }
 
 function readHeader(head: Uint8Array): RawHeader {
@@ -114,7 +137,7 @@ function paxRecords(content: Uint8Array): ReadonlyMap<string, string> {
   return records
 }
 
-function typeOf(raw: RawHeader, path: string): 'directory' | 'file' | 'link' {
+function typeOf(raw: RawTarEntry, path: string): 'directory' | 'file' | 'link' {
   switch (raw.typeflag) {
     case '0':
     case '\0':

@@ -9,6 +9,8 @@ import {
   ArchiveError,
   defaultLimits,
   gunzip,
+  type RawTarEntry,
+  readRawTar,
   readTar,
   type TarHeader,
   tarEnd,
@@ -167,4 +169,16 @@ test('treeOfTarGz() gives the files back', () => {
   )
   assert.equal(Buffer.from(tree.read('app/a.yaml') ?? []).toString(), 'a: 1')
   assert.deepEqual(tree.list(''), [{ name: 'app', type: 'directory' }])
+})
+
+test('readRawTar() leaves names and types as they are stored, and says whether there is an end', () => {
+  const archive = retyped(archiveOf({ path: 'a\\..\\b', type: 'file' }), '2')
+  const entries = readRawTar(archive)
+  const { name, typeflag } = entries.next().value as RawTarEntry
+  assert.deepEqual({ name, typeflag }, { name: 'a\\..\\b', typeflag: '2' })
+  assert.deepEqual(entries.next(), { done: true, value: 'end' })
+
+  const cut = readRawTar(archive.subarray(0, 512))
+  cut.next()
+  assert.deepEqual(cut.next(), { done: true, value: 'cut' })
 })
