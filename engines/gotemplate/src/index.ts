@@ -13,6 +13,6 @@ export {
   sliceBytes,
   sortedKeys,
 } from './values/go-string.ts'
-export { typeOfCollection, withType } from './values/go-type.ts'
+export { isNilList, nilList, typeOfCollection, withType } from './values/go-type.ts'
 export type { GoList, GoMap, GoValue } from './values/go-value.ts'
 export { Int, type IntKind, int, int64 } from './values/int.ts'

@@ -12,3 +12,17 @@ export function withType<T extends GoList | GoMap>(value: T, typeName: string): 
 export function typeOfCollection(value: GoList | GoMap): string {
   return typeNames.get(value) ?? (Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}')
 }
+
+const nilLists = new WeakSet<object>()
+
+/** A nil slice: empty and printed as an empty list, but JSON and YAML write it as `null`. Never to be appended to. */
+export function nilList(typeName = '[]interface {}'): GoList {
+  const list = withType([], typeName)
+  nilLists.add(list)
+  return list
+}
+
+/** Whether the list is a nil slice. */
+export function isNilList(list: GoList): boolean {
+  return nilLists.has(list)
+}
