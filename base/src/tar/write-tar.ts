@@ -1,6 +1,6 @@
 /**
- * Writes tar archives of directories and regular files whose bytes depend on names, kinds and contents alone: no
- * owners, no times, and a fixed mode for each kind. Names that do not fit the old header get an extended one (PAX).
+ * Writes tar archives of directories and regular files whose bytes depend on names, kinds and contents alone unless
+ * told: no owners, no times, and a fixed mode for each kind. Names that do not fit the old header get an extended one (PAX).
  * @module
  */
 
@@ -11,6 +11,10 @@ export interface TarHeader {
   readonly type: 'directory' | 'file' | 'executable'
   /** Bytes of content; 0 for a directory. */
   readonly size: number
+  /** Permissions, if not those of its kind. */
+  readonly mode?: number
+  /** Seconds since 1970. Default 0. */
+  readonly modified?: number
 }
 
 const blockSize = 512
@@ -21,7 +25,8 @@ const encoder = new TextEncoder()
 export function tarHeader(header: TarHeader): Uint8Array {
   const name = encoder.encode(header.path)
   const typeflag = header.type === 'directory' ? '5' : '0'
-  const fields = { mode: modes[header.type], size: header.size, typeflag }
+  const { mode = modes[header.type], modified = 0, size } = header
+  const fields = { mode, modified, size, typeflag }
   const isAscii = name.length === header.path.length
   const split = isAscii && header.size < 8 ** 11 ? splitName(name) : undefined
   if (split) return block({ ...fields, ...split })
@@ -49,6 +54,7 @@ interface BlockFields {
   readonly name: Uint8Array
   readonly prefix?: Uint8Array
   readonly mode: number
+  readonly modified: number
   readonly size: number
   readonly typeflag: string
 }
@@ -61,7 +67,7 @@ function block(fields: BlockFields): Uint8Array {
   put(octal(0, 7), 108)
   put(octal(0, 7), 116)
   put(octal(fields.size, 11), 124)
-  put(octal(0, 11), 136)
+  put(octal(fields.modified, 11), 136)
   put(fields.typeflag, 156)
   put('ustar\u000000', 257)
   put(octal(0, 7), 329)

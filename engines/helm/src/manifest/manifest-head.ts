@@ -1,5 +1,6 @@
 import { compareStrings } from '@sluice/gotemplate'
-import { parseYaml, YamlError } from '@sluice/yaml'
+import { ChartError } from '../chart/chart-error.ts'
+import { readYaml } from '../chart/read-yaml.ts'
 import { scanHead } from './scan-head.ts'
 
 /** What Helm reads of a manifest before it sorts; what is missing is empty. */
@@ -58,12 +59,12 @@ function readMetadata(value: unknown, head: { name: string; annotations: Record<
 
 function firstDocument(text: string): unknown {
   try {
-    const value: unknown = parseYaml(text, { onDuplicate: () => {} })[0] ?? null
+    const value = readYaml(text)
     refuseNonFinite(value)
     return value
   } catch (error) {
-    if (!(error instanceof YamlError)) throw error
-    throw new ManifestError(`error converting YAML to JSON: ${error.message}`)
+    if (!(error instanceof ChartError)) throw error
+    throw new ManifestError(error.message)
   }
 }
 
