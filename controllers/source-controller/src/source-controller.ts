@@ -6,13 +6,17 @@ import {
   startArtifactServer,
 } from '@sluice/io/artifact-store'
 import { GitProcesses, openRepository } from '@sluice/io/git'
+import { openRegistry } from '@sluice/io/oci'
 import type { KubeClient } from '@sluice/kube/client'
 import type { Manager, Reconciler } from '@sluice/kube/runtime'
 import type { SourceConfig } from './config.ts'
 import { cacheFolder, dropCacheFolder, ownerFolder } from './git-cache.ts'
 import type { Deps } from './git-repository/deps.ts'
 import { gitRepositoryReconciler } from './git-repository/reconciler.ts'
-import { readSecret } from './secrets.ts'
+import type { Deps as OciDeps } from './oci-repository/deps.ts'
+import { ociRepositoryReconciler } from './oci-repository/reconciler.ts'
+import { readPullSecrets } from './secrets/read-pull-secrets.ts'
+import { readSecret } from './secrets/read-secret.ts'
 
 /** What the reconcilers work with. */
 export interface SourceOptions {
@@ -24,8 +28,11 @@ export interface SourceOptions {
 }
 
 /** Every reconciler of source-controller. */
-export function sourceReconcilers(options: SourceOptions): readonly Reconciler<GitRepository>[] {
-  return [gitRepositoryReconciler(gitDeps(options))]
+export function sourceReconcilers(options: SourceOptions): readonly Reconciler[] {
+  return [
+    gitRepositoryReconciler(gitDeps(options)),
+    ociRepositoryReconciler(ociDeps(options)),
+  ] as Reconciler[]
 }
 
 /** Repositories that changed last, for whose next change programs wait. */
@@ -49,6 +56,15 @@ function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
       processes.dropBelow(ownerFolder(config.gitCachePath, ownerOf(owner)))
       await dropCacheFolder(config.gitCachePath, ownerOf(owner))
     },
+  }
+}
+
+function ociDeps({ client, store }: SourceOptions): OciDeps {
+  return {
+    store,
+    getSecret: (namespace, name, signal) => readSecret(client, namespace, name, signal),
+    pullSecretsOf: (namespace, account, signal) => readPullSecrets(client, namespace, account, signal),
+    openRegistry,
   }
 }
 

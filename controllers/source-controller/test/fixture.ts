@@ -11,8 +11,9 @@ import { openRepository } from '@sluice/io/git'
 import { type GitServer, startGitServer } from '@sluice/io/git-server'
 import { type Reconciled, reconcileOnce } from '@sluice/kube/runtime'
 import { cacheFolder, dropCacheFolder } from '../src/git-cache.ts'
-import { type Deps, SecretNotFound } from '../src/git-repository/deps.ts'
+import type { Deps } from '../src/git-repository/deps.ts'
 import { gitRepositoryReconciler } from '../src/git-repository/reconciler.ts'
+import { SecretNotFound } from '../src/secrets/secret-data.ts'
 
 const run = promisify(execFile)
 

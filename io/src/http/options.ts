@@ -11,6 +11,8 @@ export interface TlsOptions {
   /** Our certificate and key, for servers that ask for one. */
   readonly cert?: string
   readonly key?: string
+  /** Takes any certificate of the server. Only where a user asks for just that. */
+  readonly skipVerify?: boolean
 }
 
 /** A proxy's address (http, https or socks5) and credentials. */

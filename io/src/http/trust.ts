@@ -9,12 +9,14 @@ export function tlsSettings(options: TlsOptions | undefined): {
   readonly ca?: string[]
   readonly cert?: string
   readonly key?: string
+  readonly rejectUnauthorized?: false
 } {
   if (!options) return {}
   const own = (options.ca?.match(certificate) ?? []).filter(isCertificate)
   return {
     ...(own.length > 0 ? { ca: [...getCACertificates('default'), ...own] } : {}),
     ...(options.cert && options.key ? { cert: options.cert, key: options.key } : {}),
+    ...(options.skipVerify ? { rejectUnauthorized: false as const } : {}),
   }
 }
 

@@ -16,5 +16,6 @@ export {
   type ImageReference,
   ImageReferenceError,
   parseImageReference,
+  parseRepository,
   type RepositoryName,
 } from './repository.ts'

@@ -99,12 +99,12 @@ async function resolve(session: Session, target: Target): Promise<Descriptor> {
     method: 'HEAD',
     ...manifestRequest(path, reference),
     signal,
-    accepts: [200, 404, 405],
+    accepts: [200, 400, 401, 403, 404, 405],
   })
   await response.drop()
   const digest = response.headers['docker-content-digest']
   const size = Number(response.headers['content-length'])
-  // Some registries answer HEAD without a digest, or not at all: the manifest itself says it too.
+  // HEAD says neither why it was refused nor, with some registries, the digest: the manifest itself does.
   if (response.status !== 200 || digest === undefined || !Number.isSafeInteger(size))
     return (await fetchManifest(session, target)).descriptor
   return { mediaType: response.headers['content-type'] ?? '', digest, size }

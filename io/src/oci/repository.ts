@@ -20,6 +20,7 @@ export class ImageReferenceError extends Error {
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
 const pathPattern = new RegExp(`^${component}(?:/${component})*$`)
 const hostPattern = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/
+const repositoryCharacters = 'abcdefghijklmnopqrstuvwxyz0123456789_-./'
 const tagPattern = /^\w[\w.-]{0,127}$/
 const digestPattern = /^sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})$/
 
@@ -41,20 +42,30 @@ export function parseImageReference(text: string): ImageReference {
   const tag = hasTag ? name.slice(colon + 1) : undefined
   if (tag !== undefined && !tagPattern.test(tag))
     throw new ImageReferenceError(`could not parse reference: ${bare}`)
-  const repository = splitName(hasTag ? name.slice(0, colon) : name, bare)
+  const repository = parseRepository(hasTag ? name.slice(0, colon) : name)
   return { ...repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) }
 }
 
-function splitName(name: string, shown: string): RepositoryName {
+/**
+ * Reads a repository's name, `host[:port]/path`, in the rules of go-containerregistry.
+ * @throws ImageReferenceError
+ */
+export function parseRepository(name: string): RepositoryName {
   const slash = name.indexOf('/')
   const first = name.slice(0, Math.max(slash, 0))
   const isHost = slash > 0 && (/[.:]/.test(first) || first === 'localhost')
   const registry = isHost ? first : 'index.docker.io'
   const rest = isHost ? name.slice(slash + 1) : name
-  const path = registry === 'index.docker.io' && !rest.includes('/') ? `library/${rest}` : rest
-  if (!hostPattern.test(registry) || path.length > 255 || !pathPattern.test(path)) {
-    throw new ImageReferenceError(`could not parse reference: ${shown}`)
-  }
+  const path = isDockerHub(registry) && !rest.includes('/') ? `library/${rest}` : rest
+  if (rest.length < 2 || rest.length > 255)
+    throw new ImageReferenceError(`repository must be between 2 and 255 characters in length: ${rest}`)
+  if (!/^[a-z0-9_\-./]+$/.test(rest))
+    throw new ImageReferenceError(
+      `repository can only contain the characters \`${repositoryCharacters}\`: ${rest}`,
+    )
+  if (!hostPattern.test(registry))
+    throw new ImageReferenceError(`registries must be valid RFC 3986 URI authorities: ${registry}`)
+  if (!pathPattern.test(path)) throw new ImageReferenceError(`could not parse reference: ${name}`)
   return { registry, path }
 }
 

@@ -4,12 +4,11 @@ import { redact } from '@sluice/base/redact'
 import { type GitAuth, isEncryptedKey, type Remote } from '@sluice/io/git'
 import type { ProxyServer } from '@sluice/io/http'
 import { Failed, Stalled } from '@sluice/kube/runtime'
+import { readProxy } from '../secrets/proxy-secret.ts'
+import { type SecretData, SecretError, textOf } from '../secrets/secret-data.ts'
 import { parseUrl, UrlError } from '../url.ts'
-import { type Deps, type SecretData, SecretNotFound } from './deps.ts'
+import type { Deps } from './deps.ts'
 import type { GitRun } from './reconciler.ts'
-
-const maxProxyLength = 2048
-const proxySchemes = ['http', 'https', 'socks5']
 
 /** Where to fetch from, and as whom. */
 export async function remoteOf(
@@ -120,12 +119,12 @@ async function authSecret(
 }
 
 function sshAuth(url: URL, data: SecretData, hasSecret: boolean): GitAuth {
-  const identity = text(data['identity'])
-  const knownHosts = text(data['known_hosts'])
+  const identity = textOf(data['identity'])
+  const knownHosts = textOf(data['known_hosts'])
   if (!url.host) throw invalidAuth('ssh', "'host' is required")
   if (!identity) throw invalidAuth('ssh', "'identity' is required")
   if (!knownHosts) throw invalidAuth('ssh', "'known_hosts' is required")
-  const password = text(data['password'])
+  const password = textOf(data['password'])
   return {
     username: (hasSecret && decodeURIComponent(url.username)) || 'git',
     identity,
@@ -137,9 +136,9 @@ function sshAuth(url: URL, data: SecretData, hasSecret: boolean): GitAuth {
 /** A bearer token outranks a user name; what the URL says counts where the Secret is silent. */
 function httpAuth(url: URL, data: SecretData): GitAuth {
   const hasToken = data['bearerToken'] !== undefined
-  const bearerToken = text(data['bearerToken'])
-  const username = (!hasToken && text(data['username'])) || decodeURIComponent(url.username)
-  const password = (!hasToken && text(data['password'])) || decodeURIComponent(url.password)
+  const bearerToken = textOf(data['bearerToken'])
+  const username = (!hasToken && textOf(data['username'])) || decodeURIComponent(url.username)
+  const password = (!hasToken && textOf(data['password'])) || decodeURIComponent(url.password)
   if (!username && password) {
     throw invalidAuth(url.protocol.slice(0, -1), "'password' requires 'username' to be set")
   }
@@ -150,9 +149,9 @@ function httpAuth(url: URL, data: SecretData): GitAuth {
     )
   }
   const tls = {
-    ca: text(data['ca.crt']) || text(data['caFile']),
-    cert: text(data['tls.crt']),
-    key: text(data['tls.key']),
+    ca: textOf(data['ca.crt']) || textOf(data['caFile']),
+    cert: textOf(data['tls.crt']),
+    key: textOf(data['tls.key']),
   }
   const isTls = url.protocol === 'https:' && Object.values(tls).some(each => each !== '')
   return {
@@ -173,39 +172,14 @@ function invalidAuth(transport: string, problem: string): Failed {
 async function proxyOf(
   repo: GitRepository,
   signal: AbortSignal,
-  deps: Pick<Deps, 'getSecret'>,
+  { getSecret }: Pick<Deps, 'getSecret'>,
 ): Promise<ProxyServer | undefined> {
-  const reference = repo.spec?.proxySecretRef
-  if (!reference) return undefined
-  const secret = `secret '${repo.metadata.namespace}/${reference.name}'`
-  const fail = (problem: string): never => {
-    throw failed(Reason.AuthenticationFailed, `failed to configure proxy options: ${problem}`)
-  }
-  let data: SecretData
+  const name = repo.spec?.proxySecretRef?.name
+  if (name === undefined) return undefined
   try {
-    data = await deps.getSecret(repo.metadata.namespace ?? '', reference.name, signal)
+    return await readProxy({ namespace: repo.metadata.namespace ?? '', name, getSecret, signal })
   } catch (error) {
-    if (error instanceof SecretNotFound) return fail(`${secret} not found`)
-    return fail(`failed to get ${secret}: ${error instanceof Error ? error.message : error}`)
+    if (!(error instanceof SecretError)) throw error
+    throw failed(Reason.AuthenticationFailed, `failed to configure proxy options: ${error.message}`, error)
   }
-  if (!data['address']) return fail(`${secret}: key 'address' not found`)
-  const address = text(data['address'])
-  if (!address) return fail(`${secret}: proxy address is empty`)
-  if (address.length > maxProxyLength) {
-    return fail(`${secret}: proxy URL exceeds maximum length of ${maxProxyLength} characters`)
-  }
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase() ?? ''
-  if (!proxySchemes.includes(scheme) || !URL.canParse(address)) {
-    const known = proxySchemes.join(', ')
-    return fail(`${secret}: proxy URL must use one of the supported schemes (${known}), got '${scheme}'`)
-  }
-  return {
-    address,
-    ...(data['username'] ? { username: text(data['username']) } : {}),
-    ...(data['username'] && data['password'] ? { password: text(data['password']) } : {}),
-  }
-}
-
-function text(bytes: Uint8Array | undefined): string {
-  return bytes ? new TextDecoder().decode(bytes) : ''
 }

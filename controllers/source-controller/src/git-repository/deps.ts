@@ -1,9 +1,7 @@
 import type { GitRepository } from '@sluice/api/source'
 import type { ArtifactStore } from '@sluice/io/artifact-store'
 import type { Remote, Repository } from '@sluice/io/git'
-
-/** A Secret's content by key. */
-export type SecretData = Readonly<Record<string, Uint8Array>>
+import type { GetSecret } from '../secrets/secret-data.ts'
 
 /** What the steps need from outside. */
 export interface Deps {
@@ -11,16 +9,10 @@ export interface Deps {
   /** Milliseconds until an include that is missing is looked for again. */
   readonly requeueDependency: number
   readonly sshAlgorithms?: Remote['sshAlgorithms']
-  /** @throws SecretNotFound with the API server's message; or as requests do */
-  getSecret(namespace: string, name: string, signal: AbortSignal): Promise<SecretData>
+  readonly getSecret: GetSecret
   findRepository(namespace: string, name: string): GitRepository | undefined
   /** Connects to a remote, over the cache that belongs to the object. */
   openRepository(owner: GitRepository, remote: Remote, signal: AbortSignal): Promise<Repository>
   /** Forgets what was cached for an object. */
   dropCache(owner: GitRepository): Promise<void>
-}
-
-/** A Secret that does not exist. */
-export class SecretNotFound extends Error {
-  override readonly name = 'SecretNotFound'
 }

@@ -11,6 +11,7 @@ import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '
 import { announceArtifact } from '../source/announce.ts'
 import { archiveFiles, withoutIgnored } from '../source/archive-files.ts'
 import { currentArtifact } from '../source/current-artifact.ts'
+import { processingMessage } from '../source/progress.ts'
 import { isNew, ownerOf } from '../source/source-object.ts'
 import { isContentStale } from './content.ts'
 import { remoteOf } from './credentials.ts'
@@ -43,13 +44,7 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
     policy: {
       observes: 'settled',
       interval: repo => parseDuration(repo.spec?.interval ?? '1m'),
-      starting: repo => {
-        const observed = repo.status?.observedGeneration ?? -1
-        const { generation } = repo.metadata
-        return observed === generation
-          ? 'reconciliation in progress'
-          : `processing object: new generation ${observed} -> ${generation}`
-      },
+      starting: repo => processingMessage(repo),
     },
 
     async reconcile(repo, run) {

@@ -1,6 +1,6 @@
 import { isNotFound, type KubeClient } from '@sluice/kube/client'
 import { Kind } from '@sluice/kube/meta'
-import { type SecretData, SecretNotFound } from './git-repository/deps.ts'
+import { type SecretData, SecretNotFound } from './secret-data.ts'
 
 const Secret = new Kind({ group: '', version: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true })
 

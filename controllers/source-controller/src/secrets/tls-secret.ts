@@ -1,0 +1,25 @@
+import type { TlsOptions } from '@sluice/io/http'
+import { readSecretAt, type SecretAt, type SecretData, SecretError, textOf } from './secret-data.ts'
+
+/** Keys, and the names they had before. */
+const keys = { ca: ['ca.crt', 'caFile'], cert: ['tls.crt', 'certFile'], key: ['tls.key', 'keyFile'] } as const
+
+/** Authorities and client certificate that a Secret describes. @throws SecretError */
+export async function readTls(at: SecretAt): Promise<TlsOptions> {
+  const data = await readSecretAt(at)
+  const secret = `secret '${at.namespace}/${at.name}'`
+  const tls = tlsIn(data)
+  const [ca, cert, key] = [keys.ca[0], keys.cert[0], keys.key[0]]
+  if (tls.cert && !tls.key) throw new SecretError(`${secret} contains '${cert}' but missing '${key}'`)
+  if (tls.key && !tls.cert) throw new SecretError(`${secret} contains '${key}' but missing '${cert}'`)
+  if (!tls.ca && !tls.cert)
+    throw new SecretError(`${secret} must contain either '${ca}' or both '${cert}' and '${key}'`)
+  return tls
+}
+
+/** What a Secret has of TLS, which may be nothing. */
+export function tlsIn(data: SecretData): TlsOptions {
+  const find = (names: readonly string[]): string => names.map(name => textOf(data[name])).find(Boolean) ?? ''
+  const [ca, cert, key] = [find(keys.ca), find(keys.cert), find(keys.key)]
+  return { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) }
+}
