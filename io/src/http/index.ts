@@ -2,4 +2,5 @@
 export { createHttpClient, type HttpClient, type HttpRequest, type HttpResponse } from './client.ts'
 export { abortText, NetworkError } from './network-error.ts'
 export type { HttpOptions, ProxyServer, TlsOptions } from './options.ts'
+export { statusText } from './status-text.ts'
 export { openTunnel } from './tunnel.ts'

@@ -5,10 +5,10 @@
  */
 import { isJsonObject, parseJson } from '@sluice/base/json'
 import type { HttpClient, HttpResponse } from '../http/index.ts'
+import { statusText } from '../http/index.ts'
 import { parseChallenge } from './challenge.ts'
 import type { Credentials } from './docker-config.ts'
 import { RegistryError, registryError } from './registry-error.ts'
-import { statusText } from './status-text.ts'
 
 /** Gives the `Authorization` header for requests to one registry. */
 export interface Authorizer {

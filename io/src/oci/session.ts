@@ -4,11 +4,11 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/index.ts'
+import { statusText } from '../http/index.ts'
 import { type Authorizer, createAuthorizer } from './authorizer.ts'
 import type { Credentials } from './docker-config.ts'
 import { registryError } from './registry-error.ts'
 import { apiHost, isLocalHost } from './repository.ts'
-import { statusText } from './status-text.ts'
 
 /** How to talk to a registry. */
 export interface SessionOptions {
