@@ -84,6 +84,11 @@ export interface ReconcilerDefinition<T extends AnyObject, StageName extends str
   /** Field owner of status and finalizer writes. Default: the controller. */
   readonly fieldOwner?: string
   readonly finalizer?: string
+  /**
+   * Whether the object is there to be referred to only. It is not reconciled and gets neither finalizer nor status;
+   * what it has of them from another time is finalized and taken away.
+   */
+  isStatic?(object: T): boolean
   readonly stages: Readonly<Record<StageName, Stage>>
   readonly policy: Policy<T>
   /** Ways to look objects up in the cache: `objects.byIndex('source', 'GitRepository/ns/name')`. */

@@ -197,3 +197,22 @@ test('run.save() stores what was recorded before the work goes on', async () => 
   assert.equal(stored, 'red')
   assert.equal(storedStatus(cluster).color, undefined)
 })
+
+test('a static object loses what it has of finalizer and status, and is left alone from then on', async () => {
+  const finalized: string[] = []
+  const staticThings = reconciler(
+    () => {
+      throw new Error('is not to be reconciled')
+    },
+    { isStatic: () => true, finalize: async ({ metadata }) => void finalized.push(metadata.name) },
+  )
+  const conditions = [{ type: 'Ready', status: 'True', reason: 'Done', message: '', lastTransitionTime: '' }]
+  const once = await reconcileOnce(staticThings, thing({ status: { color: 'red', conditions } }), { clock })
+  assert.deepEqual(finalized, ['t'])
+  assert.deepEqual(once.object?.metadata.finalizers, [])
+  assert.deepEqual(once.status, {})
+  assert.ok(once.object)
+  const again = await reconcileOnce(staticThings, once.object, { clock })
+  assert.equal(again.writes, 0)
+  assert.deepEqual(again.next, { type: 'settled' })
+})

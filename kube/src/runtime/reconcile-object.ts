@@ -49,6 +49,7 @@ export async function reconcileObject<T extends AnyObject>(
   const writer = new StatusWriter(target, object)
   const inner = { ...environment, writer }
   if (object.metadata.deletionTimestamp) return finalizeObject(inner, object)
+  if (reconciler.isStatic?.(object)) return clearStatic(inner, object)
   if (reconciler.finalizer && !object.metadata.finalizers?.includes(reconciler.finalizer)) {
     const added = await addFinalizer(inner, reconciler.finalizer)
     if (added !== 'done') return added === 'gone' ? settled : backoff
@@ -199,6 +200,21 @@ async function finalizeObject<T extends AnyObject>(environment: Inner<T>, object
     return backoff
   }
   return (await removeFinalizer(environment, reconciler.finalizer)) === 'busy' ? backoff : settled
+}
+
+/** The object becomes what it would be had it never been reconciled. */
+async function clearStatic<T extends AnyObject>(environment: Inner<T>, object: T): Promise<Next> {
+  const next = await finalizeObject(environment, object)
+  const run = new RunState(environment, environment.writer.object)
+  const { conditions = [], ...fields } = statusOf(run.object) as Readonly<Record<string, unknown>> & {
+    readonly conditions?: readonly { readonly type: string }[]
+  }
+  const left = Object.keys(fields)
+  if (left.length === 0 && conditions.length === 0) return next
+  for (const { type } of conditions) run.conditions.remove(type)
+  await recordAny(run, Object.fromEntries(left.map(key => [key, undefined])))
+  await run.save()
+  return next
 }
 
 function addFinalizer<T extends AnyObject>(environment: Inner<T>, finalizer: string): Promise<Patched> {

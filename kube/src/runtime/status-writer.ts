@@ -95,7 +95,7 @@ function patchOf(object: AnyObject, change: StatusChange): JsonObject | undefine
   const desired = {
     ...stored,
     ...change.fields,
-    conditions: conditions.length > 0 || stored['conditions'] ? conditions : undefined,
+    conditions: conditions.length > 0 ? conditions : undefined,
   }
   return mergeDiff(stored, desired as unknown as JsonObject)
 }
