@@ -44,6 +44,34 @@ test('formatYaml() writes long keys explicitly', () => {
   assert.equal(formatYaml({ [key]: 1 }), `? ${key}\n: 1\n`)
 })
 
+// biome-ignore format: a table
+const wholes: readonly [string, JsonValue, string][] = [
+  ['indents a block scalar that is the whole document', 'a\n b\n', '|\n  a\n   b\n'],
+  ['folds a string that is the whole document', `${'w'.repeat(81)} v`, `${'w'.repeat(81)}\n  v\n`],
+  ['counts the quotes of a key when it folds', { '~': `${'w'.repeat(76)} v w` }, `"~": ${'w'.repeat(76)}\n  v w\n`],
+  ['writes a number in the digits of its JSON', [2 ** 63, -(2 ** 63)], '- 9223372036854776000\n- -9.223372036854776e+18\n'],
+  ['quotes only real dates', ['2023-02-28', '2023-02-29'], '- "2023-02-28"\n- 2023-02-29\n'],
+  ['writes a key with a line separator explicitly', { 'a\u2028b': 1 }, "? 'a\u2028  b'\n: 1\n"],
+  ['nests below an explicit key', { 'a\nb': [1] }, '? |-\n  a\n  b\n: - 1\n'],
+]
+for (const [does, value, text] of wholes) {
+  test(`formatYaml() ${does}`, () => {
+    assert.equal(formatYaml(value), text)
+  })
+}
+
+// biome-ignore format: a table
+const newer: readonly [string, JsonValue, string][] = [
+  ['indents lists', { a: [1, [2]] }, 'a:\n  - 1\n  - - 2\n'],
+  ['never folds', ['word '.repeat(30).trim()], `- ${'word '.repeat(30).trim()}\n`],
+  ['writes numbers as floats', [1e6, 10n ** 6n, 100000], '- 1e+06\n- 1000000\n- 100000\n'],
+  ['keeps tabs in blocks', ['a\tb\nc'], '- |-\n  a\tb\n  c\n'],
+  ['puts letters after a digit first', { a1b: 1, 'a1-': 2 }, 'a1b: 1\na1-: 2\n'],
+]
+for (const [does, value, text] of newer) {
+  test(`formatYaml() in v3 ${does}`, () => assert.equal(formatYaml(value, { dialect: 'v3' }), text))
+}
+
 test('formatYamlDocuments() separates documents', () => {
   assert.equal(formatYamlDocuments([{ a: 1 }, { b: 2 }]), 'a: 1\n---\nb: 2\n')
 })

@@ -1,28 +1,33 @@
+import type { Dialect } from './resolve-scalar.ts'
+
 const letter = /^\p{L}$/u
 const digit = /^\p{Nd}$/u
 const lettersOnly = /^[A-Za-z]*$/
 
 /**
  * The order in which Go's YAML writes the keys of a mapping: letters by code point, letters after everything else,
- * and runs of digits by their value.
+ * and runs of digits by their value. In `v3` a letter that follows a digit comes first.
  */
-export function compareKeys(a: string, b: string): number {
+export function compareKeys(a: string, b: string, dialect: Dialect): number {
   if (lettersOnly.test(a) && lettersOnly.test(b)) return a < b ? -1 : a > b ? 1 : 0
   const x = [...a]
   const y = [...b]
   for (let i = 0; i < x.length && i < y.length; i++) {
-    if (x[i] !== y[i]) return compareAt(x, y, i)
+    if (x[i] !== y[i]) return compareAt(x, y, i, dialect)
   }
   return x.length - y.length
 }
 
-function compareAt(x: readonly string[], y: readonly string[], i: number): number {
+function compareAt(x: readonly string[], y: readonly string[], i: number, dialect: Dialect): number {
   const a = x[i] ?? ''
   const b = y[i] ?? ''
   const aIsLetter = letter.test(a)
   const bIsLetter = letter.test(b)
   if (aIsLetter && bIsLetter) return byCodePoint(a, b)
-  if (aIsLetter || bIsLetter) return bIsLetter ? -1 : 1
+  if (aIsLetter || bIsLetter) {
+    const lettersFirst = dialect === 'v3' && digit.test(x[i - 1] ?? '')
+    return bIsLetter === lettersFirst ? 1 : -1
+  }
   const lead = (a === '0' || b === '0') && followsNonZeroDigit(x, i) ? 1n : 0n
   const [an, aEnd] = numberAt(x, i, lead)
   const [bn, bEnd] = numberAt(y, i, lead)

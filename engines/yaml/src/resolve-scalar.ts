@@ -30,6 +30,8 @@ const specialFloats = new Map<string, number>([
 ])
 
 const float = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
+/** Go's own syntax of a float, which lets single underscores separate digits. */
+const dotFloat = /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?$/
 const decimal = /^[-+]?[1-9][0-9]*$/
 const radix = /^([-+]?)0(?:([xX])([0-9a-fA-F]+)|([bB])([01]+)|[oO]?([0-7]+))$/
 const maxUint64 = 2n ** 64n - 1n
@@ -50,7 +52,8 @@ export function resolveScalar(text: string, dialect: Dialect): Scalar {
 export function resolveNumber(text: string): number | bigint | undefined {
   const special = specialFloats.get(text)
   if (special !== undefined) return special
-  const plain = text.startsWith('.') ? text : text.replaceAll('_', '')
+  if (text.startsWith('.')) return dotFloat.test(text) ? finite(text.replaceAll('_', '')) : undefined
+  const plain = text.replaceAll('_', '')
   if (plain === '0' || plain === '-0' || plain === '+0') return 0
   if (decimal.test(plain))
     return fitInteger(BigInt(plain.startsWith('+') ? plain.slice(1) : plain)) ?? finite(plain)
@@ -76,25 +79,30 @@ function finite(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-const timestampDate =
-  /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[tT]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d))|(?: \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?))?$/
+const timestamp =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:[tT](\d\d?):(\d\d?):(\d\d?)(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d))| (\d\d?):(\d\d?):(\d\d?)(?:[.,]\d+)?)?$/
 
 /** Whether Go would take the text for a timestamp, and so quotes a string that looks like one. */
 export function looksLikeTimestamp(text: string): boolean {
-  if (!timestampDate.test(text)) return false
-  const [month, day, hour = 0, minute = 0, second = 0] = text
-    .slice(5)
-    .split(/[-tT :.Z+]/)
-    .map(Number)
+  const parts = timestamp.exec(text)
+  if (!parts) return false
+  const at = (i: number) => Number(parts[i] ?? 0)
   return (
-    inRange(month, 1, 12) &&
-    inRange(day, 1, 31) &&
-    inRange(hour, 0, 23) &&
-    inRange(minute, 0, 59) &&
-    inRange(second, 0, 59)
+    inRange(at(2), 1, 12) &&
+    inRange(at(3), 1, daysIn(at(1), at(2))) &&
+    inRange(at(4) + at(9), 0, 23) &&
+    inRange(at(5) + at(10), 0, 59) &&
+    inRange(at(6) + at(11), 0, 59) &&
+    inRange(at(7), 0, 24) &&
+    inRange(at(8), 0, 60)
   )
 }
 
-function inRange(value: number | undefined, low: number, high: number): boolean {
-  return value !== undefined && value >= low && value <= high
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}
+
+function inRange(value: number, low: number, high: number): boolean {
+  return value >= low && value <= high
 }
