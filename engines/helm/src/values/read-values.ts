@@ -31,7 +31,7 @@ function readDocument(text: string): JsonValue {
  * The documents of a text, cut at lines that begin with `---`. As in Kubernetes' reader a mark before anything else
  * belongs to the document, and a mark with something behind it that is no comment is an error.
  */
-function splitDocuments(text: string): string[] {
+export function splitDocuments(text: string): string[] {
   if (text === '') return []
   const lines = text.endsWith('\n') ? text : `${text}\n`
   if (!/^---/m.test(lines)) return [lines]

@@ -17,6 +17,8 @@ export interface ReleaseOptions {
   readonly revision?: number
   /** Default false: an installation. */
   readonly isUpgrade?: boolean
+  /** Default: whatever is no upgrade. The linter's release is neither. */
+  readonly isInstall?: boolean
 }
 
 /** How values become what templates see. */
@@ -53,12 +55,13 @@ function hasSchema(chart: Chart): boolean {
   return chart.schema !== undefined || chart.dependencies.length > 0
 }
 
-function releaseObject({ name, namespace, revision = 1, isUpgrade = false }: ReleaseOptions): GoMap {
+function releaseObject(release: ReleaseOptions): GoMap {
+  const { name, namespace, revision = 1, isUpgrade = false, isInstall = !isUpgrade } = release
   return {
     Name: name,
     Namespace: namespace,
     IsUpgrade: isUpgrade,
-    IsInstall: !isUpgrade,
+    IsInstall: isInstall,
     Revision: int(revision),
     Service: 'Helm',
   }
