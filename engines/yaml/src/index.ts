@@ -4,6 +4,7 @@
  * @module
  */
 export { type FormatYamlOptions, formatYaml, formatYamlDocuments } from './format-yaml.ts'
-export { type DuplicateKey, type ParseYamlOptions, parseYaml } from './parse-yaml.ts'
+export type { DuplicateKey, ParseYamlOptions, Spelling } from './parse-options.ts'
+export { parseYaml } from './parse-yaml.ts'
 export type { Dialect } from './resolve-scalar.ts'
 export { YamlError } from './yaml-error.ts'

@@ -102,3 +102,30 @@ test('parseYaml() reads integers as it is told', () => {
   assert.deepEqual(parseYaml(text, { integers: 'float64' }), [[1, 1, 1000, 14, 9007199254740992]])
   assert.deepEqual(parseYaml(text, { integers: 'bigint' }), [[1n, 1, 1000, 14n, 9007199254740993n]])
 })
+
+test('parseYaml() tells how scalars were written where the values do not', () => {
+  const heard: unknown[] = []
+  const text = 'a: 1.0\nb: [~, 0x10, "1.0", 7]\nc:\nd: null\ne: {f: True}\n'
+  parseYaml(text, { onSpelling: ({ key, value, text }) => heard.push([key, value, text]) })
+  assert.deepEqual(heard, [
+    ['a', 1, '1.0'],
+    [0, null, '~'],
+    [1, 16, '0x10'],
+    ['c', null, ''],
+    ['f', true, 'True'],
+  ])
+})
+
+test('parseYaml() reads times in v3 only', () => {
+  const text = 'a: 2020-1-02\nb: 2020-01-02 03:04:05.670\nc: 2020-01-02T03:04:05+00:00\nd: "2020-01-02"\n'
+  const times = { a: '2020-01-02T00:00:00Z', b: '2020-01-02T03:04:05.67Z', c: '2020-01-02T03:04:05Z' }
+  assert.deepEqual(parseYaml(text, { dialect: 'v3' }), [{ ...times, d: '2020-01-02' }])
+  assert.deepEqual(parseYaml('a: 2020-1-02\n'), [{ a: '2020-1-02' }])
+})
+
+test('parseYaml() refuses keys that are no strings where asked to', () => {
+  assert.throws(
+    () => parseYaml('a: {8080: b}\n', { stringKeys: true }),
+    /the mapping key 8080 is not a string/,
+  )
+})

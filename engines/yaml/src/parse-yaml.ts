@@ -8,34 +8,9 @@ import {
   YAMLException,
 } from 'js-yaml'
 import { goReason } from './go-reason.ts'
-import { type Dialect, resolveNumber, resolveScalar } from './resolve-scalar.ts'
+import type { ParseYamlOptions } from './parse-options.ts'
+import { type Dialect, resolveNumber, resolveScalar, timestampText } from './resolve-scalar.ts'
 import { positionAt, YamlError } from './yaml-error.ts'
-
-/** A key that occurs twice in one mapping. */
-export interface DuplicateKey {
-  readonly key: string
-  readonly line: number
-  readonly column: number
-  /** Where the value begins. */
-  readonly valueLine: number
-}
-
-/** How to read. */
-export interface ParseYamlOptions {
-  /** Default `v2`. */
-  readonly dialect?: Dialect
-  /** What a key given twice means: an error (the default), or the last one wins and the key is handed over here. */
-  readonly onDuplicate?: (duplicate: DuplicateKey) => void
-  /**
-   * What an integer becomes: `exact` (the default) is a `number` up to ±2^53 and a `bigint` beyond, `float64` always a
-   * `number` (Go's JSON into an `interface{}`), `bigint` always a `bigint`, which tells 1 from 1.0.
-   */
-  readonly integers?: 'exact' | 'float64' | 'bigint'
-  /** Collections inside one another. Default 100. */
-  readonly maxDepth?: number
-  /** Values that aliases may add in all. Default 100,000. */
-  readonly maxAliasedValues?: number
-}
 
 /**
  * The documents of a text as JSON values; empty documents are left out. Comments are dropped, keys become strings,
@@ -69,9 +44,13 @@ class Composer {
   readonly #events: readonly ParserEvent[]
   readonly #dialect: Dialect
   readonly #onDuplicate: ParseYamlOptions['onDuplicate']
+  readonly #stringKeys: boolean
+  readonly #onSpelling: ParseYamlOptions['onSpelling']
   readonly #integers: ParseYamlOptions['integers']
   #aliasBudget: number
   #next = 0
+  /** The text of the plain scalar just read, if its value does not tell it. */
+  #spelled: string | undefined
   #anchors = new Map<string, JsonValue | undefined>()
 
   constructor(source: string, events: readonly ParserEvent[], options: ParseYamlOptions) {
@@ -79,6 +58,8 @@ class Composer {
     this.#events = events
     this.#dialect = options.dialect ?? 'v2'
     this.#onDuplicate = options.onDuplicate
+    this.#stringKeys = options.stringKeys === true
+    this.#onSpelling = options.onSpelling
     this.#integers = options.integers
     this.#aliasBudget = options.maxAliasedValues ?? 100_000
   }
@@ -99,13 +80,17 @@ class Composer {
 
   #value(): JsonValue {
     const event = this.#events[this.#next++]
+    this.#spelled = undefined
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         return this.#anchored(event, this.#scalar(event))
       case EVENT_ID.SEQUENCE: {
         this.#announce(event)
         const items: JsonValue[] = []
-        while (this.#events[this.#next]?.type !== EVENT_ID.POP) items.push(this.#value())
+        while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
+          items.push(this.#value())
+          this.#tellSpelling(items, items.length - 1, items.at(-1))
+        }
         this.#next++
         return this.#anchored(event, items)
       }
@@ -137,10 +122,18 @@ class Composer {
       if (seen.has(name)) this.#duplicate(name, offset, valueOffset)
       seen.add(name)
       setMember(mapping, name, value)
+      this.#tellSpelling(mapping, name, value)
     }
     this.#next++
     for (const merge of merges) this.#merge(mapping, merge)
     return mapping
+  }
+
+  #tellSpelling(parent: object, key: string | number, value: JsonValue | undefined): void {
+    const text = this.#spelled
+    if (text === undefined) return
+    this.#spelled = undefined
+    if (value !== undefined) this.#onSpelling?.({ parent, key, value, text })
   }
 
   #merge(mapping: Mapping, source: JsonValue): void {
@@ -157,6 +150,7 @@ class Composer {
   #keyName(key: JsonValue, event: ParserEvent | undefined, offset: number): string {
     if (typeof key === 'string') return key
     if (typeof key === 'object' && key !== null) throw this.#error('a mapping key must be a scalar', offset)
+    if (this.#stringKeys) throw this.#error(`the mapping key ${String(key)} is not a string`, offset)
     // Go prints the value a key resolves to, except where JSON has no such word.
     if (key === null) return event?.type === EVENT_ID.SCALAR ? 'null' : ''
     return String(key)
@@ -186,10 +180,20 @@ class Composer {
     if (typeof value === 'number' && !Number.isFinite(value)) {
       throw this.#error(`unsupported value: ${text}`, event.valueStart)
     }
+    if (typeof value === 'string') return this.#maybeTime(text)
+    if (String(value) !== text) this.#spelled = text
     if (typeof value === 'bigint' && this.#integers === 'float64') return Number(value)
     if (typeof value === 'number' && this.#integers === 'bigint' && isInteger(text, value))
       return BigInt(value)
     return value
+  }
+
+  /** kustomize's YAML reads times where the older generation keeps the text. */
+  #maybeTime(text: string): string {
+    const time = this.#dialect === 'v3' ? timestampText(text) : undefined
+    if (time === undefined) return text
+    if (time !== text) this.#spelled = text
+    return time
   }
 
   /** Core tags convert; any other tag is ignored and leaves the text. */

@@ -98,6 +98,20 @@ export function looksLikeTimestamp(text: string): boolean {
   )
 }
 
+const timeParts = /^(\d{4})-(\d\d?)-(\d\d?)(?:[tT ](\d\d?):(\d\d?):(\d\d?)(?:[.,](\d+))?(Z|[-+]\d\d:\d\d)?)?$/
+
+/** A timestamp in the form in which Go's JSON has it, or undefined for any other text. */
+export function timestampText(text: string): string | undefined {
+  const first = text.charCodeAt(0)
+  if (first < 48 || first > 57 || text[4] !== '-' || !looksLikeTimestamp(text)) return undefined
+  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = timeParts.exec(text) ?? []
+  const two = (part = '0') => part.padStart(2, '0')
+  const nanos = fraction.slice(0, 9).replace(/0+$/, '')
+  const offset = /^[-+]00:00$/.test(zone) ? 'Z' : zone
+  const time = `${two(hour)}:${two(minute)}:${two(second)}${nanos && `.${nanos}`}${offset}`
+  return `${year}-${two(month)}-${two(day)}T${time}`
+}
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   return [4, 6, 9, 11].includes(month) ? 30 : 31
