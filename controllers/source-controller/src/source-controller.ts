@@ -1,4 +1,4 @@
-import { GitRepository } from '@sluice/api/source'
+import { Bucket, GitRepository, HelmRepository } from '@sluice/api/source'
 import {
   type ArtifactServer,
   type ArtifactStore,
@@ -6,6 +6,7 @@ import {
   startArtifactServer,
 } from '@sluice/io/artifact-store'
 import { GitProcesses, openRepository } from '@sluice/io/git'
+import { openChartRepository } from '@sluice/io/helm-repository'
 import { openRegistry } from '@sluice/io/oci'
 import type { KubeClient } from '@sluice/kube/client'
 import type { Manager, Reconciler } from '@sluice/kube/runtime'
@@ -13,10 +14,16 @@ import type { SourceConfig } from './config.ts'
 import { cacheFolder, dropCacheFolder, ownerFolder } from './git-cache.ts'
 import type { Deps } from './git-repository/deps.ts'
 import { gitRepositoryReconciler } from './git-repository/reconciler.ts'
+import type { ChartSource, Deps as HelmChartDeps } from './helm-chart/deps.ts'
+import { helmChartReconciler } from './helm-chart/reconciler.ts'
+import { normalizedUrl } from './helm-repository/connect.ts'
+import type { Deps as HelmRepositoryDeps } from './helm-repository/deps.ts'
+import { helmRepositoryReconciler } from './helm-repository/reconciler.ts'
 import type { Deps as OciDeps } from './oci-repository/deps.ts'
 import { ociRepositoryReconciler } from './oci-repository/reconciler.ts'
 import { readPullSecrets } from './secrets/read-pull-secrets.ts'
 import { readSecret } from './secrets/read-secret.ts'
+import type { GetSecret } from './secrets/secret-data.ts'
 
 /** What the reconcilers work with. */
 export interface SourceOptions {
@@ -32,6 +39,8 @@ export function sourceReconcilers(options: SourceOptions): readonly Reconciler[]
   return [
     gitRepositoryReconciler(gitDeps(options)),
     ociRepositoryReconciler(ociDeps(options)),
+    helmRepositoryReconciler(helmRepositoryDeps(options)),
+    helmChartReconciler(helmChartDeps(options)),
   ] as Reconciler[]
 }
 
@@ -46,7 +55,7 @@ function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
     store,
     requeueDependency: config.requeueDependency,
     sshAlgorithms: config.sshAlgorithms,
-    getSecret: (namespace, name, signal) => readSecret(client, namespace, name, signal),
+    getSecret: secretsOf(client),
     findRepository: (namespace, name) => repositories.get(namespace, name),
     openRepository: async (owner, remote, signal) => {
       const cacheDir = await cacheFolder(config.gitCachePath, ownerOf(owner), remote.url)
@@ -62,10 +71,45 @@ function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
 function ociDeps({ client, store }: SourceOptions): OciDeps {
   return {
     store,
-    getSecret: (namespace, name, signal) => readSecret(client, namespace, name, signal),
+    getSecret: secretsOf(client),
     pullSecretsOf: (namespace, account, signal) => readPullSecrets(client, namespace, account, signal),
     openRegistry,
   }
+}
+
+function helmRepositoryDeps({ client, store }: SourceOptions): HelmRepositoryDeps {
+  return { store, getSecret: secretsOf(client), openRepository: openChartRepository }
+}
+
+function helmChartDeps({ client, manager, store }: SourceOptions): HelmChartDeps {
+  const repositories = manager.cache(HelmRepository)
+  const sources = {
+    HelmRepository: repositories,
+    GitRepository: manager.cache(GitRepository),
+    Bucket: manager.cache(Bucket),
+  }
+  return {
+    store,
+    getSecret: secretsOf(client),
+    findSource: (kind, namespace, name) => {
+      const object = Object.hasOwn(sources, kind)
+        ? sources[kind as ChartSource['kind']].get(namespace, name)
+        : undefined
+      return object && ({ kind, object } as ChartSource)
+    },
+    findRepository: (namespace, url) =>
+      repositories
+        .list()
+        .find(
+          ({ metadata, spec }) => metadata.namespace === namespace && normalizedUrl(spec?.url ?? '') === url,
+        ),
+    openRepository: openChartRepository,
+    openRegistry,
+  }
+}
+
+function secretsOf(client: KubeClient): GetSecret {
+  return (namespace, name, signal) => readSecret(client, namespace, name, signal)
 }
 
 /** Opens the artifact store as configured. */

@@ -28,7 +28,7 @@ export function announceNothingNew(
     run.announce(message, { severity: 'trace', reason: Reason.ArtifactUpToDate })
   }
   const message = commit ? storedMessage(commit) : `stored artifact for commit '${revision}'`
-  if (artifact) announceRecovery(repo, run, artifact, message)
+  if (artifact) announceRecovery(repo, run, artifact, { message })
 }
 
 /** The first line of a commit's message, cut at 50 characters. */

@@ -60,7 +60,7 @@ export function ociRepositoryReconciler(deps: Deps): Reconciler<OCIRepository> {
           run.unmark(SourceCondition.FetchFailed)
           const message = `artifact up-to-date with remote revision: '${revision}'`
           run.announce(message, { severity: 'trace', reason: Reason.ArtifactUpToDate })
-          announceRecovery(repo, run, artifact, storedMessage(repo, artifact))
+          announceRecovery(repo, run, artifact, { message: storedMessage(repo, artifact) })
           return stored(run, revision)
         }
         const next = await run.stage('pull', () => storeLayer(repo, revision, source, deps))

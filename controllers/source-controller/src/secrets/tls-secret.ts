@@ -6,8 +6,12 @@ const keys = { ca: ['ca.crt', 'caFile'], cert: ['tls.crt', 'certFile'], key: ['t
 
 /** Authorities and client certificate that a Secret describes. @throws SecretError */
 export async function readTls(at: SecretAt): Promise<TlsOptions> {
-  const data = await readSecretAt(at)
-  const secret = `secret '${at.namespace}/${at.name}'`
+  return checkedTls(await readSecretAt(at), `${at.namespace}/${at.name}`)
+}
+
+/** Authorities, a client certificate with its key, or all three. @throws SecretError */
+export function checkedTls(data: SecretData, name: string): TlsOptions {
+  const secret = `secret '${name}'`
   const tls = tlsIn(data)
   const [ca, cert, key] = [keys.ca[0], keys.cert[0], keys.key[0]]
   if (tls.cert && !tls.key) throw new SecretError(`${secret} contains '${cert}' but missing '${key}'`)

@@ -1,0 +1,75 @@
+/** A chart of a GitRepository or Bucket: a folder, which is packaged, or an archive. @module */
+import type { HelmChart } from '@sluice/api/source'
+import type { FileTree } from '@sluice/base/flow'
+import { type Chart, ChartError, loadChart, loadChartArchive, packageChart } from '@sluice/helm'
+import { type FoundChart, withMetadata } from './build.ts'
+import { BuildError, failingAs, failures } from './build-error.ts'
+import { insideRoot } from './inside-root.ts'
+import { subTree } from './sub-tree.ts'
+import { filesOfTree, valuesFilesOf, withValuesFiles } from './values-files.ts'
+
+/** A source's files, and the revision they are of. */
+export interface SourceFiles {
+  readonly tree: FileTree
+  readonly kind: string
+  readonly revision: string
+}
+
+/** Adds what a chart lists as its dependencies and does not bring. Gives how many it added. */
+export type AddDependencies = (chart: Chart, path: string) => Promise<number>
+
+/** Finds the chart in a source. @throws BuildError */
+export async function findLocalChart(
+  object: HelmChart,
+  source: SourceFiles,
+  { addDependencies, now }: { readonly addDependencies: AddDependencies; readonly now: Date },
+): Promise<FoundChart> {
+  const path = insideRoot(object.spec?.chart ?? '')
+  const load = () => loadAt(source.tree, path)
+  const loaded = await failingAs(failures.reference, [ChartError], load)
+  const isFolder = source.tree.list(path) !== undefined
+  const version = withMetadata(loaded.metadata.version, metadataOf(object, source))
+  const files = valuesFilesOf(object)
+  const isPackaged = isFolder || version !== loaded.metadata.version || files.length > 0
+  return {
+    name: loaded.metadata.name,
+    version,
+    isPackaged,
+    async archive() {
+      if (!isPackaged)
+        return { bytes: source.tree.read(path) ?? new Uint8Array(), valuesFiles: [], resolvedDependencies: 0 }
+      const own = { ...loaded, metadata: { ...loaded.metadata, version } }
+      const merged =
+        files.length > 0
+          ? withValuesFiles(own, object, filesOfTree(source.tree))
+          : { chart: own, valuesFiles: [] }
+      const resolvedDependencies = isFolder ? await addDependencies(merged.chart, path) : 0
+      const bytes = await failingAs(failures.package, [ChartError], () => packageChart(merged.chart, now))
+      return { bytes, valuesFiles: merged.valuesFiles, resolvedDependencies }
+    },
+  }
+}
+
+/** A chart of a source, whether a folder or an archive. @throws ChartError, BuildError */
+export function loadAt(tree: FileTree, path: string): Chart {
+  if (tree.list(path)) {
+    if (!tree.read(path === '' ? 'Chart.yaml' : `${path}/Chart.yaml`))
+      throw new BuildError(failures.reference, `stat /${path}/Chart.yaml: no such file or directory`)
+    return loadChart(subTree(tree, path), { name: path || '.' })
+  }
+  const bytes = tree.read(path)
+  if (!bytes) throw new BuildError(failures.reference, `stat /${path}: no such file or directory`)
+  return loadChartArchive(bytes, { name: path })
+}
+
+/** What the revision of the source and the values files of this object add to the chart's version. */
+function metadataOf(object: HelmChart, { kind, revision }: SourceFiles): string {
+  const parts: string[] = []
+  if (object.spec?.reconcileStrategy === 'Revision') {
+    const hash =
+      kind === 'GitRepository' || kind === 'Bucket' ? revision.slice(revision.lastIndexOf(':') + 1) : revision
+    parts.push(hash.slice(0, 12))
+  }
+  if (valuesFilesOf(object).length > 0) parts.push(String(object.metadata.generation))
+  return parts.join('.')
+}

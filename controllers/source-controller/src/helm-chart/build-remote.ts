@@ -1,0 +1,83 @@
+/** A chart of a repository or registry: kept as it came, unless values files are merged into it. @module */
+import type { HelmChart } from '@sluice/api/source'
+import { ConstraintError } from '@sluice/base/semver'
+import { ChartError, loadChartArchive, packageChart } from '@sluice/helm'
+import { ChartRepositoryError } from '@sluice/io/helm-repository'
+import { NetworkError } from '@sluice/io/http'
+import { DigestMismatchError, ManifestError, RegistryError } from '@sluice/io/oci'
+import { type FoundChart, withMetadata } from './build.ts'
+import { BuildError, failingAs, failures } from './build-error.ts'
+import { ChartReferenceError, type Downloader, type RemoteChart } from './downloader.ts'
+import { filesOfChart, valuesFilesOf, withValuesFiles } from './values-files.ts'
+
+/** What can go wrong between here and the repository. */
+const remoteErrors = [ChartRepositoryError, NetworkError, RegistryError, ManifestError, DigestMismatchError]
+const validName = /^(?:[-a-z0-9]+\/?\.?)+$/
+
+/** Finds the chart; nothing but the list of versions is fetched yet. @throws BuildError */
+export async function findRemoteChart(
+  object: HelmChart,
+  downloader: Downloader,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: Date },
+): Promise<FoundChart> {
+  const { chart: name = '', version: range = '' } = object.spec ?? {}
+  requireValidName(name)
+  const remote = await find(downloader, name, range, signal)
+  const isPackaged = valuesFilesOf(object).length > 0
+  const version = withMetadata(remote.version, isPackaged ? String(object.metadata.generation) : '')
+  return {
+    name: remote.name,
+    version,
+    isPackaged,
+    async archive() {
+      const bytes = await download(remote, signal)
+      if (!isPackaged) {
+        await failingAs(failures.pull, [ChartError], () => loadChartArchive(bytes))
+        return { bytes, valuesFiles: [], resolvedDependencies: 0 }
+      }
+      const loaded = await failingAs(failures.package, [ChartError], () => loadChartArchive(bytes))
+      loaded.metadata = { ...loaded.metadata, version }
+      const { chart, valuesFiles } = withValuesFiles(loaded, object, filesOfChart(loaded))
+      const packed = await failingAs(failures.package, [ChartError], () => packageChart(chart, now))
+      return { bytes: packed, valuesFiles, resolvedDependencies: 0 }
+    },
+  }
+}
+
+function requireValidName(name: string): void {
+  if (name === '') throw new BuildError(failures.reference, 'no name set for remote chart reference')
+  if (name.length <= 2048 && validName.test(name)) return
+  throw new BuildError(
+    failures.reference,
+    `invalid chart name '${name}': a valid name must be lower case letters and numbers and MAY be separated with ` +
+      'dashes (-), slashes (/) or periods (.)',
+  )
+}
+
+async function find(
+  downloader: Downloader,
+  name: string,
+  range: string,
+  signal: AbortSignal,
+): Promise<RemoteChart> {
+  const prefix = 'failed to get chart version for remote reference'
+  try {
+    return await downloader.find(name, range, signal)
+  } catch (error) {
+    if (error instanceof ChartReferenceError || error instanceof ConstraintError)
+      throw new BuildError(failures.reference, `${prefix}: ${error.message}`, error)
+    if ([...remoteErrors, ChartError].some(expected => error instanceof expected))
+      throw new BuildError(failures.pull, `${prefix}: ${(error as Error).message}`, error)
+    throw error
+  }
+}
+
+async function download(remote: RemoteChart, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await remote.download(signal)
+  } catch (error) {
+    if (![...remoteErrors, ChartReferenceError].some(expected => error instanceof expected)) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new BuildError(failures.pull, `failed to download chart for remote reference: ${message}`, error)
+  }
+}

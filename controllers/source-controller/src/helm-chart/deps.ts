@@ -1,0 +1,22 @@
+import type { Bucket, GitRepository, HelmRepository } from '@sluice/api/source'
+import type { ArtifactStore } from '@sluice/io/artifact-store'
+import type { ChartRepository, ChartRepositoryOptions } from '@sluice/io/helm-repository'
+import type { Registry, RegistryOptions } from '@sluice/io/oci'
+import type { GetSecret } from '../secrets/secret-data.ts'
+
+/** A source that charts come from. */
+export type ChartSource =
+  | { readonly kind: 'HelmRepository'; readonly object: HelmRepository }
+  | { readonly kind: 'GitRepository'; readonly object: GitRepository }
+  | { readonly kind: 'Bucket'; readonly object: Bucket }
+
+/** What the steps need from outside. */
+export interface Deps {
+  readonly store: ArtifactStore
+  readonly getSecret: GetSecret
+  findSource(kind: string, namespace: string, name: string): ChartSource | undefined
+  /** The HelmRepository of a namespace with that (normalised) address. */
+  findRepository(namespace: string, url: string): HelmRepository | undefined
+  openRepository(options: ChartRepositoryOptions): ChartRepository
+  openRegistry(options: RegistryOptions): Registry
+}

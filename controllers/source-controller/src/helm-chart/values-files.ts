@@ -1,0 +1,84 @@
+/** `valuesFiles`: files that are merged in the place of a chart's `values.yaml`. @module */
+import type { HelmChart } from '@sluice/api/source'
+import type { FileTree } from '@sluice/base/flow'
+import type { JsonObject } from '@sluice/base/json'
+import { type Chart, ChartError, mergeMaps, readValues } from '@sluice/helm'
+import { formatYaml } from '@sluice/yaml'
+import { BuildError, failures } from './build-error.ts'
+import { insideRoot } from './inside-root.ts'
+
+const defaultFile = 'values.yaml'
+
+type Values = NonNullable<Chart['values']>
+
+/** The files to merge: none if they are just the chart's own. */
+export function valuesFilesOf({ spec }: HelmChart): readonly string[] {
+  const files = spec?.valuesFiles ?? []
+  return files.length === 1 && files[0]?.replace(/^(\.\/)+/, '') === defaultFile ? [] : files
+}
+
+/** Where values files are read: below the root of a source, or in the chart itself. */
+export type ReadFile = (path: string) => Values | undefined
+
+/** The chart with the files' values as its own, and the files that were found. @throws BuildError */
+export function withValuesFiles(
+  chart: Chart,
+  { spec }: HelmChart,
+  read: ReadFile,
+): { readonly chart: Chart; readonly valuesFiles: readonly string[] } {
+  let values: Values = {}
+  const found: string[] = []
+  for (const path of spec?.valuesFiles ?? []) {
+    const file = read(path)
+    if (file) {
+      values = mergeMaps(values, file)
+      found.push(path)
+    } else if (!spec?.ignoreMissingValuesFiles) {
+      throw new BuildError(failures.values, `no values file found at path '${path}'`)
+    }
+  }
+  if (!chart.raw.some(({ name }) => name === defaultFile))
+    throw new BuildError(failures.values, `failed to locate values file: ${defaultFile}`)
+  return { chart: replaceValues(chart, values), valuesFiles: found }
+}
+
+function replaceValues(chart: Chart, values: Values): Chart {
+  const text = Object.keys(values).length > 0 ? formatYaml(values as JsonObject) : ''
+  const data = Buffer.from(text)
+  return {
+    ...chart,
+    values,
+    raw: chart.raw.map(file => (file.name === defaultFile ? { ...file, data } : file)),
+  }
+}
+
+/** Reads values files below the root of a source. */
+export function filesOfTree(tree: FileTree): ReadFile {
+  return path => {
+    const bytes = tree.read(insideRoot(path))
+    return bytes && parsed(path, bytes)
+  }
+}
+
+/** Reads values files of a chart; `values.yaml` is what the chart has as its values. */
+export function filesOfChart(chart: Chart): ReadFile {
+  return path => {
+    const name = insideRoot(path)
+    if (name === defaultFile) return chart.values ?? {}
+    const file = chart.files.find(each => each.name === name)
+    return file && parsed(path, file.data)
+  }
+}
+
+function parsed(path: string, bytes: Uint8Array): Values {
+  try {
+    return readValues(new TextDecoder().decode(bytes))
+  } catch (error) {
+    if (!(error instanceof ChartError)) throw error
+    throw new BuildError(
+      failures.values,
+      `unmarshaling values from '${path}' failed: ${error.message}`,
+      error,
+    )
+  }
+}
