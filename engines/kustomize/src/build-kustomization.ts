@@ -1,11 +1,17 @@
 import type { FileTree, Resource } from '@sluice/base/flow'
-import { accumulate, loadTarget } from './accumulate.ts'
-import { nameHash } from './generate/name-hash.ts'
-import { Loader, type RemoteFetcher } from './load/loader.ts'
+import { accumulate } from './accumulate.ts'
+import { addHashes } from './generate/add-hashes.ts'
+import type { ChartRenderer } from './generate/inflate-chart.ts'
+import type { BuildContext } from './load/build-context.ts'
+import { enterRepository, Loader } from './load/loader.ts'
+import type { RemoteFetcher } from './load/remote.ts'
+import type { RepositoryUrl } from './load/repository-url.ts'
 import { noteBuild } from './render/build-metadata.ts'
 import { sortResources } from './render/sort-resources.ts'
 import type { BuildResource } from './resources/resource.ts'
 import type { ResourceList } from './resources/resource-list.ts'
+import { Schemas } from './resources/schemas.ts'
+import { chooseSchemas, loadTarget } from './target.ts'
 import { updateNameReferences } from './transform/name-references.ts'
 import { resolveVariables } from './transform/resolve-vars.ts'
 
@@ -19,6 +25,12 @@ export interface BuildOptions {
   readonly shownRoot?: string
   /** Gets remote bases; absent, they are refused. */
   readonly remote?: RemoteFetcher
+  /** Renders `helmCharts`; absent, they are refused. */
+  readonly helm?: ChartRenderer
+  /** Labels what was built as managed by kustomize. */
+  readonly addManagedByLabel?: boolean
+  /** Hears of deprecated fields and the like, in kustomize's words. */
+  readonly warn?: (message: string) => void
 }
 
 /**
@@ -26,38 +38,44 @@ export interface BuildOptions {
  * @throws KustomizeError naming the file, resource or field
  */
 export function buildKustomization(tree: FileTree, dir: string, options: BuildOptions = {}): Resource[] {
-  const loader = new Loader({
-    tree,
-    dir,
+  return build(new Loader(contextOf(options), { tree, dir }), options)
+}
+
+/**
+ * Builds the kustomization of a directory of a repository, which `options.remote` fetches.
+ * @throws KustomizeError naming the file, resource or field
+ */
+export function buildRepository(repository: RepositoryUrl, options: BuildOptions): Resource[] {
+  return build(enterRepository(contextOf(options), repository), options)
+}
+
+function contextOf(options: BuildOptions): BuildContext {
+  return {
     restrict: options.loadRestrictions !== 'none',
+    shownRoot: options.shownRoot ?? '',
+    schemas: new Schemas(),
     remote: options.remote,
-    ...(options.shownRoot ? { shownRoot: options.shownRoot } : {}),
-  })
+    helm: options.helm,
+    warn: options.warn ?? (() => {}),
+  }
+}
+
+function build(loader: Loader, options: BuildOptions): Resource[] {
   const first = loadTarget(loader)
-  const wanted = first.kustomization.buildMetadata ?? []
-  const target = { ...first, origin: wanted.length > 0 ? {} : undefined }
+  chooseSchemas(first)
+  const { buildMetadata = [], sortOptions } = first.kustomization
+  const target = { ...first, origin: buildMetadata.length > 0 ? {} : undefined }
   const built = accumulate(target)
   const { resources } = built
   addHashes(resources)
   updateNameReferences(built.config.nameReference)(resources)
-  resolveVariables(built.variables, built.config.varReference)(resources)
+  resolveVariables(built.variables, built.config.varReference, loader.context.warn)(resources)
   dropLocal(resources)
-  const order =
-    target.kustomization.sortOptions ?? (options.reorder === 'none' ? undefined : { order: 'legacy' })
+  const order = sortOptions ?? (options.reorder === 'none' ? undefined : { order: 'legacy' })
   if (order) sortResources(resources, order)
-  noteBuild(resources, wanted)
+  noteBuild(resources, options.addManagedByLabel ? [...buildMetadata, 'managedByLabel'] : buildMetadata)
   for (const resource of resources.items) dropEmptyAnnotations(resource)
   return resources.items.map(asResource)
-}
-
-function addHashes(resources: ResourceList): void {
-  for (const resource of resources.items) {
-    if (!resource.needsHash) continue
-    const hash = nameHash(resource)
-    resource.storePreviousId()
-    resource.name = `${resource.name}-${hash}`
-  }
-  resources.idsChanged()
 }
 
 /** Resources may be meant for the build alone. */

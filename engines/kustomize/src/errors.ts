@@ -7,12 +7,12 @@ export class KustomizeError extends Error {
 }
 
 /** Runs `work`; a KustomizeError gets `prefix` in front, anything else passes. */
-export function within<T>(prefix: string, work: () => T): T {
+export function within<T>(prefix: string | (() => string), work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof KustomizeError)
-      throw new KustomizeError(`${prefix}: ${error.message}`, { cause: error })
-    throw error
+    if (!(error instanceof KustomizeError)) throw error
+    const shown = typeof prefix === 'string' ? prefix : prefix()
+    throw new KustomizeError(`${shown}: ${error.message}`, { cause: error })
   }
 }

@@ -3,10 +3,14 @@
  * @module
  */
 export { type BuildOptions, buildKustomization } from './build-kustomization.ts'
+export { type BuildSubject, buildWithRemotes, type RemoteSource } from './build-with-remotes.ts'
 export { KustomizeError } from './errors.ts'
+export type { ChartRenderer, ChartRequest } from './generate/inflate-chart.ts'
 export type { ImageOverride, Kustomization, PatchEntry } from './load/kustomization.ts'
-export { kustomizationFileNames, type RemoteFetcher } from './load/loader.ts'
+export { kustomizationFileNames } from './load/loader.ts'
 export { readKnownFields, readKustomization } from './load/read-kustomization.ts'
+export type { RemoteChart, RemoteFetcher, RemoteFile, RemoteTree } from './load/remote.ts'
+export { parseRepositoryUrl, type RepositoryUrl } from './load/repository-url.ts'
 export { renderResources } from './render/render-resources.ts'
 export { checkManifests } from './resources/check-manifests.ts'
 export { type ResourceSelector, selects } from './transform/selects.ts'

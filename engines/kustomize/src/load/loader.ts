@@ -1,42 +1,35 @@
 import type { FileTree } from '@sluice/base/flow'
 import { KustomizeError } from '../errors.ts'
+import type { BuildContext } from './build-context.ts'
+import { HttpStatusError, isRemoteFile } from './remote.ts'
+import { parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts'
 
 /** Names a kustomization file may have. */
 export const kustomizationFileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
 
-/** Fetches what a remote base or file names; may be absent, then remote paths are refused. */
-export interface RemoteFetcher {
-  /** The text of an `https://` file. */
-  file?(url: string): Uint8Array | undefined
-  /** The tree and directory of a Git URL. */
-  repository?(url: string): { readonly tree: FileTree; readonly dir: string } | undefined
+interface Place {
+  readonly tree: FileTree
+  readonly dir: string
+  /** The repository that the tree was cloned from. */
+  readonly repository?: RepositoryUrl | undefined
+  /** The one that led here. */
+  readonly referrer?: Loader | undefined
 }
 
 /** Reads the files of one kustomization directory. */
 export class Loader {
-  readonly #tree: FileTree
-  readonly #remote: RemoteFetcher | undefined
-  readonly #restrict: boolean
-  readonly #shownRoot: string
-  /** Directories that lead here, this one last. */
-  readonly #stack: readonly string[]
+  readonly context: BuildContext
+  readonly tree: FileTree
   readonly dir: string
+  readonly #repository: RepositoryUrl | undefined
+  readonly #referrer: Loader | undefined
 
-  constructor(options: {
-    readonly tree: FileTree
-    readonly dir: string
-    readonly restrict: boolean
-    readonly remote?: RemoteFetcher | undefined
-    readonly stack?: readonly string[]
-    /** What messages put before paths. */
-    readonly shownRoot?: string
-  }) {
-    this.#shownRoot = options.shownRoot ?? ''
-    this.#tree = options.tree
-    this.#remote = options.remote
-    this.#restrict = options.restrict
-    this.dir = options.dir
-    this.#stack = [...(options.stack ?? []), options.dir]
+  constructor(context: BuildContext, place: Place) {
+    this.context = context
+    this.tree = place.tree
+    this.dir = place.dir
+    this.#repository = place.repository
+    this.#referrer = place.referrer
   }
 
   /** The directory as messages name it. */
@@ -49,47 +42,42 @@ export class Loader {
     return new TextDecoder().decode(this.readBytes(path))
   }
 
+  /** A file's bytes. @throws KustomizeError if there is none, or it is out of bounds */
   readBytes(path: string): Uint8Array {
-    if (isUrl(path)) return this.#readRemote(path)
+    if (isRemoteFile(path)) return this.#readRemote(path)
     const full = this.#resolve(path)
-    const bytes = this.#tree.read(full)
+    const bytes = this.tree.read(full)
     if (bytes === undefined) throw this.#unreadable(full)
-    if (this.#restrict && !isBelow(full, this.dir)) {
+    const isRestricted = this.context.restrict || this.#repository !== undefined
+    if (isRestricted && !isBelow(full, this.dir)) {
       throw new KustomizeError(`security; file '${this.#shown(full)}' is not in or below '${this.shownDir}'`)
     }
     return bytes
   }
 
+  /** Whether there is such a file, in bounds or not. */
   exists(path: string): boolean {
-    return !isUrl(path) && this.#tree.read(this.#resolve(path)) !== undefined
+    return !isRemoteFile(path) && this.tree.read(this.#resolve(path)) !== undefined
+  }
+
+  /** The directory of a path, seen from the tree's root. @throws KustomizeError if it leads out of the tree */
+  locate(path: string): string {
+    return this.#resolve(path)
   }
 
   /** The loader of another kustomization directory. @throws KustomizeError if there is none, or it leads back here */
   enter(path: string): Loader {
-    if (isRepository(path)) return this.#enterRemote(path)
+    if (path === '') throw new KustomizeError('new root cannot be empty')
+    const repository = parseRepositoryUrl(path)
+    if (repository) {
+      this.#refuseSameRepository(repository)
+      return enterRepository(this.context, repository, this)
+    }
+    if (path.startsWith('/')) throw new KustomizeError(`new root '${path}' cannot be absolute`)
     const dir = this.#resolve(path)
-    if (this.#tree.read(dir) !== undefined) {
-      throw new KustomizeError(`must build at directory: '${this.#shown(dir)}': file is not directory`)
-    }
-    if (!this.#tree.list(dir)) {
-      throw new KustomizeError(
-        `must build at directory: not a valid directory: evalsymlink failure on '${this.#shown(dir)}' : lstat ${this.#shown(dir)}: no such file or directory`,
-      )
-    }
-    // kustomize: a base may not be the overlay itself or a directory above it.
-    if (this.#stack.some(parent => isBelow(parent, dir))) {
-      throw new KustomizeError(
-        `cycle detected: candidate root '${this.#shown(dir)}' contains visited root '${this.shownDir}'`,
-      )
-    }
-    return new Loader({
-      tree: this.#tree,
-      dir,
-      restrict: this.#restrict,
-      remote: this.#remote,
-      stack: this.#stack,
-      shownRoot: this.#shownRoot,
-    })
+    this.#expectDirectory(dir)
+    this.#refuseCycle(dir)
+    return new Loader(this.context, { tree: this.tree, dir, repository: this.#repository, referrer: this })
   }
 
   /** The kustomization file's text and name. @throws KustomizeError if there is none, or more than one */
@@ -97,7 +85,7 @@ export class Loader {
     const found = kustomizationFileNames.filter(name => this.exists(name))
     const [name] = found
     if (found.length > 1)
-      throw new KustomizeError(`Found multiple kustomization files under: ${this.shownDir}`)
+      throw new KustomizeError(`Found multiple kustomization files under: ${this.shownDir}\n`)
     if (!name) {
       throw new KustomizeError(
         `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${this.shownDir}'`,
@@ -106,20 +94,65 @@ export class Loader {
     return { text: this.read(name), name }
   }
 
+  #expectDirectory(dir: string): void {
+    if (this.tree.read(dir) !== undefined) {
+      throw new KustomizeError(`must build at directory: '${this.#shown(dir)}': file is not directory`)
+    }
+    if (!this.tree.list(dir)) {
+      throw new KustomizeError(
+        `must build at directory: not a valid directory: evalsymlink failure on '${this.#shown(dir)}' : lstat ${this.#firstMissing(dir)}: no such file or directory`,
+      )
+    }
+  }
+
+  /** kustomize: a base may not be the overlay itself or a directory above it. */
+  #refuseCycle(dir: string): void {
+    if (isBelow(this.dir, dir)) {
+      throw new KustomizeError(
+        `cycle detected: candidate root '${this.#shown(dir)}' contains visited root '${this.shownDir}'`,
+      )
+    }
+    const before = this.#referrer
+    if (before?.tree === this.tree) before.#refuseCycle(dir)
+  }
+
+  #refuseSameRepository(wanted: RepositoryUrl): void {
+    const raw = this.#repository?.raw
+    if (raw?.startsWith(wanted.raw)) {
+      throw new KustomizeError(`cycle detected: URI '${wanted.raw}' referenced by previous URI '${raw}'`)
+    }
+    const before = this.#referrer
+    if (before) before.#refuseSameRepository(wanted)
+  }
+
   #unreadable(full: string): KustomizeError {
     const shown = this.#shown(full)
-    if (this.#tree.list(full)) return new KustomizeError(`'${shown}' must resolve to a file`)
-    if (!this.#restrict) return new KustomizeError(`open ${shown}: no such file or directory`)
-    return new KustomizeError(`evalsymlink failure on '${shown}' : lstat ${shown}: no such file or directory`)
+    if (this.tree.list(full)) return new KustomizeError(`'${shown}' must resolve to a file`)
+    if (!this.context.restrict) return new KustomizeError(`open ${shown}: no such file or directory`)
+    return new KustomizeError(
+      `evalsymlink failure on '${shown}' : lstat ${this.#firstMissing(full)}: no such file or directory`,
+    )
+  }
+
+  /** The outermost part of a path that is not there. */
+  #firstMissing(path: string): string {
+    const parts = path.split('/')
+    for (let i = 1; i < parts.length; i++) {
+      const parent = parts.slice(0, i).join('/')
+      if (!this.tree.list(parent)) return this.#shown(parent)
+    }
+    return this.#shown(path)
   }
 
   #shown(path: string): string {
-    return [this.#shownRoot, path].filter(Boolean).join('/') || '.'
+    const root = this.#repository ? this.#repository.repository : this.context.shownRoot
+    if (path === '') return root || '.'
+    return root === '' ? path : `${root.replace(/\/$/, '')}/${path}`
   }
 
   #resolve(path: string): string {
     const parts = path.startsWith('/') ? [] : this.dir.split('/').filter(Boolean)
-    for (const part of path.split('/')) {
+    for (const part of this.#withoutRoot(path).split('/')) {
       if (part === '' || part === '.') continue
       if (part !== '..') parts.push(part)
       else if (parts.pop() === undefined)
@@ -128,33 +161,49 @@ export class Loader {
     return parts.join('/')
   }
 
+  /** An absolute path is one of the machine that the tree was taken from. */
+  #withoutRoot(path: string): string {
+    const { shownRoot } = this.context
+    return shownRoot !== '' && path.startsWith(`${shownRoot}/`) ? path.slice(shownRoot.length) : path
+  }
+
   #readRemote(url: string): Uint8Array {
-    const bytes = this.#remote?.file?.(url)
-    if (bytes === undefined)
+    const { remote } = this.context
+    if (!remote)
       throw new KustomizeError(`remote file '${url}' cannot be loaded: remote bases are not allowed`)
-    return bytes
-  }
-
-  #enterRemote(url: string): Loader {
-    const found = this.#remote?.repository?.(url)
-    if (!found)
-      throw new KustomizeError(`remote base '${url}' cannot be loaded: remote bases are not allowed`)
-    if (this.#stack.includes(url))
-      throw new KustomizeError(`cycle detected: URI '${url}' referenced by previous URI '${url}'`)
-    return new Loader({ ...found, restrict: this.#restrict, remote: this.#remote, stack: [url] })
+    const found = remote.file(url)
+    if (found.type === 'found') return found.bytes
+    if (found.type === 'failed') throw new KustomizeError(`Get "${url}": ${found.reason}`)
+    if (parseRepositoryUrl(url)) throw new KustomizeError('URL is a git repository')
+    throw new HttpStatusError(found.status, found.reason)
   }
 }
 
-function isUrl(path: string): boolean {
-  return /^https?:\/\//.test(path)
+/** The loader of a directory of a repository. @throws KustomizeError if it cannot be fetched */
+export function enterRepository(context: BuildContext, repository: RepositoryUrl, referrer?: Loader): Loader {
+  const { remote, warn } = context
+  if (!remote) {
+    throw new KustomizeError(`remote base '${repository.raw}' cannot be loaded: remote bases are not allowed`)
+  }
+  if (/^git::/i.test(repository.raw)) warn(forcedProtocol)
+  const fetched = remote.repository(repository)
+  if (fetched.type === 'failed') throw new KustomizeError(fetched.reason)
+  const { tree } = fetched
+  const dir = repository.dir
+    .split('/')
+    .filter(part => part !== '' && part !== '.')
+    .join('/')
+  if (tree.read(dir) !== undefined) {
+    throw new KustomizeError(`'${dir}' refers to file '${dir.split('/').at(-1)}'; expecting directory`)
+  }
+  if (!tree.list(dir)) {
+    throw new KustomizeError(`no directory '${dir}' in '${repository.repository}'`)
+  }
+  return new Loader(context, { tree, dir, repository, referrer })
 }
 
-/** As kustomize tells a Git URL from a path. */
-function isRepository(path: string): boolean {
-  return /^(?:https?:\/\/|ssh:\/\/|file:\/\/|git::|git@|[\w.-]+@[\w.-]+:)|^(?:github\.com|gitlab\.com|bitbucket\.org)[/:]/.test(
-    path,
-  )
-}
+const forcedProtocol =
+  "Warning: Forcing the git protocol using the 'git::' URL prefix is not supported. Kustomize currently strips this invalid prefix, but will stop doing so in a future release. Please remove the 'git::' prefix from your configuration."
 
 function isBelow(path: string, dir: string): boolean {
   return dir === '' || path === dir || path.startsWith(`${dir}/`)

@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { parseYaml, YamlError } from '@sluice/yaml'
 import { KustomizeError, within } from '../errors.ts'
+import { deprecationsOf } from './deprecations.ts'
+import { foldCharts } from './fold-charts.ts'
 import type { GeneratorEntry, Kustomization } from './kustomization.ts'
 import { checkShape, kustomizationShape, type UnknownFields } from './shapes.ts'
 
@@ -10,11 +12,16 @@ const versions: Readonly<Record<string, string>> = {
 }
 
 /**
- * A kustomization file's text as a Kustomization, deprecated fields folded into the present ones.
+ * A kustomization file's text as a Kustomization, deprecated fields folded into the present ones. `warn` hears of them.
  * @throws KustomizeError for broken YAML, unknown or wrongly typed fields, and an empty file
  */
-export function readKustomization(text: string, dir: string): Kustomization {
+export function readKustomization(
+  text: string,
+  dir: string,
+  warn: (message: string) => void = () => {},
+): Kustomization {
   const value = within('invalid Kustomization', () => readDocument(text))
+  for (const message of deprecationsOf(value)) warn(message)
   return fold(value, dir)
 }
 
@@ -42,6 +49,7 @@ function readDocument(text: string, unknown: UnknownFields = 'refuse'): JsonObje
 
 function fold(value: JsonObject, dir: string): Kustomization {
   const { metadata: _, bases, imageTags, helmChartInflationGenerator, ...rest } = value
+  const old = foldCharts(helmChartInflationGenerator)
   const kind = textOr(value['kind'], 'Kustomization')
   const apiVersion = textOr(value['apiVersion'], versions[kind] ?? '')
   const known = { ...rest, kind, apiVersion } as unknown as Kustomization
@@ -51,7 +59,8 @@ function fold(value: JsonObject, dir: string): Kustomization {
     images: [...(known.images ?? []), ...list<NonNullable<Kustomization['images']>[number]>(imageTags)],
     configMapGenerator: (known.configMapGenerator ?? []).map(foldEnv),
     secretGenerator: (known.secretGenerator ?? []).map(foldEnv),
-    helmCharts: [...(known.helmCharts ?? []), ...list<JsonValue>(helmChartInflationGenerator)],
+    helmCharts: [...(known.helmCharts ?? []), ...old.charts],
+    ...(known.helmGlobals || !old.globals ? {} : { helmGlobals: old.globals }),
   }
   const isEmpty = Object.entries(value).every(
     ([name, item]) => name === 'kind' || name === 'apiVersion' || isVoid(item),

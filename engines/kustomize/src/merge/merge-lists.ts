@@ -1,20 +1,26 @@
 import { isMap, type Json, type JsonMap, member, scalarText, setMember } from '../resources/json.ts'
-import { type MergeSchema, schemaOfItem } from './merge-schema.ts'
+import { type MergeSchema, type MergeTypes, schemaOfItem } from './merge-schema.ts'
 import { directiveOf, mergePatch } from './strategic-merge.ts'
+
+/** What the kinds are made of, and the type of the list at hand. */
+export interface ListSchema {
+  readonly types: MergeTypes
+  readonly schema: MergeSchema
+}
 
 /** Merges a list whose items are told apart by keys, or by their value. The patch's items come first. */
 export function mergeLists(
   target: readonly Json[],
   patch: readonly Json[],
-  schema: MergeSchema,
+  known: ListSchema,
 ): Json[] | undefined {
   const directive = listDirective(patch)
   if (directive === 'delete') return undefined
   const items = directive ? patch.filter(item => !isDirectiveItem(item)) : patch
   const base = directive === 'replace' ? [] : target
-  const keys = schema.keys ?? []
+  const keys = known.schema.keys ?? []
   if (keys.length === 0) return mergeScalars(base, items)
-  return mergeKeyed(base, items, schema)
+  return mergeKeyed(base, items, known)
 }
 
 function mergeScalars(target: readonly Json[], patch: readonly Json[]): Json[] {
@@ -27,8 +33,8 @@ function mergeScalars(target: readonly Json[], patch: readonly Json[]): Json[] {
   })
 }
 
-function mergeKeyed(target: readonly Json[], patch: readonly Json[], schema: MergeSchema): Json[] {
-  const keys = schema.keys ?? []
+function mergeKeyed(target: readonly Json[], patch: readonly Json[], known: ListSchema): Json[] {
+  const keys = known.schema.keys ?? []
   const used = usedKeys(keys, [...patch, ...target])
   const rest = [...target]
   const merged: Json[] = []
@@ -36,15 +42,16 @@ function mergeKeyed(target: readonly Json[], patch: readonly Json[], schema: Mer
   for (const item of patch) {
     const at = rest.findIndex(candidate => isSameItem(candidate, item, used))
     const [old] = at === -1 ? [] : rest.splice(at, 1)
-    const result = mergeItem(old, item, schema)
+    const result = mergeItem(old, item, known)
     if (result === undefined || (isMap(result) && Object.keys(result).length === 0)) continue
     place(merged, done, result, used)
   }
-  return [...merged, ...rest]
+  const item = schemaOfItem(known.schema)
+  return [...merged, ...rest.map(old => mergePatch(old, undefined, known.types, item) ?? null)]
 }
 
-function mergeItem(old: Json | undefined, item: Json, schema: MergeSchema): Json | undefined {
-  const result = mergePatch(old, item, schemaOfItem(schema))
+function mergeItem(old: Json | undefined, item: Json, { types, schema }: ListSchema): Json | undefined {
+  const result = mergePatch(old, item, types, schemaOfItem(schema))
   if (!isMap(result) || !isMap(item) || !isMap(old) || directiveOf(item) === 'replace') return result
   for (const key of schema.keys ?? []) {
     const value = member(old, key)

@@ -29,6 +29,8 @@ export class BuildResource {
   behavior: Behavior = 'unspecified'
   allowNameChange = false
   allowKindChange = false
+  /** A schema of the kustomization's own says that the kind has no namespace. */
+  isClusterScoped = false
   variables: string[] = []
   origin: Origin | undefined
   transformations: Origin[] = []
@@ -86,7 +88,7 @@ export class BuildResource {
       kind,
       name: this.name,
       namespace: this.namespace,
-      isClusterScoped: isClusterScoped(apiVersion, kind),
+      isClusterScoped: this.isClusterScoped || isClusterScoped(apiVersion, kind),
     }
   }
 

@@ -9,12 +9,14 @@ import { YamlError } from '@sluice/yaml'
 import { KustomizeError, within } from '../errors.ts'
 import type { PatchEntry, Selector } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
+import type { MergeTypes } from '../merge/merge-schema.ts'
 import { mergePatch } from '../merge/strategic-merge.ts'
 import { isMap } from '../resources/json.ts'
 import { parseResourceFile, parseResources } from '../resources/parse-resources.ts'
 import { formatResId } from '../resources/res-id.ts'
 import { BuildResource } from '../resources/resource.ts'
 import type { ResourceList } from '../resources/resource-list.ts'
+import type { Schemas } from '../resources/schemas.ts'
 import { applyJsonPatch, type JsonPatchOperation, parseJsonPatch } from './json-patch.ts'
 import { compileSelector } from './select.ts'
 import type { Transformer } from './transformer.ts'
@@ -32,7 +34,10 @@ export function applyPatch(entry: PatchEntry, loader: Loader): Transformer {
     patch.allowNameChange = entry.options?.allowNameChange ?? false
     patch.allowKindChange = entry.options?.allowKindChange ?? false
   }
-  return entry.target ? mergeIntoSelected(parsed.patches, entry.target, source) : mergeByName(parsed.patches)
+  const { schemas } = loader.context
+  return entry.target
+    ? mergeIntoSelected(parsed.patches, entry.target, { source, schemas })
+    : mergeByName(parsed.patches, schemas)
 }
 
 /** `patchesStrategicMerge`: texts or files. @throws KustomizeError */
@@ -42,9 +47,10 @@ export function applyStrategicMerges(entries: readonly string[], loader: Loader)
   )
   if (patches.length === 0)
     throw new KustomizeError(`patch appears to be empty; files=[${entries.join(' ')}], Patch=`)
+  const { schemas } = loader.context
   return resources => {
     for (const patch of patches) {
-      mergeInto(resources.oneWithAnyId(patch.originalId), patch, resources)
+      mergeInto(resources.oneWithAnyId(patch.originalId), patch, { resources, types: schemas.mergeTypes })
       resources.filter(resource => !resource.isEmpty)
     }
   }
@@ -121,7 +127,11 @@ function applyOperations(
   }
 }
 
-function mergeIntoSelected(patches: readonly BuildResource[], target: Selector, source: string): Transformer {
+function mergeIntoSelected(
+  patches: readonly BuildResource[],
+  target: Selector,
+  { source, schemas }: { readonly source: string; readonly schemas: Schemas },
+): Transformer {
   const [patch] = patches
   if (patches.length > 1) {
     throw new KustomizeError(
@@ -135,31 +145,35 @@ function mergeIntoSelected(patches: readonly BuildResource[], target: Selector, 
       const copy = new BuildResource({ ...patch.object, apiVersion: resource.apiVersion, kind: patch.kind })
       copy.allowNameChange = patch.allowNameChange
       copy.allowKindChange = patch.allowKindChange
-      mergeInto(resource, copy, resources)
+      mergeInto(resource, copy, { resources, types: schemas.mergeTypes })
     }
     resources.filter(resource => !resource.isEmpty)
   }
 }
 
-function mergeByName(patches: readonly BuildResource[]): Transformer {
+function mergeByName(patches: readonly BuildResource[], schemas: Schemas): Transformer {
   return resources => {
     for (const patch of patches) {
       const target = within(
         `no resource matches strategic merge patch "${formatResId(patch.originalId)}"`,
         () => resources.oneWithAnyId(patch.originalId),
       )
-      mergeInto(target, patch, resources)
+      mergeInto(target, patch, { resources, types: schemas.mergeTypes })
     }
   }
 }
 
 /** The name, namespace and kind of the target outlive the patch unless it may change them. */
-function mergeInto(target: BuildResource, patch: BuildResource, resources: ResourceList): void {
+function mergeInto(
+  target: BuildResource,
+  patch: BuildResource,
+  { resources, types }: { readonly resources: ResourceList; readonly types: MergeTypes },
+): void {
   const { name, namespace, kind } = target
   const changesId = patch.allowNameChange || patch.allowKindChange
   if (changesId) target.storePreviousId()
   const merged = within(`merging patch into ${formatResId(target.id)}`, () =>
-    mergePatch(target.object, patch.object),
+    mergePatch(target.object, patch.object, types),
   )
   if (!isMap(merged)) {
     target.object = {}

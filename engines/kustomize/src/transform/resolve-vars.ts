@@ -11,7 +11,7 @@ import { isMap, isScalar, type Json, scalarText, setMember } from '../resources/
 import {
   effectiveNamespace,
   formatGvk,
-  formatResId,
+  type Gvk,
   isClusterScoped,
   parseApiVersion,
   type ResId,
@@ -30,11 +30,16 @@ export function bindVariables(variables: readonly Variable[], resources: Resourc
     )
     if (matched.length > 1) {
       throw new KustomizeError(
-        `found ${matched.length} resId matches for var ${variable.name} ${formatResId(wanted)} (unable to disambiguate)`,
+        `found ${matched.length} resId matches for var ${formatVariable(variable, wanted)} (unable to disambiguate)`,
       )
     }
     matched[0]?.variables.push(variable.name)
   }
+}
+
+/** A variable as kustomize names it in messages. */
+export function formatVariable({ name, objref, fieldref }: Variable, kind: Gvk = objref): string {
+  return `{${name} ${formatGvk(kind)} {${fieldref?.fieldPath ?? ''}}}`
 }
 
 /** Adds variables to those known. @throws KustomizeError if a name is taken */
@@ -70,16 +75,38 @@ function isTarget(id: ResId, wanted: ResId): boolean {
 export function resolveVariables(
   variables: ReadonlyMap<string, Variable>,
   fields: readonly FieldSpec[],
+  warn: (message: string) => void,
 ): Transformer {
   return resources => {
     if (variables.size === 0) return
-    const values = valuesOf(variables, resources)
+    const values = new UsedValues(valuesOf(variables, resources))
     for (const resource of resources.items) {
       for (const field of fields) {
         updateField(resource, { ...field, create: false }, undefined, value => replaceIn(value, values))
       }
     }
+    const unused = values.unused
+    if (unused.length > 0) warn(`well-defined vars that were never replaced: ${unused.join(',')}`)
     resources.idsChanged()
+  }
+}
+
+/** Values that remember whether they were asked for. */
+class UsedValues {
+  readonly #values: ReadonlyMap<string, Json>
+  readonly #used = new Set<string>()
+
+  constructor(values: ReadonlyMap<string, Json>) {
+    this.#values = values
+  }
+
+  get(name: string): Json | undefined {
+    this.#used.add(name)
+    return this.#values.get(name)
+  }
+
+  get unused(): readonly string[] {
+    return [...this.#values.keys()].filter(name => !this.#used.has(name))
   }
 }
 
@@ -104,7 +131,7 @@ function valuesOf(
   return values
 }
 
-function replaceIn(value: Json | undefined, values: ReadonlyMap<string, Json>): Json | undefined {
+function replaceIn(value: Json | undefined, values: UsedValues): Json | undefined {
   if (typeof value === 'string') return expand(value, values)
   if (Array.isArray(value)) return value.map(item => (typeof item === 'string' ? expand(item, values) : item))
   if (isMap(value)) {
@@ -115,7 +142,7 @@ function replaceIn(value: Json | undefined, values: ReadonlyMap<string, Json>): 
 }
 
 /** A text that is one variable gets the value with its type; inside a text it is written out. `$$` is a dollar. */
-function expand(text: string, values: ReadonlyMap<string, Json>): Json {
+function expand(text: string, values: UsedValues): Json {
   const whole = /^\$\(([^)]*)\)$/.exec(text)?.[1]
   if (whole !== undefined) {
     const value = values.get(whole)

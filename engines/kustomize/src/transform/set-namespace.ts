@@ -35,11 +35,18 @@ export function setNamespace(
     : setScalar(namespace)
   return resources => {
     for (const resource of resources.items) {
-      if (!resource.isEmpty) move(resource, fields, { update, subjects: options.subjects ?? 'defaultOnly' })
+      if (resource.isEmpty) continue
+      resource.storePreviousId()
+      move(resource, fields, { update, subjects: options.subjects ?? 'defaultOnly' })
     }
     resources.idsChanged()
     refuseConflicts(resources)
   }
+}
+
+/** Puts one resource into a namespace. */
+export function setNamespaceOf(resource: BuildResource, namespace: string): void {
+  move(resource, [], { update: setScalar(namespace), subjects: 'defaultOnly' })
 }
 
 const metadataNamespace: FieldSpec = { path: 'metadata/namespace', create: true }
@@ -49,7 +56,6 @@ function move(
   fields: readonly FieldSpec[],
   { update, subjects }: { readonly update: FieldUpdate; readonly subjects: SubjectMode },
 ): void {
-  resource.storePreviousId()
   const { apiVersion, kind } = resource
   const isBinding = kind === 'RoleBinding' || kind === 'ClusterRoleBinding'
   if (!resource.id.isClusterScoped) updateField(resource, metadataNamespace, 'scalar', update)

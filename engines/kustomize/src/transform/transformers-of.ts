@@ -2,8 +2,9 @@
  * The transformers of a kustomization, in the order kustomize runs them.
  * @module
  */
+import type { JsonObject, JsonValue } from '@sluice/base/json'
 import type { TransformConfig } from '../config/transform-config.ts'
-import { within } from '../errors.ts'
+import { configuring } from '../configuring.ts'
 import type { Kustomization } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
 import { addAffix } from './add-affix.ts'
@@ -26,8 +27,9 @@ export function transformersOf(
       'PatchStrategicMergeTransformer',
       k.patchesStrategicMerge?.length ? [k.patchesStrategicMerge] : [],
       entries => applyStrategicMerges(entries, loader),
+      paths => ({ paths }),
     ),
-    ...named('PatchTransformer', k.patches, patch => applyPatch(patch, loader)),
+    ...named('PatchTransformer', k.patches, patch => applyPatch(patch, loader), plain),
     ...named('NamespaceTransformer', k.namespace ? [k.namespace] : [], namespace =>
       setNamespace(namespace, config.namespace),
     ),
@@ -41,11 +43,19 @@ export function transformersOf(
     ...named('AnnotationsTransformer', hasTexts(k.commonAnnotations) ? [k.commonAnnotations] : [], texts =>
       addTexts(texts ?? {}, config.commonAnnotations),
     ),
-    ...named('PatchJson6902Transformer', k.patchesJson6902, patch => applyJson6902(patch, loader)),
+    ...named(
+      'PatchJson6902Transformer',
+      k.patchesJson6902,
+      patch => applyJson6902(patch, loader),
+      ({ target, path, patch }) => plain({ target, path, jsonOp: patch }),
+    ),
     ...named('ReplicaCountTransformer', k.replicas, replica => setReplicas(replica, config.replicas)),
     ...named('ImageTagTransformer', k.images, image => setImages(image, config.images)),
-    ...named('ReplacementTransformer', k.replacements?.length ? [k.replacements] : [], entries =>
-      replaceValues(entries, loader),
+    ...named(
+      'ReplacementTransformer',
+      k.replacements?.length ? [k.replacements] : [],
+      entries => replaceValues(entries, loader),
+      entries => ({ Replacements: entries.map(plain) }),
     ),
   ]
 }
@@ -69,9 +79,19 @@ function named<T>(
   name: string,
   entries: readonly T[] | undefined,
   make: (entry: T) => Transformer,
+  configOf: (entry: T) => JsonValue = () => ({}),
 ): NamedTransformer[] {
   return (entries ?? []).map(entry => ({
     name,
-    transform: within(`trouble configuring builtin ${name}`, () => make(entry)),
+    transform: configuring(
+      name,
+      () => configOf(entry),
+      () => make(entry),
+    ),
   }))
+}
+
+/** An entry as it was read; shapes were checked then. */
+function plain(entry: object): JsonValue {
+  return entry as JsonObject
 }
