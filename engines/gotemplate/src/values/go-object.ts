@@ -23,6 +23,11 @@ export abstract class GoObject {
     return undefined
   }
 
+  /** What encoding/json writes for it: a struct's exported fields by their JSON names, or what a marshaller gives. */
+  marshal(): GoValue {
+    return this.underlying() ?? {}
+  }
+
   /** As `%v` prints it; this is what `String()` or `Error()` gives where Go has one. */
   abstract print(): string
 
