@@ -59,8 +59,8 @@ export function helmChartReconciler(deps: Deps): Reconciler<HelmChart> {
       const found = await run.stage('build', () => building(run, () => findChart(object, source, run, deps)))
       try {
         if (isCurrent(object, found, artifact)) return keep(object, run, found, artifact)
-        await tellNewChart(object, run, found)
         const build = await run.stage('build', () => building(run, () => found.archive()))
+        await tellNewChart(object, run, found)
         const next = await run.stage('archive', () => store(object, found, build, deps))
         return await publish(object, run, { found, build, artifact: next }, deps)
       } finally {
