@@ -1,4 +1,5 @@
 import type { JsonValue } from '@sluice/base/json'
+import { copySpellings } from './spelling.ts'
 
 /** JSON that the engine owns and may change in place. */
 export type Json = null | boolean | number | bigint | string | Json[] | JsonMap
@@ -15,13 +16,24 @@ export function isScalar(value: Json | undefined): value is null | boolean | num
   return value !== undefined && (typeof value !== 'object' || value === null)
 }
 
-/** A copy that may be changed. */
+/** A copy that may be changed, written as the original was. */
 export function copyJson(value: JsonValue): Json {
+  const copy = copyPlain(value, copyJson)
+  if (typeof value === 'object' && value !== null) copySpellings(value, copy as object)
+  return copy
+}
+
+/** A copy of the values alone: as they would be after a trip through JSON text. */
+export function copyValues(value: JsonValue): Json {
+  return copyPlain(value, copyValues)
+}
+
+function copyPlain(value: JsonValue, copyMember: (member: JsonValue) => Json): Json {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(copyJson)
+  if (Array.isArray(value)) return value.map(copyMember)
   const copy: JsonMap = {}
   for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) setMember(copy, key, copyJson(member))
+    if (member !== undefined) setMember(copy, key, copyMember(member))
   }
   return copy
 }

@@ -1,14 +1,16 @@
+import type { JsonValue } from '@sluice/base/json'
 import { parseYaml, YamlError } from '@sluice/yaml'
 import { KustomizeError } from '../errors.ts'
-import { copyJson, isMap, type Json, type JsonMap, member, scalarText } from './json.ts'
+import { copyValues, isMap, type Json, type JsonMap, member, scalarText } from './json.ts'
 import { BuildResource } from './resource.ts'
+import { noteSpelling } from './spelling.ts'
 
 /**
  * The resources of a YAML or JSON text: its documents, with the items of lists in the place of the lists.
  * @throws KustomizeError for what is no Kubernetes manifest; YamlError for what is no YAML
  */
 export function parseResources(text: string): BuildResource[] {
-  const queue = parseYaml(text, { dialect: 'v3' }).map(copyJson)
+  const queue = parseYaml(text, { dialect: 'v3', stringKeys: true, onSpelling: noteSpelling }).map(owned)
   const objects: JsonMap[] = []
   // kustomize: the items of a list come after all documents of the file.
   for (let i = 0; i < queue.length; i++) {
@@ -17,10 +19,16 @@ export function parseResources(text: string): BuildResource[] {
     const object = checked(value)
     if (!object) continue
     const items = listItems(object)
-    if (items) queue.push(...items)
+    // kustomize: items go through JSON.
+    if (items) queue.push(...items.map(copyValues))
     else objects.push(object)
   }
   return objects.map(object => new BuildResource(object))
+}
+
+/** What was just parsed belongs to nobody else, so it may be changed in place. */
+function owned(value: JsonValue): Json {
+  return value as Json
 }
 
 /** As `parseResources`; broken YAML is told as of this file. */

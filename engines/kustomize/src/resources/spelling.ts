@@ -1,5 +1,5 @@
 import type { Spelling } from '@sluice/yaml'
-import { type Json, scalarText } from './json.ts'
+import type { Json } from './json.ts'
 
 /**
  * Beside a list or mapping, hidden: how those of its scalars were written whose value does not tell. kustomize keeps
@@ -27,7 +27,11 @@ export function copySpellings(from: object, to: object): void {
 }
 
 /** How a member was written, if its value does not tell and is still the one that was read. */
-export function spellingOf(parent: object, key: string | number, value: Json | undefined): string | undefined {
+export function spellingOf(
+  parent: object,
+  key: string | number,
+  value: Json | undefined,
+): string | undefined {
   const known = (parent as Spelled)[spellings]?.get(String(key))
   return known !== undefined && Object.is(known.value, value) ? known.text : undefined
 }
@@ -36,5 +40,6 @@ export function spellingOf(parent: object, key: string | number, value: Json | u
 export function writtenText(parent: object, key: string | number, value: Json | undefined): string {
   const spelled = spellingOf(parent, key, value)
   if (spelled !== undefined) return spelled
-  return value === null ? 'null' : scalarText(value)
+  if (typeof value === 'string') return value
+  return value === undefined || (typeof value === 'object' && value !== null) ? '' : String(value)
 }
