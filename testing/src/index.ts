@@ -1,4 +1,6 @@
 /** What tests share: real clients to compare with, and stand-ins for what is outside. @module */
+
+export { type BucketServer, type BucketServerOptions, startBucketServer } from './bucket/bucket-server.ts'
 export { type ClientTools, clientTools } from './client-tools.ts'
 export { FakeClock, settle } from './fake-clock.ts'
 export { MemoryCluster, type MemoryClusterOptions, refusal, type SeenRequest } from './memory-cluster.ts'

@@ -1,0 +1,4 @@
+/** Buckets of object stores, to read. @module */
+export { type Bucket, BucketError, type FetchedObject, type ListedObject } from './bucket.ts'
+export { openS3, type S3Options } from './s3.ts'
+export type { AccessKey } from './sign-v4.ts'

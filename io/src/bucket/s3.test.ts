@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type BucketServer, startBucketServer } from '@sluice/testing'
+import { BucketError, openS3, type S3Options } from './index.ts'
+import { signV4 } from './sign-v4.ts'
+import { elementsOf, textOf } from './xml.ts'
+
+const key = { accessKey: 'reader', secretKey: 'of books' }
+const signal = AbortSignal.timeout(60_000)
+let server: BucketServer
+before(async () => {
+  server = await startBucketServer({ buckets: ['files', 'many'], key, pageSize: 100 })
+})
+after(() => server.stop())
+
+const open = (bucket: string, options: Partial<S3Options> = {}) =>
+  openS3({
+    endpoint: server.endpoint,
+    insecure: true,
+    bucket,
+    credentials: async () => key,
+    now: () => new Date(),
+    ...options,
+  })
+
+async function keysOf(bucket: ReturnType<typeof open>, prefix = ''): Promise<readonly string[]> {
+  const keys: string[] = []
+  for await (const { key } of bucket.list(prefix, signal)) keys.push(key)
+  return keys
+}
+
+test('objects are listed below a prefix, and read, whatever their names', async () => {
+  const names = ['a/b.yaml', 'a/c d+e&f.yaml', "a/ünï(1)'.yaml", 'b.yaml']
+  for (const name of names) server.put('files', name, `content of ${name}`)
+  const bucket = open('files')
+  assert.deepEqual([...(await keysOf(bucket, 'a/'))].sort(), names.slice(0, 3).sort())
+  for (const name of names) {
+    const found = await bucket.get(name, 1024, signal)
+    assert.equal(Buffer.from(found?.bytes ?? []).toString(), `content of ${name}`)
+    assert.match(found?.etag ?? '', /^[0-9a-f]{32}$/)
+  }
+  await bucket.close()
+})
+
+test('a listing goes over all its pages', async () => {
+  const keys = Array.from({ length: 250 }, (_, i) => `k${String(i).padStart(4, '0')}`)
+  for (const key of keys) server.put('many', key, key)
+  const bucket = open('many')
+  assert.deepEqual(await keysOf(bucket), keys)
+  await bucket.close()
+})
+
+test('what is not there, too large or not allowed is told apart', async () => {
+  server.put('files', 'big', 'x'.repeat(100))
+  const bucket = open('files')
+  assert.equal(await bucket.get('none', 10, signal), undefined)
+  await assert.rejects(bucket.get('big', 10, signal), BucketError)
+  assert.equal(await bucket.exists(signal), true)
+  await bucket.close()
+  const absent = open('absent')
+  assert.equal(await absent.exists(signal), false)
+  await absent.close()
+  const stranger = open('files', { credentials: async () => ({ ...key, secretKey: 'wrong' }) })
+  await assert.rejects(stranger.get('big', 1000, signal), { code: 'SignatureDoesNotMatch' })
+  await stranger.close()
+})
+
+test('signV4() signs as Amazon documents it', () => {
+  const headers = signV4(
+    { accessKey: 'AKIAIOSFODNN7EXAMPLE', secretKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+    {
+      method: 'GET',
+      url: new URL('https://examplebucket.s3.amazonaws.com/?max-keys=2&prefix=J'),
+      region: 'us-east-1',
+      now: new Date('2013-05-24T00:00:00Z'),
+    },
+  )
+  assert.match(
+    headers['authorization'] ?? '',
+    /Signature=34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7$/,
+  )
+})
+
+test('elementsOf() and textOf() read what stores answer', () => {
+  const xml = '<R><K>a &amp; b</K><E/><K>&#x41;&#66;</K></R>'
+  assert.deepEqual(elementsOf(xml, 'K'), ['a &amp; b', '&#x41;&#66;'])
+  assert.equal(textOf(xml, 'K'), 'a & b')
+  assert.equal(textOf(xml, 'E'), '')
+  assert.deepEqual(elementsOf('<K>unfinished', 'K'), [])
+})
