@@ -8,9 +8,11 @@ import type { RemoteFetcher } from './load/remote.ts'
 import type { RepositoryUrl } from './load/repository-url.ts'
 import { noteBuild } from './render/build-metadata.ts'
 import { sortResources } from './render/sort-resources.ts'
+import { isMap, member, setMember } from './resources/json.ts'
 import type { BuildResource } from './resources/resource.ts'
 import type { ResourceList } from './resources/resource-list.ts'
 import { Schemas } from './resources/schemas.ts'
+import { writtenText } from './resources/spelling.ts'
 import { chooseSchemas, loadTarget } from './target.ts'
 import { updateNameReferences } from './transform/name-references.ts'
 import { resolveVariables } from './transform/resolve-vars.ts'
@@ -74,7 +76,7 @@ function build(loader: Loader, options: BuildOptions): Resource[] {
   const order = sortOptions ?? (options.reorder === 'none' ? undefined : { order: 'legacy' })
   if (order) sortResources(resources, order)
   noteBuild(resources, options.addManagedByLabel ? [...buildMetadata, 'managedByLabel'] : buildMetadata)
-  for (const resource of resources.items) dropEmptyAnnotations(resource)
+  for (const resource of resources.items) rewriteAnnotations(resource)
   return resources.items.map(asResource)
 }
 
@@ -86,11 +88,16 @@ function dropLocal(resources: ResourceList): void {
   })
 }
 
-/** kustomize: it keeps notes of its own in the annotations, and what is empty without them goes. */
-function dropEmptyAnnotations(resource: BuildResource): void {
-  const { metadata } = resource
-  if ('annotations' in metadata && Object.keys(resource.texts('annotations')).length === 0)
+/** kustomize: it keeps notes of its own in the annotations: all become text, and what is empty without them goes. */
+function rewriteAnnotations({ metadata }: BuildResource): void {
+  const annotations = member(metadata, 'annotations')
+  if (annotations === undefined) return
+  if (!isMap(annotations) || Object.keys(annotations).length === 0) {
     delete metadata['annotations']
+    return
+  }
+  for (const [key, value] of Object.entries(annotations))
+    setMember(annotations, key, writtenText(annotations, key, value))
 }
 
 /** What kustomize builds need not be whole: a patch may take a name, and a file may lack its apiVersion. */

@@ -71,7 +71,8 @@ function namesOf(
 
 function primitives(target: readonly Json[], patch: readonly Json[] | undefined): string[][] {
   const seen = new Set<string>()
-  for (const list of [patch ?? [], target]) list.forEach((item, i) => seen.add(writtenText(list, i, item)))
+  for (const list of [patch ?? [], target])
+    for (const [i, item] of list.entries()) seen.add(writtenText(list, i, item))
   return [...seen].map(text => [text])
 }
 

@@ -1,5 +1,6 @@
 import { isMap, type JsonMap, member, scalarText, setMember } from './json.ts'
 import { effectiveNamespace, idKey, isClusterScoped, parseApiVersion, type ResId } from './res-id.ts'
+import { writtenText } from './spelling.ts'
 
 /** What a generator's result does to a resource that is already there. */
 export type Behavior = 'unspecified' | 'create' | 'replace' | 'merge'
@@ -114,7 +115,9 @@ export class BuildResource {
   texts(field: 'labels' | 'annotations'): Readonly<Record<string, string>> {
     const found = member(this.metadata, field)
     if (!isMap(found)) return {}
-    return Object.fromEntries(Object.entries(found).map(([key, value]) => [key, scalarText(value)]))
+    return Object.fromEntries(
+      Object.entries(found).map(([key, value]) => [key, writtenText(found, key, value)]),
+    )
   }
 
   setText(field: 'labels' | 'annotations', key: string, value: string): void {

@@ -31,7 +31,7 @@ export function setNamespace(
   options: NamespaceOptions = {},
 ): Transformer {
   const update: FieldUpdate = options.unsetOnly
-    ? old => (scalarText(old) === '' ? namespace : undefined)
+    ? old => (scalarText(old) === '' ? setScalar(namespace)(old) : undefined)
     : setScalar(namespace)
   return resources => {
     for (const resource of resources.items) {
