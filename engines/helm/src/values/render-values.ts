@@ -26,6 +26,8 @@ export interface RenderValuesOptions {
   readonly release: ReleaseOptions
   readonly capabilities: Capabilities
   readonly skipSchemaValidation?: boolean
+  /** Fetches a schema that a chart's schema refers to by http or https; without it that is an error. */
+  readonly loadSchema?: (url: string) => Promise<Uint8Array>
   readonly warn?: Warn
 }
 
@@ -36,12 +38,12 @@ export interface RenderValuesOptions {
 export async function toRenderValues(
   chart: Chart,
   values: GoMap,
-  { release, capabilities, skipSchemaValidation = false, warn = () => {} }: RenderValuesOptions,
+  { release, capabilities, skipSchemaValidation = false, loadSchema, warn = () => {} }: RenderValuesOptions,
 ): Promise<GoMap> {
   const coalesced = withType(coalesceValues(chart, values, warn), 'common.Values')
   if (!skipSchemaValidation && hasSchema(chart)) {
     const { validateValues } = await import('../schema/validate-values.ts')
-    const problems = validateValues(chart, coalesced, warn)
+    const problems = await validateValues(chart, coalesced, { warn, loadSchema })
     if (problems !== '') {
       throw new ChartError(
         `values don't meet the specifications of the schema(s) in the following chart(s):\n${problems}`,
@@ -52,7 +54,7 @@ export async function toRenderValues(
 }
 
 function hasSchema(chart: Chart): boolean {
-  return chart.schema !== undefined || chart.dependencies.length > 0
+  return chart.schema !== undefined || chart.dependencies.some(hasSchema)
 }
 
 function releaseObject(release: ReleaseOptions): GoMap {
