@@ -5,11 +5,14 @@ import {
   openArtifactStore,
   startArtifactServer,
 } from '@sluice/io/artifact-store'
+import { openS3 } from '@sluice/io/bucket'
 import { GitProcesses, openRepository } from '@sluice/io/git'
 import { openChartRepository } from '@sluice/io/helm-repository'
 import { openRegistry } from '@sluice/io/oci'
 import type { KubeClient } from '@sluice/kube/client'
 import type { Manager, Reconciler } from '@sluice/kube/runtime'
+import type { Deps as BucketDeps } from './bucket/deps.ts'
+import { bucketReconciler } from './bucket/reconciler.ts'
 import type { SourceConfig } from './config.ts'
 import { cacheFolder, dropCacheFolder, ownerFolder } from './git-cache.ts'
 import type { Deps } from './git-repository/deps.ts'
@@ -41,6 +44,7 @@ export function sourceReconcilers(options: SourceOptions): readonly Reconciler[]
     ociRepositoryReconciler(ociDeps(options)),
     helmRepositoryReconciler(helmRepositoryDeps(options)),
     helmChartReconciler(helmChartDeps(options)),
+    bucketReconciler(bucketDeps(options)),
   ] as Reconciler[]
 }
 
@@ -106,6 +110,10 @@ function helmChartDeps({ client, manager, store }: SourceOptions): HelmChartDeps
     openRepository: openChartRepository,
     openRegistry,
   }
+}
+
+function bucketDeps({ client, store }: SourceOptions): BucketDeps {
+  return { store, getSecret: secretsOf(client), openBucket: openS3 }
 }
 
 function secretsOf(client: KubeClient): GetSecret {

@@ -92,6 +92,9 @@ class S3Session {
   }
 
   async get(key: string, limit: number, signal: AbortSignal): Promise<FetchedObject | undefined> {
+    // A URL has no way to name such an object.
+    if (/(^|\/)\.\.?(\/|$)/.test(key))
+      throw new BucketError('InvalidObjectName', `object name '${key}' has parts that are '.' or '..'`)
     const response = await this.#request({ key, signal })
     if (response.status === 404) {
       const failure = await this.#failure(response)

@@ -2,9 +2,9 @@
 import type { HelmChart } from '@sluice/api/source'
 import type { FileTree } from '@sluice/base/flow'
 import { type Chart, ChartError, loadChart, loadChartArchive, packageChart } from '@sluice/helm'
+import { insideRoot } from '../source/inside-root.ts'
 import { type FoundChart, withMetadata } from './build.ts'
 import { BuildError, failingAs, failures } from './build-error.ts'
-import { insideRoot } from './inside-root.ts'
 import { subTree } from './sub-tree.ts'
 import { filesOfTree, valuesFilesOf, withValuesFiles } from './values-files.ts'
 

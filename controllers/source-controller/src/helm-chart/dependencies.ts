@@ -5,10 +5,10 @@ import { type Chart, type ChartDependency, ChartError, loadChartArchive, setDepe
 import { ChartRepositoryError } from '@sluice/io/helm-repository'
 import { NetworkError } from '@sluice/io/http'
 import { DigestMismatchError, ManifestError, RegistryError } from '@sluice/io/oci'
+import { insideRoot } from '../source/inside-root.ts'
 import { BuildError, failures } from './build-error.ts'
 import { loadAt } from './build-local.ts'
 import { ChartReferenceError, type Downloader } from './downloader.ts'
-import { insideRoot } from './inside-root.ts'
 
 /** Where dependencies come from. */
 export interface DependencySources {

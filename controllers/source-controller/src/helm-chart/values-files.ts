@@ -4,8 +4,8 @@ import type { FileTree } from '@sluice/base/flow'
 import type { JsonObject } from '@sluice/base/json'
 import { type Chart, ChartError, mergeMaps, readValues } from '@sluice/helm'
 import { formatYaml } from '@sluice/yaml'
+import { insideRoot } from '../source/inside-root.ts'
 import { BuildError, failures } from './build-error.ts'
-import { insideRoot } from './inside-root.ts'
 
 const defaultFile = 'values.yaml'
 

@@ -1,0 +1,110 @@
+/**
+ * Bucket: stores the files of an object store's bucket.
+ *
+ * Read this file first. Each step is a function in a file named after its stage. A bucket whose keys and etags are
+ * those of the artifact is listed, and nothing of it fetched.
+ * @module
+ */
+import { Bucket, Reason, SourceCondition } from '@sluice/api/source'
+import { parseDigest } from '@sluice/base/digest'
+import { parseDuration } from '@sluice/base/duration'
+import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '@sluice/kube/runtime'
+import { announceArtifact, announceRecovery } from '../source/announce.ts'
+import { archiveFiles } from '../source/archive-files.ts'
+import { currentArtifact } from '../source/current-artifact.ts'
+import { processingMessage } from '../source/progress.ts'
+import { isNew, ownerOf } from '../source/source-object.ts'
+import { connect } from './connect.ts'
+import type { Deps } from './deps.ts'
+import { type BucketIndex, fetchFiles, indexBucket, revisionOf } from './fetch-files.ts'
+
+/** Each stage says how it fails: Ready's reason, and the condition that is True as long as it does. */
+const stages = {
+  storage: { failsWith: Reason.Failed, condition: SourceCondition.StorageOperationFailed },
+  // Sets FetchFailed itself: that it succeeds does not mean that fetching does.
+  credentials: { failsWith: Reason.AuthenticationFailed },
+  fetch: { failsWith: Reason.BucketOperationFailed, condition: SourceCondition.FetchFailed },
+  archive: { failsWith: Reason.ArchiveOperationFailed, condition: SourceCondition.StorageOperationFailed },
+} as const
+
+export type BucketRun = Run<Bucket, keyof typeof stages>
+
+export function bucketReconciler(deps: Deps): Reconciler<Bucket> {
+  return defineReconciler({
+    kind: Bucket,
+    controller: 'source-controller',
+    finalizer: 'finalizers.fluxcd.io',
+    stages,
+    policy: {
+      observes: 'settled',
+      interval: object => parseDuration(object.spec?.interval ?? '1m'),
+      starting: object => processingMessage(object),
+    },
+
+    async reconcile(object, run) {
+      const timeout = AbortSignal.timeout(parseDuration(object.spec?.timeout ?? '60s'))
+      const signal = AbortSignal.any([run.signal, timeout])
+      const artifact = await run.stage('storage', () => currentArtifact(object, run, deps.store))
+      const bucket = await run.stage('credentials', () => connect(object, run, deps))
+      try {
+        const index = await run.stage('fetch', () => indexBucket(object, bucket, signal))
+        if (artifact && isSame(index, artifact.revision)) {
+          const message = `artifact up-to-date with remote revision: '${artifact.revision}'`
+          run.announce(message, { severity: 'trace', reason: Reason.ArtifactUpToDate })
+          announceRecovery(object, run, artifact, { message: storedMessage(object, index.etags.size) })
+          return stored(run, artifact.revision)
+        }
+        const { entries, etags } = await run.stage('fetch', () => fetchFiles(object, bucket, index, signal))
+        const revision = revisionOf(etags)
+        await tellNewRevision(object, run, revision)
+        const file = `${revision.split(':')[1]}.tar.gz`
+        const next = await run.stage('archive', () =>
+          archiveFiles(entries, { owner: ownerOf('Bucket', object), file, revision }, deps.store),
+        )
+        await run.record({
+          artifact: next,
+          url: await deps.store.link(next, 'latest.tar.gz'),
+          observedIgnore: object.spec?.ignore,
+        })
+        announceArtifact(object, run, next, { message: storedMessage(object, etags.size) })
+        return stored(run, revision)
+      } finally {
+        await bucket.close()
+      }
+    },
+
+    async finalize(object, run) {
+      if (!(await deps.store.removeAll(ownerOf('Bucket', object)))) return
+      run.announce('garbage collected artifacts for deleted resource', {
+        severity: 'trace',
+        reason: Reason.GarbageCollectionSucceeded,
+      })
+    },
+  })
+}
+
+/** Compared by the algorithm of the revision: another one for new artifacts is no reason to make one. */
+function isSame({ etags }: BucketIndex, revision: string): boolean {
+  const algorithm = parseDigest(revision)?.algorithm
+  if (algorithm !== 'sha1' && algorithm !== 'sha256' && algorithm !== 'sha384' && algorithm !== 'sha512')
+    return false
+  return revisionOf(etags, algorithm) === revision
+}
+
+async function tellNewRevision(object: Bucket, run: BucketRun, revision: string): Promise<void> {
+  const message = `new upstream revision '${revision}'`
+  if (object.status?.artifact) run.mark(SourceCondition.ArtifactOutdated, 'True', Reason.NewRevision, message)
+  run.progress(`building artifact: ${message}`, { drift: true })
+  if (isNew(object)) await run.save()
+}
+
+function storedMessage(object: Bucket, files: number): string {
+  return `stored artifact with ${files} fetched files from '${object.spec?.bucketName}' bucket`
+}
+
+function stored(run: BucketRun, revision: string): Ready {
+  const message = `stored artifact: revision '${revision}'`
+  run.unmark(SourceCondition.ArtifactOutdated)
+  run.mark(SourceCondition.ArtifactInStorage, 'True', Reason.Succeeded, message)
+  return ready(Reason.Succeeded, message)
+}
