@@ -6,7 +6,13 @@
 import { parseYaml, YamlError } from '@sluice/yaml'
 import { Accumulator } from './accumulator.ts'
 import { readCrdConfig } from './config/crd-config.ts'
-import { defaultConfig, mergeConfigs, readConfig, type TransformConfig } from './config/transform-config.ts'
+import {
+  defaultConfig,
+  emptyConfig,
+  mergeConfigs,
+  readConfig,
+  type TransformConfig,
+} from './config/transform-config.ts'
 import { KustomizeError, within } from './errors.ts'
 import type { Kustomization } from './load/kustomization.ts'
 import type { Loader } from './load/loader.ts'
@@ -111,11 +117,8 @@ function enter(target: Target, loader: Loader, path: string): Target {
 }
 
 function configOf(k: Kustomization, loader: Loader): TransformConfig {
-  const own = (k.configurations ?? []).map(path => {
-    const [document] = readYaml(loader, path)
-    return document === undefined ? defaultConfig : readConfig(document, path)
-  })
-  return own.reduce(mergeConfigs, defaultConfig)
+  const own = (k.configurations ?? []).map(path => readConfig(readYaml(loader, path)[0] ?? {}))
+  return own.length === 0 ? defaultConfig : mergeConfigs(defaultConfig, own.reduce(mergeConfigs, emptyConfig))
 }
 
 function readYaml(loader: Loader, path: string): ReturnType<typeof parseYaml> {

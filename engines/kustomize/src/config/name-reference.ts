@@ -1,5 +1,5 @@
 import type { Gvk } from '../resources/res-id.ts'
-import { type FieldSpec, mergeFields } from './field-spec.ts'
+import { addFields, compareKinds, type FieldSpec } from './field-spec.ts'
 
 /** A kind, and the fields of other kinds that name one of it. */
 export interface NameReference extends Gvk {
@@ -15,10 +15,10 @@ export function mergeNameReferences(
   for (const reference of more) {
     const i = merged.findIndex(known => sameKind(known, reference))
     const known = merged[i]
-    if (known) merged[i] = { ...known, fieldSpecs: mergeFields(known.fieldSpecs, reference.fieldSpecs) }
+    if (known) merged[i] = { ...known, fieldSpecs: addFields(known.fieldSpecs, reference.fieldSpecs) }
     else merged.push(reference)
   }
-  return merged
+  return merged.sort(compareKinds)
 }
 
 function sameKind(a: Gvk, b: Gvk): boolean {

@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { KustomizeError } from '../errors.ts'
+import { KustomizeError, within } from '../errors.ts'
+import { checkShape } from '../load/check-shape.ts'
+import { configShape } from '../load/shapes.ts'
 import {
   commonAnnotationFields,
   commonLabelFields,
@@ -9,7 +11,7 @@ import {
   templateLabelFields,
 } from './default-fields.ts'
 import { defaultNameReferences } from './default-name-references.ts'
-import { type FieldSpec, mergeFields } from './field-spec.ts'
+import { compareKinds, type FieldSpec, mergeFields } from './field-spec.ts'
 import { mergeNameReferences, type NameReference } from './name-reference.ts'
 import { variableFields } from './variable-fields.ts'
 
@@ -60,10 +62,13 @@ export const emptyConfig: TransformConfig = {
   replicas: [],
 }
 
-/** Both configurations together. */
+/**
+ * Both configurations together. kustomize: sorted by kind, so that a field of one kind can keep out that of all kinds.
+ * @throws KustomizeError if they contradict each other
+ */
 export function mergeConfigs(a: TransformConfig, b: TransformConfig): TransformConfig {
   if (a === b || b === emptyConfig) return a
-  if (a === emptyConfig) return b
+  if (a === emptyConfig && b === defaultConfig) return b
   return {
     namePrefix: mergeFields(a.namePrefix, b.namePrefix),
     nameSuffix: mergeFields(a.nameSuffix, b.nameSuffix),
@@ -80,9 +85,12 @@ export function mergeConfigs(a: TransformConfig, b: TransformConfig): TransformC
 }
 
 /** A configuration as a file of `configurations` holds it. @throws KustomizeError */
-export function readConfig(value: JsonValue, path: string): TransformConfig {
-  if (!isJsonObject(value)) throw new KustomizeError(`configuration '${path}' is not a mapping`)
-  const fields = (name: string) => readFieldSpecs(value[name], `${path}: ${name}`)
+export function readConfig(value: JsonValue): TransformConfig {
+  const checked = within('error unmarshaling JSON: while decoding JSON', () =>
+    checkShape(value, configShape, '', 'converting'),
+  )
+  const config = isJsonObject(checked) ? checked : {}
+  const fields = (name: string) => [...readFieldSpecs(config[name], name)].sort(compareKinds)
   return {
     namePrefix: fields('namePrefix'),
     nameSuffix: fields('nameSuffix'),
@@ -91,7 +99,7 @@ export function readConfig(value: JsonValue, path: string): TransformConfig {
     labels: fields('labels'),
     templateLabels: fields('templateLabels'),
     commonAnnotations: fields('commonAnnotations'),
-    nameReference: readNameReferences(value['nameReference'], `${path}: nameReference`),
+    nameReference: [...readNameReferences(config['nameReference'], 'nameReference')].sort(compareKinds),
     varReference: fields('varReference'),
     images: fields('images'),
     replicas: fields('replicas'),

@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { parseYaml, YamlError } from '@sluice/yaml'
 import { KustomizeError, within } from '../errors.ts'
+import { checkShape, type Reading } from './check-shape.ts'
 import { deprecationsOf } from './deprecations.ts'
 import { foldCharts } from './fold-charts.ts'
 import type { GeneratorEntry, Kustomization } from './kustomization.ts'
-import { checkShape, kustomizationShape, type UnknownFields } from './shapes.ts'
+import { kustomizationShape } from './shapes.ts'
 
 const versions: Readonly<Record<string, string>> = {
   Kustomization: 'kustomize.config.k8s.io/v1beta1',
@@ -30,10 +31,10 @@ export function readKustomization(
  * @throws KustomizeError for broken YAML and wrongly typed fields
  */
 export function readKnownFields(text: string): JsonObject {
-  return readDocument(text, 'drop')
+  return readDocument(text, 'lenient')
 }
 
-function readDocument(text: string, unknown: UnknownFields = 'refuse'): JsonObject {
+function readDocument(text: string, reading: Reading = 'strict'): JsonObject {
   let document: JsonValue | undefined
   try {
     // kustomize: of a field given twice, the last counts.
@@ -43,7 +44,7 @@ function readDocument(text: string, unknown: UnknownFields = 'refuse'): JsonObje
       throw new KustomizeError(`error converting YAML to JSON: ${error.message}`, { cause: error })
     throw error
   }
-  const checked = document === undefined ? {} : checkShape(document, kustomizationShape, '', unknown)
+  const checked = document === undefined ? {} : checkShape(document, kustomizationShape, '', reading)
   return isJsonObject(checked) ? checked : {}
 }
 

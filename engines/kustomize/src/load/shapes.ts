@@ -2,19 +2,13 @@
  * The shape of a kustomization file: which fields there are and of which type. A field that is not listed is an error.
  * @module
  */
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { KustomizeError } from '../errors.ts'
-
-/** What a field may hold. */
-export type Shape =
-  | { readonly type: 'text' | 'boolean' | 'integer' | 'texts' | 'any' }
-  | { readonly type: 'list'; readonly items: Shape }
-  | { readonly type: 'fields'; readonly fields: Readonly<Record<string, Shape>> }
+import type { Shape } from './check-shape.ts'
 
 const text: Shape = { type: 'text' }
 const bool: Shape = { type: 'boolean' }
 const integer: Shape = { type: 'integer' }
 const texts: Shape = { type: 'texts' }
+const bools: Shape = { type: 'booleans' }
 const any: Shape = { type: 'any' }
 const list = (items: Shape): Shape => ({ type: 'list', items })
 const fields = (members: Readonly<Record<string, Shape>>): Shape => ({ type: 'fields', fields: members })
@@ -27,12 +21,13 @@ const selector = fields({
   labelSelector: text,
   annotationSelector: text,
 })
-const patch = fields({
+const patchFields = {
   path: text,
   patch: text,
   target: selector,
-  options: fields({ allowNameChange: bool, allowKindChange: bool }),
-})
+  options: bools,
+}
+const patch = fields(patchFields)
 const fieldSpec = fields({ ...gvk, path: text, create: bool })
 const generatorOptions = fields({
   labels: texts,
@@ -62,7 +57,92 @@ export const replacementShape: Shape = fields({
   ),
 })
 
+const replica = fields({ name: text, count: integer })
 const image = fields({ name: text, newName: text, newTag: text, tagSuffix: text, digest: text })
+
+const chartGlobals = { chartHome: text, configHome: text }
+const chart = {
+  name: text,
+  version: text,
+  repo: text,
+  releaseName: text,
+  namespace: text,
+  additionalValuesFiles: list(text),
+  valuesFile: text,
+  valuesInline: any,
+  valuesMerge: text,
+  includeCRDs: bool,
+  skipHooks: bool,
+  apiVersions: list(text),
+  kubeVersion: text,
+  nameTemplate: text,
+  skipTests: bool,
+  debug: bool,
+  devel: bool,
+}
+const oldChart = {
+  chartName: text,
+  chartVersion: text,
+  chartRepoUrl: text,
+  chartHome: text,
+  chartRepoName: text,
+  helmBin: text,
+  helmHome: text,
+  values: text,
+  valuesLocal: any,
+  valuesMerge: text,
+  releaseName: text,
+  releaseNamespace: text,
+  extraArgs: list(text),
+}
+const fieldSpecs = list(fieldSpec)
+
+/** A file of `configurations`. */
+export const configShape: Shape = fields({
+  namePrefix: fieldSpecs,
+  nameSuffix: fieldSpecs,
+  namespace: fieldSpecs,
+  commonLabels: fieldSpecs,
+  labels: fieldSpecs,
+  templateLabels: fieldSpecs,
+  commonAnnotations: fieldSpecs,
+  nameReference: list(fields({ ...gvk, fieldSpecs })),
+  varReference: fieldSpecs,
+  images: fieldSpecs,
+  replicas: fieldSpecs,
+})
+
+/** The configuration of any built-in generator. */
+export const generatorPluginShape: Shape = fields({
+  ...generator,
+  type: text,
+  ...chart,
+  ...chartGlobals,
+  cloud: text,
+  kubernetesService: fields({ name: text, namespace: text }),
+  serviceAccount: fields({ name: text, projectId: text }),
+})
+
+/** The configuration of any built-in transformer. */
+export const transformerPluginShape: Shape = fields({
+  ...patchFields,
+  jsonOp: text,
+  paths: list(text),
+  patches: text,
+  imageTag: image,
+  replica,
+  labels: texts,
+  annotations: texts,
+  prefix: text,
+  suffix: text,
+  fieldSpecs,
+  unsetOnly: bool,
+  setRoleBindingSubjects: text,
+  replacements: list(replacementShape),
+  value: text,
+  targets: list(fields({ selector, fieldPath: text, filePathPosition: integer })),
+  targetFilePath: text,
+})
 
 /** A kustomization file. */
 export const kustomizationShape: Shape = fields({
@@ -89,7 +169,7 @@ export const kustomizationShape: Shape = fields({
   images: list(image),
   imageTags: list(image),
   replacements: list(replacementShape),
-  replicas: list(fields({ name: text, count: integer })),
+  replicas: list(replica),
   vars: list(
     fields({
       name: text,
@@ -107,9 +187,9 @@ export const kustomizationShape: Shape = fields({
   bases: list(text),
   configMapGenerator: list(fields(generator)),
   secretGenerator: list(fields({ ...generator, type: text })),
-  helmGlobals: any,
-  helmCharts: list(any),
-  helmChartInflationGenerator: list(any),
+  helmGlobals: fields(chartGlobals),
+  helmCharts: list(fields(chart)),
+  helmChartInflationGenerator: list(fields(oldChart)),
   generatorOptions,
   configurations: list(text),
   generators: list(text),
@@ -117,90 +197,3 @@ export const kustomizationShape: Shape = fields({
   validators: list(text),
   buildMetadata: list(text),
 })
-
-/** What becomes of fields that the shape does not list. */
-export type UnknownFields = 'refuse' | 'drop'
-
-/**
- * A value that has this shape, nulls left out. Go reads names of fields whatever their case.
- * @throws KustomizeError naming the field
- */
-export function checkShape(
-  value: JsonValue,
-  shape: Shape,
-  path: string,
-  unknown: UnknownFields = 'refuse',
-): JsonValue | undefined {
-  if (value === null) return undefined
-  switch (shape.type) {
-    case 'any':
-      return value
-    case 'text':
-      return expect(typeof value === 'string', value, 'string', path)
-    case 'boolean':
-      return expect(typeof value === 'boolean', value, 'bool', path)
-    case 'integer':
-      return expect(typeof value === 'bigint' || Number.isInteger(value), value, 'int', path)
-    case 'texts':
-      return isJsonObject(value) ? checkTexts(value, path) : expect(false, value, 'map[string]string', path)
-    case 'list':
-      if (!Array.isArray(value)) return expect(false, value, 'list', path)
-      return value.flatMap(item => {
-        const checked = checkShape(item, shape.items, path, unknown)
-        return checked === undefined ? (shape.items.type === 'text' ? [''] : [{}]) : [checked]
-      })
-    case 'fields':
-      return isJsonObject(value)
-        ? checkFields(value, { fields: shape.fields, unknown }, path)
-        : expect(false, value, 'object', path)
-  }
-}
-
-function checkTexts(value: JsonObject, path: string): JsonObject {
-  const result: Record<string, JsonValue> = {}
-  for (const [key, item] of Object.entries(value)) {
-    if (item === null || item === undefined) result[key] = ''
-    else result[key] = expect(typeof item === 'string', item, 'string', `${path}.${key}`)
-  }
-  return result
-}
-
-function checkFields(
-  value: JsonObject,
-  {
-    fields: known,
-    unknown,
-  }: { readonly fields: Readonly<Record<string, Shape>>; readonly unknown: UnknownFields },
-  path: string,
-): JsonObject {
-  const result: Record<string, JsonValue> = {}
-  for (const [key, item] of Object.entries(value)) {
-    const name = Object.hasOwn(known, key) ? key : foldedName(known, key)
-    const shape = name === undefined ? undefined : known[name]
-    if (!shape && unknown === 'drop') continue
-    if (name === undefined || !shape) throw new KustomizeError(`json: unknown field "${key}"`)
-    const checked =
-      item === undefined ? undefined : checkShape(item, shape, path ? `${path}.${name}` : name, unknown)
-    if (checked !== undefined) result[name] = checked
-  }
-  return result
-}
-
-function foldedName(known: Readonly<Record<string, Shape>>, key: string): string | undefined {
-  const folded = key.toLowerCase()
-  return Object.keys(known).find(name => name.toLowerCase() === folded)
-}
-
-function expect(holds: boolean, value: JsonValue, type: string, path: string): JsonValue {
-  if (holds) return value
-  const found = Array.isArray(value)
-    ? 'array'
-    : value === null
-      ? 'null'
-      : typeof value === 'object'
-        ? 'object'
-        : typeof value
-  throw new KustomizeError(
-    `json: cannot unmarshal ${found} into Go struct field Kustomization.${path} of type ${type}`,
-  )
-}

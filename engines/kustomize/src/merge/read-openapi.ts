@@ -19,7 +19,8 @@ export function readOpenApi(text: string): OpenApiFacts {
   const document = parseDocument(text)
   const types: Record<string, Record<string, string>> = {}
   const kinds: Record<string, string> = {}
-  for (const [name, schema] of entriesOf(document['definitions'])) {
+  for (const [full, schema] of entriesOf(document['definitions'])) {
+    const name = shortName(full)
     addType(types, name, schema)
     for (const kind of kindsOf(schema)) kinds[kind] = name
   }
@@ -74,10 +75,20 @@ function mergeKeysOf(schema: JsonObject): readonly string[] {
 function refOf(schema: JsonObject): string | undefined {
   const ref = schema['$ref']
   if (typeof ref !== 'string') return undefined
-  return ref
-    .replace(/^#\/definitions\//, '')
-    .replaceAll('~1', '/')
-    .replaceAll('~0', '~')
+  return shortName(
+    ref
+      .replace(/^#\/definitions\//, '')
+      .replaceAll('~1', '/')
+      .replaceAll('~0', '~'),
+  )
+}
+
+/** Types of Kubernetes go by the names that the table of the built-in kinds gives them. */
+function shortName(name: string): string {
+  return name.replace(
+    /^io\.k8s\.(?:api|(?:apimachinery|apiextensions-apiserver|kube-aggregator)\.pkg\.apis)\./,
+    '',
+  )
 }
 
 function kindsOf(schema: JsonObject): readonly string[] {

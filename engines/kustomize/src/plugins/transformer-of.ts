@@ -2,14 +2,15 @@
  * The built-in transformers as plugins: what their configurations hold, in files or inline.
  * @module
  */
-import type { JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import type { FieldSpec } from '../config/field-spec.ts'
 import { readFieldSpecs } from '../config/transform-config.ts'
 import { KustomizeError, within } from '../errors.ts'
 import { addHashes } from '../generate/add-hashes.ts'
+import { checkShape } from '../load/check-shape.ts'
 import type { ImageOverride, PatchEntry, Replacement, Texts } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
-import { isMap, type Json, type JsonMap, member, scalarText } from '../resources/json.ts'
+import { transformerPluginShape } from '../load/shapes.ts'
 import { formatResId } from '../resources/res-id.ts'
 import type { BuildResource } from '../resources/resource.ts'
 import { addAffix } from '../transform/add-affix.ts'
@@ -24,7 +25,7 @@ import { requireBuiltin } from './require-builtin.ts'
 import { addValue } from './value-add.ts'
 
 type Make = (
-  config: JsonMap,
+  config: JsonObject,
   context: { readonly loader: Loader; readonly resource: BuildResource },
 ) => Transformer
 
@@ -35,12 +36,12 @@ const makers: Readonly<Record<string, Make>> = {
   LabelTransformer: config => addTexts(textsOf(config['labels']), fields(config)),
   NamespaceTransformer: (config, { resource }) => moveInto(resource.namespace, config),
   PatchJson6902Transformer: (config, { loader }) => {
-    const jsonOp = scalarText(member(config, 'jsonOp'))
+    const jsonOp = text(config, 'jsonOp')
     return applyJson6902({ ...fieldsOf<PatchEntry>(config), ...(jsonOp ? { patch: jsonOp } : {}) }, loader)
   },
   PatchStrategicMergeTransformer: (config, { loader }) =>
     applyStrategicMerges(
-      [...list<string>(config['paths']), ...(config['patches'] ? [scalarText(config['patches'])] : [])],
+      [...list<string>(config['paths']), ...(config['patches'] ? [text(config, 'patches')] : [])],
       loader,
     ),
   PatchTransformer: (config, { loader }) => applyPatch(fieldsOf<PatchEntry>(config), loader),
@@ -75,18 +76,21 @@ export function transformerOf(resource: BuildResource, loader: Loader): Transfor
   const make = makers[resource.kind]
   const name = formatResId(resource.originalId)
   if (!make) throw new KustomizeError(`plugin ${name} not a transformer`)
-  return within(`plugin ${name} fails configuration`, () => make(resource.object, { loader, resource }))
+  return within(`plugin ${name} fails configuration`, () => {
+    const config = checkShape(resource.object, transformerPluginShape, '', 'lenient')
+    return make(isJsonObject(config) ? config : {}, { loader, resource })
+  })
 }
 
-function affix(where: 'prefix' | 'suffix', config: JsonMap): Transformer {
+function affix(where: 'prefix' | 'suffix', config: JsonObject): Transformer {
   if (!Array.isArray(config['fieldSpecs'])) throw new KustomizeError('fieldSpecs is not expected to be nil')
-  return addAffix(where, scalarText(member(config, where)), fields(config))
+  return addAffix(where, text(config, where), fields(config))
 }
 
 const subjectModes = ['defaultOnly', 'none', 'allServiceAccounts'] as const
 
-function moveInto(namespace: string, config: JsonMap): Transformer {
-  const mode = scalarText(member(config, 'setRoleBindingSubjects')) || 'defaultOnly'
+function moveInto(namespace: string, config: JsonObject): Transformer {
+  const mode = text(config, 'setRoleBindingSubjects') || 'defaultOnly'
   if (!isSubjectMode(mode)) {
     throw new KustomizeError(
       `invalid value "${mode}" for setRoleBindingSubjects: must be one of "defaultOnly", "none" or "allServiceAccounts"`,
@@ -100,21 +104,24 @@ function isSubjectMode(mode: string): mode is SubjectMode {
   return (subjectModes as readonly string[]).includes(mode)
 }
 
-function fields(config: JsonMap): readonly FieldSpec[] {
-  return readFieldSpecs(config['fieldSpecs'] as JsonValue | undefined, 'fieldSpecs')
+function fields(config: JsonObject): readonly FieldSpec[] {
+  return readFieldSpecs(config['fieldSpecs'], 'fieldSpecs')
 }
 
-/** Plugin configurations are trusted to have the fields of the entries they stand for; what is missing is empty. */
-function fieldsOf<T>(value: Json | undefined): T {
-  return (isMap(value) ? value : {}) as unknown as T
+function text(config: JsonObject, field: string): string {
+  const value = config[field]
+  return typeof value === 'string' ? value : ''
 }
 
-function textsOf(value: Json | undefined): Texts {
-  return isMap(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, text]) => [key, scalarText(text)]))
-    : {}
+/** Shapes were checked before; what is missing is empty. */
+function fieldsOf<T>(value: JsonValue | undefined): T {
+  return (isJsonObject(value) ? value : {}) as unknown as T
 }
 
-function list<T>(value: Json | undefined): readonly T[] {
+function textsOf(value: JsonValue | undefined): Texts {
+  return fieldsOf<Texts>(value)
+}
+
+function list<T>(value: JsonValue | undefined): readonly T[] {
   return Array.isArray(value) ? (value as unknown as readonly T[]) : []
 }

@@ -3,12 +3,15 @@
  * @module
  */
 
+import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { parseYaml } from '@sluice/yaml'
 import { splitPath } from '../config/field-spec.ts'
 import { KustomizeError } from '../errors.ts'
+import { checkShape } from '../load/check-shape.ts'
 import type { Selector } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
-import { isMap, type Json, type JsonMap, member, nodeKind, scalarText, setMember } from '../resources/json.ts'
+import { transformerPluginShape } from '../load/shapes.ts'
+import { isMap, type JsonMap, member, nodeKind, scalarText, setMember } from '../resources/json.ts'
 import type { BuildResource } from '../resources/resource.ts'
 import { compileSelector } from '../transform/select.ts'
 import { setNamespaceOf } from '../transform/set-namespace.ts'
@@ -21,8 +24,8 @@ interface AddTarget {
 }
 
 /** The transformer of one configuration. @throws KustomizeError */
-export function addValue(config: JsonMap, loader: Loader): Transformer {
-  const value = scalarText(member(config, 'value')).trim() || (loader.shownDir.split('/').at(-1) ?? '')
+export function addValue(config: JsonObject, loader: Loader): Transformer {
+  const value = text(config, 'value').trim() || (loader.shownDir.split('/').at(-1) ?? '')
   const targets = targetsOf(config, loader)
   if (targets.length === 0) throw new KustomizeError('must specify at least one target')
   for (const target of targets) check(target)
@@ -35,15 +38,21 @@ export function addValue(config: JsonMap, loader: Loader): Transformer {
   }
 }
 
-function targetsOf(config: JsonMap, loader: Loader): readonly AddTarget[] {
-  const path = scalarText(member(config, 'targetFilePath'))
-  const shared = path === '' ? undefined : (parseYaml(loader.read(path))[0] as Json | undefined)
-  return [...listOf(config), ...(isMap(shared) ? listOf(shared) : [])]
+function targetsOf(config: JsonObject, loader: Loader): readonly AddTarget[] {
+  const path = text(config, 'targetFilePath')
+  const [shared] = path === '' ? [] : parseYaml(loader.read(path))
+  const more = shared === undefined ? undefined : checkShape(shared, transformerPluginShape, '', 'lenient')
+  return [...listOf(config), ...(isJsonObject(more) ? listOf(more) : [])]
 }
 
-function listOf(config: JsonMap): readonly AddTarget[] {
-  const targets = member(config, 'targets')
-  return Array.isArray(targets) ? (targets.filter(isMap) as readonly AddTarget[]) : []
+function listOf(config: JsonObject): readonly AddTarget[] {
+  const targets = config['targets']
+  return Array.isArray(targets) ? (targets.filter(isJsonObject) as readonly AddTarget[]) : []
+}
+
+function text(config: JsonObject, field: string): string {
+  const value = config[field]
+  return typeof value === 'string' ? value : ''
 }
 
 function check({ fieldPath, filePathPosition = 0 }: AddTarget): void {

@@ -5,17 +5,9 @@
 import { KustomizeError } from '../errors.ts'
 import type { SortOptions } from '../load/kustomization.ts'
 import { compareText } from '../resources/json.ts'
+import { firstKinds, lastKinds, ranksOf } from '../resources/legacy-order.ts'
 import { formatGvk, type ResId } from '../resources/res-id.ts'
 import type { ResourceList } from '../resources/resource-list.ts'
-
-// biome-ignore format: a table
-const defaultFirst = [
-  'Namespace', 'ResourceQuota', 'StorageClass', 'CustomResourceDefinition', 'ServiceAccount', 'PodSecurityPolicy',
-  'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Secret', 'Endpoints', 'Service',
-  'LimitRange', 'PriorityClass', 'PersistentVolume', 'PersistentVolumeClaim', 'Deployment', 'StatefulSet', 'CronJob',
-  'PodDisruptionBudget',
-]
-const defaultLast = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration']
 
 /** Puts resources in the order that the options say. @throws KustomizeError for options that contradict each other */
 export function sortResources(resources: ResourceList, options: SortOptions): void {
@@ -30,13 +22,10 @@ export function sortResources(resources: ResourceList, options: SortOptions): vo
     )
   }
   const { orderFirst = [], orderLast = [] } = options.legacySortOptions ?? {
-    orderFirst: defaultFirst,
-    orderLast: defaultLast,
+    orderFirst: firstKinds,
+    orderLast: lastKinds,
   }
-  const ranks = new Map<string, number>([
-    ...orderFirst.map((kind, i) => [kind, i - orderFirst.length] as const),
-    ...orderLast.map((kind, i) => [kind, i + 1] as const),
-  ])
+  const ranks = ranksOf(orderFirst, orderLast)
   const keys = new Map(resources.items.map(resource => [resource, keyOf(resource.id, ranks)]))
   resources.sort((a, b) => compareKeys(keys.get(a), keys.get(b)))
 }

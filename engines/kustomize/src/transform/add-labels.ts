@@ -4,7 +4,7 @@
  * Run after names. Existing values are overridden.
  * @module
  */
-import { type FieldSpec, mergeFields } from '../config/field-spec.ts'
+import { addFields, type FieldSpec } from '../config/field-spec.ts'
 import type { TransformConfig } from '../config/transform-config.ts'
 import type { LabelEntry, Texts } from '../load/kustomization.ts'
 import type { Transformer } from './transformer.ts'
@@ -26,8 +26,8 @@ const metadataLabels: FieldSpec = { path: 'metadata/labels', create: true }
 
 /** The fields that one entry of `labels` sets. */
 export function fieldsOfLabels(entry: LabelEntry, config: TransformConfig): readonly FieldSpec[] {
-  const own = mergeFields(entry.fields ?? [], config.labels)
-  if (entry.includeSelectors) return mergeFields(own, config.commonLabels)
-  const withTemplates = entry.includeTemplates ? mergeFields(own, config.templateLabels) : own
-  return mergeFields(withTemplates, [metadataLabels])
+  const own = addFields(entry.fields ?? [], config.labels)
+  if (entry.includeSelectors) return addFields(own, config.commonLabels)
+  const withTemplates = entry.includeTemplates ? addFields(own, config.templateLabels) : own
+  return addFields(withTemplates, [metadataLabels])
 }

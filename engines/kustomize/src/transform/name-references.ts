@@ -162,9 +162,7 @@ function selectReferral(
   const nearest = near.length > 1 ? near.filter(candidate => affixesMatch(candidate, referrer, false)) : near
   if (nearest.length <= 1 || areSame(nearest)) return nearest[0]
   const ids = nearest.map(candidate => formatResId(candidate.id)).join(', ')
-  throw new KustomizeError(
-    `considering field '${field.path}' of object ${formatResId(referrer.id)}: found multiple possible referrals: ${ids}`,
-  )
+  throw new KustomizeError(`found multiple possible referrals: ${ids}`)
 }
 
 function roleRefOf(referrer: BuildResource): Gvk | undefined {

@@ -72,6 +72,8 @@ function visitMember(map: JsonMap, at: number, walk: Walk): void {
   const name = isList ? step.slice(0, -2) : step
   if (name === '') throw new KustomizeError('cannot set or create an empty field name')
   const isLast = at === walk.steps.length - 1
+  // kustomize: a null where a list must be is taken for an empty one.
+  if (isList && member(map, name) === null) setMember(map, name, [])
   const found = member(map, name)
   const create = isList ? undefined : walk.created
   if ((found === undefined || found === null) && create === undefined) {
