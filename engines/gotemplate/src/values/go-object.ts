@@ -1,12 +1,13 @@
 import type { GoFunction } from './go-function.ts'
 import type { GoList, GoMap, GoValue } from './go-value.ts'
+import type { Int } from './int.ts'
 
 /** A Go value with named fields or methods, such as `.Chart`, `.Files` or a `time.Time`. Subclasses fill it. */
 export abstract class GoObject {
   /** As `%T` prints it: `*semver.Version`. */
   abstract readonly typeName: string
   /** As `kindOf` prints it. */
-  abstract readonly kind: 'struct' | 'ptr' | 'map' | 'slice' | 'int64'
+  abstract readonly kind: 'struct' | 'ptr' | 'map' | 'slice' | 'int' | 'int64'
 
   /** The field's value, or undefined if there is no such field. */
   field(_name: string): GoValue | { readonly type: 'absent' } {
@@ -20,6 +21,11 @@ export abstract class GoObject {
 
   /** The list or map it is underneath (kinds `slice` and `map`), which `range`, `index`, `len` and the like use. */
   underlying(): GoList | GoMap | undefined {
+    return undefined
+  }
+
+  /** The number it is underneath (kinds `int` and `int64`), which comparisons and `printf "%d"` use. */
+  number(): Int | undefined {
     return undefined
   }
 
