@@ -6,8 +6,10 @@ export function sniffContentType(bytes: Uint8Array): string {
   if (known) return known[1]
   const markup = markups.find(([pattern]) => pattern.test(start))
   if (markup) return markup[1]
-  const isText = head.every(byte => byte >= 0x20 || [9, 10, 12, 13, 0x1b].includes(byte))
-  return isText && head.length === bytes.length ? 'text/plain; charset=utf-8' : 'application/octet-stream'
+  // helm: what is read is filled up with zeros, which no text has.
+  const isText =
+    head.length === 512 && head.every(byte => byte >= 0x20 || [9, 10, 12, 13, 0x1b].includes(byte))
+  return isText ? 'text/plain; charset=utf-8' : 'application/octet-stream'
 }
 
 const signatures: readonly (readonly [string, string])[] = [

@@ -55,7 +55,7 @@ export async function mergeUserValues(
       '--set-file',
       text,
       values,
-      setFileGrammar(name => files.get(name) ?? ''),
+      setFileGrammar(name => contentOf(name, files)),
     )
   }
   for (const text of flags.setLiteral ?? []) parseFlag('--set-literal', text, values, setLiteralGrammar)
@@ -76,32 +76,45 @@ function setJson(values: GoMap, text: string): GoMap {
   return values
 }
 
-/** Parses once to learn which files are named, as reading them takes time and parsing does not wait. */
+/**
+ * The files that a text names, or why they cannot be read. Parses once to learn the names, as reading takes time and
+ * parsing does not wait; what is wrong with the text is found when it is parsed again.
+ */
 async function readNamedFiles(
   text: string,
   readFile: (name: string) => Promise<Uint8Array>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string | Error>> {
   const names = new Set<string>()
   const collect = setFileGrammar(name => {
     names.add(name)
     return ''
   })
-  within('failed parsing --set-file data: ', () => parseSet(text, {}, collect))
-  const files = new Map<string, string>()
-  for (const name of names) files.set(name, goString(await readSetFile(name, readFile)))
+  try {
+    parseSet(text, {}, collect)
+  } catch (error) {
+    if (!(error instanceof ChartError)) throw error
+  }
+  const files = new Map<string, string | Error>()
+  for (const name of names) files.set(name, await contentOrError(name, readFile))
   return files
 }
 
-async function readSetFile(
+async function contentOrError(
   name: string,
   readFile: (name: string) => Promise<Uint8Array>,
-): Promise<Uint8Array> {
+): Promise<string | Error> {
   try {
-    return await readFile(name)
+    return goString(await readFile(name))
   } catch (error) {
-    if (!(error instanceof Error)) throw error
-    throw new ChartError(`failed parsing --set-file data: ${error.message}`, { cause: error })
+    if (error instanceof Error) return error
+    throw error
   }
+}
+
+function contentOf(name: string, files: ReadonlyMap<string, string | Error>): string {
+  const content = files.get(name) ?? ''
+  if (content instanceof Error) throw new ChartError(content.message, { cause: content })
+  return content
 }
 
 function within<T>(prefix: string, read: () => T): T {

@@ -31,8 +31,14 @@ function refuseInfinity(_key: string, value: unknown): unknown {
 function scalarLength(text: string): number {
   scalar.lastIndex = 0
   const match = scalar.exec(text)
-  if (!match) throw new ChartError('no JSON value')
+  if (!match || isCutShort(match[0], text[match[0].length])) throw new ChartError('no JSON value')
   return match[0].length
+}
+
+/** A point or an exponent after a number that has none begins one. */
+function isCutShort(number: string, next: string | undefined): boolean {
+  if (next === '.') return /^-?[0-9]+$/.test(number)
+  return (next === 'e' || next === 'E') && /^-?[0-9]+(?:\.[0-9]+)?$/.test(number)
 }
 
 function collectionLength(text: string): number {
