@@ -10,6 +10,13 @@ import { comparePrereleases, compareVersions, parseVersion, type Version } from 
 /** A text that is no constraint. */
 export class ConstraintError extends Error {
   override readonly name = 'ConstraintError'
+  /** The group that cannot be read, as it was written. */
+  readonly part: string | undefined
+
+  constructor(message: string, part?: string) {
+    super(message)
+    this.part = part
+  }
 }
 
 /** A parsed constraint: any of the groups must hold, each with all its terms. */
@@ -79,7 +86,7 @@ function expandRanges(text: string): string {
 }
 
 function parseGroup(text: string): Group {
-  const improper = new ConstraintError(`improper constraint: ${JSON.stringify(text)}`)
+  const improper = new ConstraintError(`improper constraint: ${JSON.stringify(text)}`, text)
   const terms: Term[] = []
   const body = text.trim()
   let position = 0
