@@ -17,6 +17,7 @@ import { KustomizeError, within } from './errors.ts'
 import type { Kustomization } from './load/kustomization.ts'
 import type { Loader } from './load/loader.ts'
 import { isHttpStatusError } from './load/remote.ts'
+import { takeBuildAnnotations } from './resources/build-annotations.ts'
 import { parseResourceFile } from './resources/parse-resources.ts'
 import { runGenerators } from './run-generators.ts'
 import { runTransformers, runValidators } from './run-transformers.ts'
@@ -77,6 +78,7 @@ function addFile(target: Target, into: Accumulator, path: string): undefined {
   const origin = appendPath(target.origin, path)
   const { schemas } = target.loader.context
   for (const resource of resources) {
+    takeBuildAnnotations(resource)
     resource.origin = origin
     schemas.meet(resource.apiVersion, resource.kind)
     resource.isClusterScoped = schemas.isClusterScoped(resource.apiVersion, resource.kind)

@@ -1,3 +1,4 @@
+import { KustomizeError } from '../errors.ts'
 import { isMap, type JsonMap, member, scalarText, setMember } from './json.ts'
 import { effectiveNamespace, idKey, isClusterScoped, parseApiVersion, type ResId } from './res-id.ts'
 import { writtenText } from './spelling.ts'
@@ -35,6 +36,10 @@ export class BuildResource {
   variables: string[] = []
   origin: Origin | undefined
   transformations: Origin[] = []
+
+  #id: ResId | undefined
+  #idApiVersion = ''
+  #hasOddIds = false
 
   constructor(object: JsonMap) {
     this.object = object
@@ -82,18 +87,29 @@ export class BuildResource {
     return true
   }
 
+  /** Made anew only when one of its parts has changed: it is asked for all the time. */
   get id(): ResId {
-    const { apiVersion, kind } = this
-    return {
+    const { apiVersion, kind, name, namespace } = this
+    const known = this.#id
+    const isSame =
+      known?.name === name &&
+      known.namespace === namespace &&
+      known.kind === kind &&
+      this.#idApiVersion === apiVersion
+    if (known && isSame) return known
+    this.#idApiVersion = apiVersion
+    this.#id = {
       ...parseApiVersion(apiVersion),
       kind,
-      name: this.name,
-      namespace: this.namespace,
+      name,
+      namespace,
       isClusterScoped: this.isClusterScoped || isClusterScoped(apiVersion, kind),
     }
+    return this.#id
   }
 
   get originalId(): ResId {
+    this.#refuseOddIds()
     return this.previousIds[0] ?? this.id
   }
 
@@ -103,13 +119,38 @@ export class BuildResource {
 
   /** Every id it has or had. */
   get ids(): ResId[] {
-    return [this.id, ...this.previousIds]
+    this.#refuseOddIds()
+    return this.previousIds.length === 0 ? [this.id] : [this.id, ...this.previousIds]
   }
 
   /** Remembers the present id before the name, namespace or kind changes. */
   storePreviousId(): void {
     const id = this.id
-    this.previousIds.push({ ...id, namespace: effectiveNamespace(id), isClusterScoped: false })
+    const namespace = effectiveNamespace(id)
+    if (`${id.name}${namespace}${id.kind}`.includes(',')) this.addPreviousIds(id.name, namespace, id.kind)
+    else this.previousIds.push({ ...id, namespace, isClusterScoped: false })
+  }
+
+  /** As `storePreviousId`, of texts. kustomize: each is a list, separated by commas. */
+  addPreviousIds(names: string, namespaces: string, kinds: string): void {
+    const [name, namespace, kind] = [names.split(','), namespaces.split(','), kinds.split(',')]
+    if (name.length !== namespace.length || name.length !== kind.length) this.#hasOddIds = true
+    name.forEach((one, i) => {
+      this.previousIds.push({
+        ...parseApiVersion(this.apiVersion),
+        kind: kind[i] ?? '',
+        name: one,
+        namespace: namespace[i] ?? '',
+        isClusterScoped: false,
+      })
+    })
+  }
+
+  #refuseOddIds(): void {
+    if (!this.#hasOddIds) return
+    throw new KustomizeError(
+      'number of previous names, number of previous namespaces, number of previous kinds not equal',
+    )
   }
 
   texts(field: 'labels' | 'annotations'): Readonly<Record<string, string>> {

@@ -8,16 +8,17 @@ import { addFields, type FieldSpec } from '../config/field-spec.ts'
 import type { TransformConfig } from '../config/transform-config.ts'
 import type { LabelEntry, Texts } from '../load/kustomization.ts'
 import type { Transformer } from './transformer.ts'
-import { setEntry, updateField } from './update-field.ts'
+import { fieldsByKind, setEntry, updateField } from './update-field.ts'
 
 /** Sets labels or annotations in every field that holds some. */
 export function addTexts(texts: Texts, fields: readonly FieldSpec[]): Transformer {
   const entries = Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1))
+  const updates = entries.map(([key, value]) => setEntry(key, value))
+  const fieldsOf = fieldsByKind(fields)
   return resources => {
     for (const resource of resources.items) {
-      for (const [key, value] of entries) {
-        for (const field of fields) updateField(resource, field, 'map', setEntry(key, value))
-      }
+      const own = fieldsOf(resource)
+      for (const update of updates) for (const field of own) updateField(resource, field, 'map', update)
     }
   }
 }

@@ -19,7 +19,7 @@ import {
 import type { ResourceList } from '../resources/resource-list.ts'
 import { lookUp, splitFieldPath } from './field-path.ts'
 import type { Transformer } from './transformer.ts'
-import { updateField } from './update-field.ts'
+import { fieldsByKind, updateField } from './update-field.ts'
 
 /** Ties each variable to its resource, whose names may still change. @throws KustomizeError if that is not one */
 export function bindVariables(variables: readonly Variable[], resources: ResourceList): void {
@@ -80,10 +80,10 @@ export function resolveVariables(
   return resources => {
     if (variables.size === 0) return
     const values = new UsedValues(valuesOf(variables, resources))
+    const fieldsOf = fieldsByKind(fields)
     for (const resource of resources.items) {
-      for (const field of fields) {
-        updateField(resource, { ...field, create: false }, undefined, value => replaceIn(value, values))
-      }
+      for (const field of fieldsOf(resource))
+        updateField(resource, field, undefined, value => replaceIn(value, values))
     }
     const unused = values.unused
     if (unused.length > 0) warn(`well-defined vars that were never replaced: ${unused.join(',')}`)

@@ -10,6 +10,20 @@ export type FieldUpdate = (value: Json | undefined) => Json | undefined
 /** What a missing field becomes before it is updated. */
 export type Created = 'scalar' | 'map'
 
+/** The fields that a resource's kind has, of a list; worked out once a kind. */
+export function fieldsByKind(fields: readonly FieldSpec[]): (resource: BuildResource) => readonly FieldSpec[] {
+  const known = new Map<string, readonly FieldSpec[]>()
+  return resource => {
+    const key = `${resource.apiVersion} ${resource.kind}`
+    let selected = known.get(key)
+    if (!selected) {
+      selected = fields.filter(field => isSelected(resource.id, field))
+      known.set(key, selected)
+    }
+    return selected
+  }
+}
+
 const stepsOf = new Map<string, readonly string[]>()
 
 /** Updates every place of a resource that a field spec names; lists on the way are gone through item by item. */
@@ -19,7 +33,7 @@ export function updateField(
   created: Created | undefined,
   update: FieldUpdate,
 ): void {
-  if (!isSelected(gvkOf(resource), field)) return
+  if (!isSelected(resource.id, field)) return
   let steps = stepsOf.get(field.path)
   if (!steps) {
     steps = splitPath(field.path)
@@ -33,16 +47,6 @@ export function updateField(
     within(`considering field '${field.path}' of object ${formatResId(resource.id)}`, () => {
       throw error
     })
-  }
-}
-
-function gvkOf(resource: BuildResource): { group: string; version: string; kind: string } {
-  const apiVersion = resource.apiVersion
-  const slash = apiVersion.indexOf('/')
-  return {
-    group: slash === -1 ? '' : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
-    kind: resource.kind,
   }
 }
 
