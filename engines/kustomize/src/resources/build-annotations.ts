@@ -5,7 +5,9 @@ const prefix = 'internal.config.kubernetes.io/'
 
 /** Annotations that kustomize keeps notes in while it builds, and removes in the end. */
 const notes: ReadonlySet<string> = new Set([
-  ...['previousKinds', 'previousNames', 'previousNamespaces', 'prefixes', 'suffixes'].map(name => prefix + name),
+  ...['previousKinds', 'previousNames', 'previousNamespaces', 'prefixes', 'suffixes'].map(
+    name => prefix + name,
+  ),
   ...['allowNameChange', 'allowKindChange', 'refBy', 'generatorBehavior', 'needsHashSuffix'].map(
     name => prefix + name,
   ),

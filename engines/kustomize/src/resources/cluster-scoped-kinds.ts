@@ -1,8 +1,6 @@
 /** Kinds that certainly have no namespace, as `<apiVersion> <Kind>`. A kind that is not listed is taken to have one. */
 export const clusterScopedKinds: ReadonlySet<string> = new Set([
   'admissionregistration.k8s.io/v1 MutatingWebhookConfiguration',
-  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy',
-  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding',
   'admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration',
   'admissionregistration.k8s.io/v1beta1 MutatingWebhookConfiguration',
   'admissionregistration.k8s.io/v1beta1 ValidatingWebhookConfiguration',

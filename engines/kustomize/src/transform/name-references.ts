@@ -17,6 +17,7 @@ import { updateField } from './update-field.ts'
 /** Updates every field that names a resource whose name has changed. */
 export function updateNameReferences(references: readonly NameReference[]): Transformer {
   return resources => {
+    for (const resource of resources.items) subjectNamespaces(resource)
     const renamed = indexByPreviousName(resources.items)
     if (renamed.size === 0) return
     const rulesFor = rulesByKind(references)
@@ -90,6 +91,7 @@ function scopeOf(referrer: BuildResource): (candidate: BuildResource) => boolean
   }
 }
 
+/** @throws KustomizeError for a namespace that is blank, whether or not anything was renamed */
 function subjectNamespaces(referrer: BuildResource): ReadonlySet<string> {
   const namespaces = new Set<string>()
   const subjects = referrer.kind === 'RoleBinding' ? member(referrer.object, 'subjects') : undefined

@@ -8,12 +8,15 @@ import type { FieldSpec } from '../config/field-spec.ts'
 import { KustomizeError } from '../errors.ts'
 import type { ImageOverride } from '../load/kustomization.ts'
 import { isMap, isScalar, type Json, member, nodeKind, scalarText } from '../resources/json.ts'
+import { writtenText } from '../resources/spelling.ts'
 import { formatImage, type ImageRef, parseImage } from './image-ref.ts'
-import { compilePattern, PatternError } from './pattern.ts'
+import { compilePattern } from './pattern.ts'
 import type { Transformer } from './transformer.ts'
 import { updateField } from './update-field.ts'
 
-/** Applies one override to every image field. */
+type Rewrite = (image: string) => string | undefined
+
+/** Applies one override to every image field. @throws KustomizeError for an image that is no text */
 export function setImages(override: ImageOverride, fields: readonly FieldSpec[]): Transformer {
   const rewrite = rewriteFor(override)
   return resources => {
@@ -22,8 +25,7 @@ export function setImages(override: ImageOverride, fields: readonly FieldSpec[])
       rewriteContainers(resource.object, rewrite)
       for (const field of fields) {
         updateField(resource, { ...field, create: false }, undefined, old => {
-          if (!isScalar(old))
-            throw new KustomizeError(`wrong Node Kind for  expected: ScalarNode was ${nodeKind(old)}`)
+          checkScalar(old)
           return rewrite(scalarText(old))
         })
       }
@@ -32,20 +34,32 @@ export function setImages(override: ImageOverride, fields: readonly FieldSpec[])
 }
 
 /** kustomize: `containers` and `initContainers` hold images wherever they stand, in custom resources too. */
-function rewriteContainers(value: Json, rewrite: (image: string) => string | undefined): void {
+function rewriteContainers(value: Json, rewrite: Rewrite): void {
   if (Array.isArray(value)) for (const item of value) rewriteContainers(item, rewrite)
   if (!isMap(value)) return
   for (const [name, found] of Object.entries(value)) {
     rewriteContainers(found, rewrite)
     if ((name !== 'containers' && name !== 'initContainers') || !Array.isArray(found)) continue
-    for (const container of found) {
-      const image = isMap(container) ? member(container, 'image') : undefined
-      if (isMap(container) && typeof image === 'string') container['image'] = rewrite(image) ?? image
-    }
+    for (const container of found) if (container !== null) rewriteContainer(container, rewrite)
   }
 }
 
-function rewriteFor(override: ImageOverride): (image: string) => string | undefined {
+function rewriteContainer(container: Json, rewrite: Rewrite): void {
+  if (!isMap(container))
+    throw new KustomizeError(`wrong node kind: expected MappingNode but got ${nodeKind(container)}`)
+  const image = member(container, 'image')
+  if (image === undefined || image === null) return
+  checkScalar(image)
+  const rewritten = rewrite(writtenText(container, 'image', image))
+  if (rewritten !== undefined) container['image'] = rewritten
+}
+
+function checkScalar(image: Json | undefined): void {
+  if (!isScalar(image))
+    throw new KustomizeError(`wrong node kind: expected ScalarNode but got ${nodeKind(image)}`)
+}
+
+function rewriteFor(override: ImageOverride): Rewrite {
   const matches = imageMatcher(override.name)
   return image => (matches(image) ? formatImage(overridden(parseImage(image), override)) : undefined)
 }
@@ -58,12 +72,11 @@ function overridden(ref: ImageRef, { newName, newTag, digest, tagSuffix }: Image
   return { ...ref, name }
 }
 
-/** kustomize: the name is a pattern, and one that does not compile matches nothing. */
+/** The name is a pattern. One that does not compile is an error as soon as there is an image to look at. */
 function imageMatcher(name: string): (image: string) => boolean {
-  try {
-    return compilePattern(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`)
-  } catch (error) {
-    if (error instanceof PatternError) return () => false
-    throw error
+  let matches: ((image: string) => boolean) | undefined
+  return image => {
+    matches ??= compilePattern(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`)
+    return matches(image)
   }
 }

@@ -11,7 +11,9 @@ export type FieldUpdate = (value: Json | undefined) => Json | undefined
 export type Created = 'scalar' | 'map'
 
 /** The fields that a resource's kind has, of a list; worked out once a kind. */
-export function fieldsByKind(fields: readonly FieldSpec[]): (resource: BuildResource) => readonly FieldSpec[] {
+export function fieldsByKind(
+  fields: readonly FieldSpec[],
+): (resource: BuildResource) => readonly FieldSpec[] {
   const known = new Map<string, readonly FieldSpec[]>()
   return resource => {
     const key = `${resource.apiVersion} ${resource.kind}`
