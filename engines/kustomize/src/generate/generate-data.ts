@@ -7,7 +7,7 @@
 import { KustomizeError } from '../errors.ts'
 import type { GeneratorEntry, GeneratorOptions } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
-import type { JsonMap } from '../resources/json.ts'
+import { type JsonMap, setMember } from '../resources/json.ts'
 import { type Behavior, BuildResource } from '../resources/resource.ts'
 import { readKeyValues } from './key-values.ts'
 
@@ -99,9 +99,10 @@ function setConfigData(object: JsonMap, values: ReadonlyMap<string, Uint8Array>)
 
 /** Secrets hold base64, broken into lines of 70 as kustomize does. */
 function setSecretData(object: JsonMap, values: ReadonlyMap<string, Uint8Array>): void {
-  for (const key of [...values.keys()].sort()) {
-    object['data'] = { ...asMap(object['data']), [key]: wrapBase64(values.get(key) ?? new Uint8Array()) }
-  }
+  const data: JsonMap = {}
+  for (const key of [...values.keys()].sort())
+    setMember(data, key, wrapBase64(values.get(key) ?? new Uint8Array()))
+  object['data'] = data
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {

@@ -18,7 +18,7 @@ export interface Place {
 /** What a created field is at the end of the path. */
 export type CreatedKind = 'scalar' | 'map' | 'list'
 
-/** Splits at dots that are not inside brackets; `\.` is a dot. */
+/** Splits at dots that are not inside brackets; `\.` is a dot. A dot in front means nothing. */
 export function splitFieldPath(path: string): string[] {
   const steps: string[] = []
   let step = ''
@@ -38,6 +38,7 @@ export function splitFieldPath(path: string): string[] {
     }
   }
   steps.push(step)
+  if (steps[0] === '' && steps.length > 1) steps.shift()
   return steps.map(unbracket)
 }
 
