@@ -19,7 +19,9 @@ import { type MergeSchema, type MergeTypes, schemaOfKind, schemaOfMember } from 
  * @throws KustomizeError if the two are of different kinds, or for an unknown directive
  */
 export function mergePatch(target: Json, patch: Json, types: MergeTypes): Json | undefined {
-  return mergeValues(target, copyJson(patch), { types, schema: undefined })
+  const merged = mergeValues(target, copyJson(patch), { types, schema: undefined })
+  // kustomize: a patch that replaces the whole resource replaces nothing.
+  return merged === undefined ? undefined : target
 }
 
 /** What the kinds are made of, and the type of the value at hand. */

@@ -59,7 +59,6 @@ function checked(value: Json): JsonMap | undefined {
   if (name === '' && !kind.endsWith('List')) {
     throw new KustomizeError(`missing metadata.name in object ${describe(value)}`)
   }
-  checkEmptyItems(value, [])
   return value
 }
 
@@ -76,18 +75,6 @@ function listItems(object: JsonMap): Json[] | undefined {
   throw new KustomizeError(
     `expected array in ${kind}/items, but found ${isMap(items) ? 'a mapping' : 'a scalar'}`,
   )
-}
-
-/** kustomize: a null inside a list is refused. */
-function checkEmptyItems(value: Json, path: readonly string[]): void {
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      if (item === null) throw new KustomizeError(`empty item at ${path.join('.') || 'root'} in object`)
-      checkEmptyItems(item, path)
-    }
-  } else if (isMap(value)) {
-    for (const key in value) checkEmptyItems(value[key] as Json, [...path, key])
-  }
 }
 
 function describe(value: JsonMap): string {

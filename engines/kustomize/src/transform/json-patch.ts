@@ -15,9 +15,14 @@ export interface JsonPatchOperation {
   readonly value?: JsonValue
 }
 
-/** The operations of a YAML or JSON text, or undefined if it is no list of operations. */
+/**
+ * The operations of a YAML or JSON text, or undefined if it is no list of operations.
+ * @throws YamlError
+ */
 export function parseJsonPatch(text: string): readonly JsonPatchOperation[] | undefined {
-  const [document] = parseYaml(text)
+  // kustomize: what starts like a list in brackets must be JSON.
+  if (text.startsWith('[') && !isJson(text)) return undefined
+  const [document] = parseYaml(text, { onDuplicate: () => {} })
   if (!Array.isArray(document)) return undefined
   const operations = document.map(copyJson)
   if (!operations.every(isMap)) return undefined
@@ -27,6 +32,16 @@ export function parseJsonPatch(text: string): readonly JsonPatchOperation[] | un
     ...(typeof entry['from'] === 'string' ? { from: entry['from'] } : {}),
     ...(Object.hasOwn(entry, 'value') ? { value: entry['value'] as JsonValue } : {}),
   }))
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
 }
 
 /** Applies the operations in order to a value, which is changed in place. @throws KustomizeError */
