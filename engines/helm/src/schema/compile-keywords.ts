@@ -27,12 +27,14 @@ export function compileKeywords(schema: GoMap, node: SchemaNode, context: Keywor
   const { version } = node
   const has = (vocabulary: string) => hasVocabulary(context.dialect, vocabulary)
   node.ref = reader.reference('$ref')
+  // helm: until 2019 a schema with `$ref` is nothing but that, yet its `const` counts.
+  if (version >= 6 && has('validation') && reader.has('const'))
+    node.const = { value: reader.value('const') ?? null }
   if (version < 2019 && node.ref) return
   if (has('applicator')) compileApplicators(reader, node)
   if (has('validation')) compileAssertions(reader, node)
   const assertsFormat = version < 2019 || has(version === 2019 ? 'format' : 'format-assertion')
-  if (assertsFormat)
-    node.format = formatNamed(reader.text('format'), source => reader.pattern(source, 'format'))
+  if (assertsFormat) node.format = formatNamed(reader.text('format'), context.compiler.compilePattern)
   if (version >= 2019) compileReferences(reader, node)
   if (has(version === 2019 ? 'applicator' : 'unevaluated') && version >= 2019) {
     node.unevaluatedItems = reader.node('unevaluatedItems')
@@ -97,7 +99,6 @@ function compileCondition(reader: KeywordReader, node: SchemaNode): void {
 function compileAssertions(reader: KeywordReader, node: SchemaNode): void {
   node.types = reader.types()
   node.enum = reader.list('enum')
-  if (node.version >= 6 && reader.has('const')) node.const = { value: reader.value('const') ?? null }
   node.multipleOf = reader.number('multipleOf')
   compileLimit(reader, node, 'maximum', 'exclusiveMaximum')
   compileLimit(reader, node, 'minimum', 'exclusiveMinimum')

@@ -27,18 +27,20 @@ export function compileSchema(
 /** What the keywords of one schema need to be compiled. */
 export class SchemaCompiler {
   readonly #documents: SchemaDocuments
-  readonly #compilePattern: CompilePattern
+  readonly compilePattern: CompilePattern
   readonly #nodes = new Map<string, SchemaNode>()
   readonly #queue: { readonly node: SchemaNode; readonly root: SchemaRoot }[] = []
 
   constructor(documents: SchemaDocuments, compilePattern: CompilePattern) {
     this.#documents = documents
-    this.#compilePattern = compilePattern
+    this.compilePattern = compilePattern
   }
 
   compile(place: SchemaPlace): SchemaNode {
     const node = this.nodeAt(place)
-    for (let next = this.#queue.pop(); next; next = this.#queue.pop()) this.#fill(next.node, next.root)
+    while (this.#queue.length > 0) {
+      for (const next of this.#queue.splice(0)) this.#fill(next.node, next.root)
+    }
     return node
   }
 
@@ -63,7 +65,7 @@ export class SchemaCompiler {
   /** @throws SchemaError that names the schema the pattern stands in */
   pattern(source: string, location: string): Pattern {
     try {
-      return this.#compilePattern(source)
+      return this.compilePattern(source)
     } catch (error) {
       if (!(error instanceof Error)) throw error
       const what = `${JSON.stringify(source)} at ${JSON.stringify(location)}`

@@ -110,7 +110,8 @@ function readSchema(text: string): GoValue {
 
 /** Regular expressions take time to load, and few schemas have any. */
 async function patternCompiler(schema: string): Promise<CompilePattern> {
-  if (!/pattern|regex|"\$id|"\$ref|"\$anchor/.test(schema)) return source => ({ source, test: () => false })
+  if (!/[pP]attern|regex|"\$(?:id|anchor|dynamic)/.test(schema))
+    return source => ({ source, test: () => false })
   const { compileRegex } = await import('../functions/regexes/compile.ts')
   return source => {
     const regex = compileRegex(source)
