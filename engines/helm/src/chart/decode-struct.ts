@@ -72,8 +72,9 @@ function fieldNamed(key: string, struct: StructType): string | undefined {
 function decodeField(value: JsonValue, type: FieldType, place: Place): DecodedField | undefined {
   if (typeof type === 'object') return decodeStructs(value, type.list, place)
   switch (type) {
-    case 'string':
     case 'time.Time':
+      return value === null ? undefined : time(value)
+    case 'string':
       return value === null ? undefined : text(value, place)
     case 'bool':
       if (value === null || typeof value === 'boolean') return value ?? undefined
@@ -115,6 +116,18 @@ function text(value: JsonValue, place: Place): string {
   if (typeof value === 'number') return float32Text(value)
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   throw mismatch(value, 'string', place)
+}
+
+const timeFormat = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[-+]\d{2}:\d{2})$/
+
+function time(value: JsonValue): string {
+  if (typeof value === 'string' && timeFormat.test(value)) return value
+  const shown = JSON.stringify(String(value))
+  const reason =
+    typeof value === 'string'
+      ? `parsing time ${shown} as "2006-01-02T15:04:05Z07:00": cannot parse ${shown} as "2006"`
+      : 'Time.UnmarshalJSON: input is not a JSON string'
+  throw new ChartError(`error unmarshaling JSON: while decoding JSON: ${reason}`)
 }
 
 function mismatch(value: JsonValue, type: string, { path, struct }: Place): ChartError {

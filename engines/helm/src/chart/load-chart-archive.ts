@@ -58,6 +58,8 @@ function notGzip(bytes: Uint8Array, name: string): ChartError {
  * @throws ChartError in Helm's words
  */
 export function archiveFiles(bytes: Uint8Array): ChartFile[] {
+  if (bytes.length < 10) throw new ChartError(bytes.length === 0 ? 'EOF' : 'unexpected EOF')
+  if (!isGzip(bytes)) throw new ChartError('gzip: invalid header')
   try {
     const files = [...readRawTar(gunzip(bytes, limits), limits)].flatMap(entry => fileOf(entry) ?? [])
     if (files.length === 0) throw new ChartError('no files in chart archive')

@@ -1,8 +1,7 @@
 import type { JsonValue } from '@sluice/base/json'
+import { goString } from '@sluice/gotemplate'
 import { type ParseYamlOptions, parseYaml, YamlError } from '@sluice/yaml'
 import { ChartError } from './chart-error.ts'
-
-const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** Files are bounded in size, so what limits nesting and aliases is the stack and memory. */
 const limits = { maxDepth: 1000, maxAliasedValues: 1_000_000 } as const
@@ -17,19 +16,20 @@ export function readYaml(
   integers: ParseYamlOptions['integers'] = 'float64',
 ): JsonValue {
   try {
-    const source = typeof text === 'string' ? text : decodeText(text)
+    const source = typeof text === 'string' ? text : goString(text)
+    if (!source.isWellFormed())
+      throw new YamlError('invalid leading UTF-8 octet', { line: 1, column: 1 }, null)
     return parseYaml(source, { ...limits, integers, onDuplicate: () => {} })[0] ?? null
   } catch (error) {
-    if (error instanceof YamlError) throw new ChartError(`error converting YAML to JSON: ${error.message}`)
-    throw error
+    if (!(error instanceof YamlError)) throw error
+    throw new ChartError(`error converting YAML to JSON: ${reasonOf(error)}`, { cause: error })
   }
 }
 
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw new ChartError('error converting YAML to JSON: yaml: invalid leading UTF-8 octet')
-  }
+/** Go reads infinities, but cannot write them as JSON. */
+function reasonOf({ reason, message }: YamlError): string {
+  const special = /^unsupported value: ([-+]?)\.(inf|nan)$/i.exec(reason)
+  if (!special) return message
+  const [, sign, name = ''] = special
+  return `json: unsupported value: ${name.toLowerCase() === 'nan' ? 'NaN' : `${sign || '+'}Inf`}`
 }

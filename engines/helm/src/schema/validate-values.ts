@@ -103,9 +103,15 @@ function readSchema(text: string): GoValue {
   try {
     return parseGoJson(text).value
   } catch (error) {
-    if (error instanceof Error) throw new SchemaError(error.message, { cause: error })
+    if (error instanceof Error) throw new SchemaError(jsonReason(error.message, text), { cause: error })
     throw error
   }
+}
+
+/** Go reads a schema as a stream, whose end is another mistake than a text's. */
+function jsonReason(message: string, text: string): string {
+  if (message === 'unexpected end of JSON input') return text.trim() === '' ? 'EOF' : 'unexpected EOF'
+  return message.endsWith('after top-level value') ? 'invalid character after top-level value' : message
 }
 
 /** Regular expressions take time to load, and few schemas have any. */
