@@ -1,5 +1,5 @@
 import type { JsonValue } from '@sluice/base/json'
-import { GoFunction, type GoList, type GoMap, GoObject, type GoValue, Int } from '@sluice/gotemplate'
+import { GoFunction, type GoList, type GoMap, GoObject, type GoValue, Int, isNilList } from '@sluice/gotemplate'
 import { encodeBase64 } from '../encodings/base64.ts'
 
 /** A value that JSON has no form for. */
@@ -62,7 +62,7 @@ function convertObject(value: Collection | Int | Uint8Array | GoFunction, walk: 
 
 function convertMembers(value: Collection, walk: Walk): JsonValue {
   if (value instanceof GoObject) return convert(value.marshal(), walk)
-  if (Array.isArray(value)) return value.map(item => convert(item, walk))
+  if (Array.isArray(value)) return isNilList(value) ? null : value.map(item => convert(item, walk))
   const members: { [key: string]: JsonValue } = {}
   for (const key of Object.keys(value)) setMember(members, walk.textOf(key, true), convert(value[key], walk))
   return members
