@@ -88,6 +88,55 @@ export const functionFamilies: readonly FunctionFamily[] = [
     names: words(`getHostByName`),
     load: async environment => (await import('./network/network.ts')).networkFunctions(environment),
   },
+  {
+    names: words(`fromYaml fromYamlArray mustToYaml toYaml toYamlPretty`),
+    load: async () => (await import('./yaml/yaml-functions.ts')).yamlFunctions,
+  },
+  {
+    names: words(`
+      fromJson fromJsonArray mustFromJson mustToJson mustToPrettyJson mustToRawJson toJson toPrettyJson
+      toRawJson
+    `),
+    load: async () => (await import('./json/json-functions.ts')).jsonFunctions,
+  },
+  {
+    names: words(`fromToml toToml`),
+    load: async () => (await import('./toml/toml-functions.ts')).tomlFunctions,
+  },
+  {
+    names: words(`b32dec b32enc b64dec b64enc`),
+    load: async () => (await import('./encodings/encoding-functions.ts')).encodingFunctions,
+  },
+  {
+    names: words(`adler32sum sha1sum sha256sum sha512sum`),
+    load: async () => (await import('./hashes/hash-functions.ts')).hashFunctions,
+  },
+  {
+    names: words(`randAlpha randAlphaNum randAscii randBytes randInt randNumeric uuidv4`),
+    load: async environment => (await import('./random/random-functions.ts')).randomFunctions(environment),
+  },
+  {
+    names: words(`bcrypt htpasswd`),
+    load: async environment =>
+      (await import('./cryptography/password-functions.ts')).passwordFunctions(environment),
+  },
+  {
+    names: words(`decryptAES derivePassword encryptAES`),
+    load: async environment => {
+      const { cipherFunctions } = await import('./cryptography/cipher-functions.ts')
+      return cipherFunctions(environment, await environment.loadCryptography())
+    },
+  },
+  {
+    names: words(`
+      buildCustomCert genCA genCAWithKey genPrivateKey genSelfSignedCert genSelfSignedCertWithKey
+      genSignedCert genSignedCertWithKey
+    `),
+    load: async environment => {
+      const { certificateFunctions } = await import('./cryptography/certificate-functions.ts')
+      return certificateFunctions(environment, await environment.loadCryptography())
+    },
+  },
 ]
 
 const familyOfName = new Map(

@@ -30,13 +30,14 @@ export function randomFunctions(from: Randomness): FunctionMap {
 /** A negative count gives nothing. */
 function randomText(from: Randomness, alphabet: string, count: number): string {
   let text = ''
-  for (let i = 0; i < count; i++) text += alphabet.charAt(randomBelow(from.randomBytes, alphabet.length))
+  for (let i = 0; i < count; i++)
+    text += alphabet.charAt(randomBelow(count => from.randomBytes(count), alphabet.length))
   return text
 }
 
 function randomInt(from: Randomness, low: number, high: number): Int {
   if (high <= low) throw new Error('invalid argument to Intn')
-  return int(low + randomBelow(from.randomBytes, high - low))
+  return int(low + randomBelow(count => from.randomBytes(count), high - low))
 }
 
 /** RFC 9562, version 4. */

@@ -1,0 +1,5 @@
+/**
+ * Keys, signatures and ciphers of the platform, in the form engines ask for.
+ * @module
+ */
+export { nodeCryptography } from './node-cryptography.ts'
