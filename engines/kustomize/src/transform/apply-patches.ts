@@ -11,7 +11,7 @@ import type { PatchEntry, Selector } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
 import type { MergeTypes } from '../merge/merge-schema.ts'
 import { mergePatch } from '../merge/strategic-merge.ts'
-import { isMap } from '../resources/json.ts'
+import { copyValues, isMap, type JsonMap } from '../resources/json.ts'
 import { parseResourceFile, parseResources } from '../resources/parse-resources.ts'
 import { formatResId } from '../resources/res-id.ts'
 import { BuildResource } from '../resources/resource.ts'
@@ -121,7 +121,8 @@ function applyOperations(
       )
       if (!isMap(result))
         throw new KustomizeError(`JSON patch ${source} leaves no mapping of ${formatResId(resource.id)}`)
-      resource.object = result
+      // kustomize: what was patched went through JSON.
+      resource.object = copyValues(result) as JsonMap
     }
     resources.idsChanged()
   }

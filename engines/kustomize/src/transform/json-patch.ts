@@ -5,7 +5,16 @@
 import { deepEqual, type JsonValue } from '@sluice/base/json'
 import { parseYaml } from '@sluice/yaml'
 import { KustomizeError } from '../errors.ts'
-import { copyJson, isMap, type Json, member, scalarText, setMember } from '../resources/json.ts'
+import {
+  copyJson,
+  isMap,
+  isScalar,
+  type Json,
+  type JsonMap,
+  member,
+  scalarText,
+  setMember,
+} from '../resources/json.ts'
 
 /** One operation. */
 export interface JsonPatchOperation {
@@ -53,119 +62,136 @@ function applyOne(target: Json, operation: JsonPatchOperation): Json {
   const { op, path } = operation
   switch (op) {
     case 'add':
-      return add(target, path, operandOf(operation), op)
-    case 'replace':
-      return replace(target, path, operandOf(operation))
-    case 'remove':
-      take(target, path, op)
+      add(locate(target, path, op), operandOf(operation), op)
       return target
-    case 'move':
-      return add(target, path, take(target, fromOf(operation), op), op)
+    case 'replace':
+      return replace(target, operation)
+    case 'remove':
+      remove(locate(target, path, op), op)
+      return target
+    case 'move': {
+      const from = locate(target, fromOf(operation), op)
+      const value = read(from, op)
+      remove(from, op)
+      add(locate(target, path, op), value ?? null, op)
+      return target
+    }
     case 'copy':
-      return add(target, path, copyJson(read(target, fromOf(operation), op)), op)
+      add(locate(target, path, op), copyJson(read(locate(target, fromOf(operation), op), op) ?? null), op)
+      return target
     case 'test':
       test(target, operation)
       return target
     default:
-      throw new KustomizeError(`Unexpected kind: ${op}`)
+      throw new KustomizeError(`Unexpected kind: ${op || 'unknown'}`)
   }
 }
 
-function operandOf(operation: JsonPatchOperation): Json {
-  if (operation.value === undefined) return null
-  return copyJson(operation.value)
+function operandOf({ value }: JsonPatchOperation): Json {
+  return value === undefined ? null : copyJson(value)
 }
 
 function fromOf({ op, from }: JsonPatchOperation): string {
-  if (from === undefined) throw new KustomizeError(`${op} operation lacks 'from'`)
+  if (from === undefined)
+    throw new KustomizeError(
+      `${op} operation failed to decode from: operation, missing from field: missing value`,
+    )
   return from
 }
 
-function add(target: Json, path: string, value: Json, op: string): Json {
-  if (path === '') return value
-  const { parent, key } = locate(target, path, op)
-  if (isMap(parent)) {
-    setMember(parent, key, value)
-  } else if (key === '-') {
-    parent.push(value)
-  } else {
-    const index = indexIn(parent, key, path, parent.length + 1)
-    parent.splice(index, 0, value)
+/** Where an operation works: a member of a mapping or an item of a list. */
+interface Location {
+  readonly parent: Json[] | JsonMap
+  readonly key: string
+  readonly path: string
+}
+
+function add({ parent, key, path }: Location, value: Json, op: string): void {
+  if (isMap(parent)) setMember(parent, key, value)
+  else if (key === '-') parent.push(value)
+  else parent.splice(indexIn(parent, { key, path, op, limit: parent.length + 1 }), 0, value)
+}
+
+function replace(target: Json, operation: JsonPatchOperation): Json {
+  const value = operandOf(operation)
+  const { op, path } = operation
+  if (path === '') {
+    if (isScalar(value)) throw new KustomizeError('replace operation value must be object or array')
+    return value
   }
+  const { parent, key } = locate(target, path, op)
+  // json-patch: a member that is not there is made.
+  if (isMap(parent)) setMember(parent, key, value)
+  else parent[indexIn(parent, { key, path, op, limit: parent.length })] = value
   return target
 }
 
-function replace(target: Json, path: string, value: Json): Json {
-  if (path === '') return value
-  const { parent, key } = locate(target, path, 'replace')
-  if (isMap(parent)) {
-    if (!Object.hasOwn(parent, key))
-      throw new KustomizeError(`replace operation does not apply: doc is missing key: ${path}: missing value`)
-    setMember(parent, key, value)
+function remove({ parent, key, path }: Location, op: string): void {
+  if (!isMap(parent)) {
+    parent.splice(indexIn(parent, { key, path, op, limit: parent.length }), 1)
+  } else if (Object.hasOwn(parent, key)) {
+    delete parent[key]
   } else {
-    parent[indexIn(parent, key, path, parent.length)] = value
+    throw failure(op, path, `Unable to remove nonexistent key: ${key}: missing value`)
   }
-  return target
 }
 
-function take(target: Json, path: string, op: string): Json {
-  const { parent, key } = locate(target, path, op)
-  if (!isMap(parent)) return parent.splice(indexIn(parent, key, path, parent.length), 1)[0] ?? null
-  const value = member(parent, key)
-  if (value === undefined)
-    throw new KustomizeError(`${op} operation does not apply: doc is missing path: "${path}": missing value`)
-  delete parent[key]
-  return value
-}
-
-function read(target: Json, path: string, op: string): Json {
-  if (path === '') return target
-  const { parent, key } = locate(target, path, op)
-  const value = isMap(parent) ? member(parent, key) : parent[indexIn(parent, key, path, parent.length)]
-  if (value === undefined)
-    throw new KustomizeError(`${op} operation does not apply: doc is missing path: "${path}": missing value`)
-  return value
-}
-
-function test(target: Json, operation: JsonPatchOperation): void {
-  const { parent, key } = locate(target, operation.path, 'test')
-  const found = isMap(parent)
+function read({ parent, key, path }: Location, op: string): Json | undefined {
+  return isMap(parent)
     ? member(parent, key)
-    : parent[indexIn(parent, key, operation.path, parent.length)]
-  if (!deepEqual(found ?? null, operation.value ?? null)) {
-    throw new KustomizeError(`testing value ${operation.path} failed: test failed`)
-  }
+    : parent[indexIn(parent, { key, path, op, limit: parent.length })]
 }
 
-function locate(
-  target: Json,
-  path: string,
-  op: string,
-): { parent: Json[] | { [key: string]: Json }; key: string } {
-  const steps = path.split('/').map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+/** What is not there is null. */
+function test(target: Json, { op, path, value }: JsonPatchOperation): void {
+  const found = path === '' ? target : read(locate(target, path, op), op)
+  if (!deepEqual(found ?? null, value ?? null))
+    throw new KustomizeError(`testing value ${path} failed: test failed`)
+}
+
+function locate(target: Json, path: string, op: string): Location {
+  const [root, ...steps] = path.split('/').map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const key = steps.pop()
   let parent: Json | undefined = target
-  for (const step of steps.slice(1, -1)) {
-    parent = isMap(parent)
-      ? member(parent, step)
-      : Array.isArray(parent)
-        ? parent[indexIn(parent, step, path, parent.length)]
-        : undefined
-  }
-  if (!path.startsWith('/') || !(isMap(parent) || Array.isArray(parent))) {
+  for (const step of steps) parent = isScalar(parent) ? undefined : childOf(parent, step)
+  if (root === undefined || key === undefined || !(isMap(parent) || Array.isArray(parent))) {
     throw new KustomizeError(`${op} operation does not apply: doc is missing path: "${path}": missing value`)
   }
-  return { parent, key: steps.at(-1) ?? '' }
+  return { parent, key, path }
 }
 
-function indexIn(list: readonly Json[], key: string, path: string, limit: number): number {
-  const index = /^-?\d+$/.test(key) ? Number(key) : Number.NaN
+function childOf(parent: Json | undefined, step: string): Json | undefined {
+  if (isMap(parent)) return member(parent, step)
+  return Array.isArray(parent) && /^[-+]?\d+$/.test(step) ? parent.at(Number(step)) : undefined
+}
+
+interface Position {
+  readonly key: string
+  readonly path: string
+  readonly op: string
+  /** The first index that is too high. */
+  readonly limit: number
+}
+
+function indexIn(list: readonly Json[], { key, path, op, limit }: Position): number {
+  if (!/^[-+]?\d+$/.test(key))
+    throw failure(
+      op,
+      path,
+      `value was not a proper array index: '${key}': strconv.Atoi: parsing "${key}": invalid syntax`,
+    )
+  const index = Number(key)
   const fromStart = index < 0 ? index + limit : index
-  if (Number.isNaN(index))
-    throw new KustomizeError(`strconv.Atoi: parsing "${key}": invalid syntax in path ${path}`)
   if (fromStart < 0 || fromStart >= limit) {
-    throw new KustomizeError(
-      `Unable to access invalid index: ${key} of ${list.length} items in path ${path}: invalid index referenced`,
+    throw failure(
+      op,
+      path,
+      `Unable to access invalid index: ${key} of ${list.length} items: invalid index referenced`,
     )
   }
   return fromStart
+}
+
+function failure(op: string, path: string, why: string): KustomizeError {
+  return new KustomizeError(`error in ${op} for path: '${path}': ${why}`)
 }
