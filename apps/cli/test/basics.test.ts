@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -118,6 +119,24 @@ test("'kustomize build' builds an overlay with a base beside it", async () => {
     const { out, err } = await run('kustomize build overlay', cluster(), { cwd })
     assert.equal(err, '')
     assert.match(out, /name: dev-a\n/)
+  } finally {
+    rmSync(cwd, { recursive: true })
+  }
+})
+
+test("'kustomize build' clones remote bases, warns, and writes a file per resource", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'sluice-test-'))
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: join(cwd, 'app') })
+  try {
+    for (const folder of ['app', 'out']) mkdirSync(join(cwd, folder))
+    writeFileSync(join(cwd, 'app/kustomization.yaml'), 'resources: [a.yaml]\ncommonLabels: {team: blue}\n')
+    writeFileSync(join(cwd, 'app/a.yaml'), 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n')
+    git('init', '-q')
+    git('add', '.')
+    git('-c', 'user.name=n', '-c', 'user.email=n@example', 'commit', '-qm', 'first')
+    const { err } = await run(`kustomize build file://${cwd}/app -o out`, cluster(), { cwd })
+    assert.match(err, /^# Warning: 'commonLabels' is deprecated\. /)
+    assert.deepEqual(readdirSync(join(cwd, 'out')), ['apps_v1_deployment_a.yaml'])
   } finally {
     rmSync(cwd, { recursive: true })
   }

@@ -1,13 +1,16 @@
 import type { FileTree, Resource } from '@sluice/base/flow'
 import { type BuildOptions, buildKustomization, buildRepository } from './build-kustomization.ts'
+import type { ChartDefaults, ChartRequest } from './generate/inflate-chart.ts'
 import type { RemoteChart, RemoteFetcher, RemoteFile, RemoteTree } from './load/remote.ts'
 import type { RepositoryUrl } from './load/repository-url.ts'
 
-/** Fetches what is remote; a failure is an answer, not an exception. */
+/** Gets what a build cannot make by itself; that something remote cannot be had is an answer, not an exception. */
 export interface RemoteSource {
   file(url: string): Promise<RemoteFile>
   repository(url: RepositoryUrl): Promise<RemoteTree>
   chart(chart: RemoteChart): Promise<RemoteTree>
+  /** The YAML of a chart; absent, `helmCharts` are refused. */
+  render?(request: ChartRequest): Promise<string>
 }
 
 /** What is built: a directory of a tree, or of a repository. */
@@ -23,13 +26,20 @@ export type BuildSubject =
 export async function buildWithRemotes(
   subject: BuildSubject,
   source: RemoteSource,
-  options: Omit<BuildOptions, 'remote'> = {},
+  options: Omit<BuildOptions, 'remote' | 'helm'> & { readonly charts?: ChartDefaults } = {},
 ): Promise<Resource[]> {
   const fetched = new Fetched(source)
   for (;;) {
     try {
       const warnings: string[] = []
-      const all = { ...options, remote: fetched, warn: (message: string) => warnings.push(message) }
+      const all: BuildOptions = {
+        ...options,
+        remote: fetched,
+        ...(source.render
+          ? { helm: { ...options.charts, render: request => fetched.rendered(request) } }
+          : {}),
+        warn: message => warnings.push(message),
+      }
       const built =
         'tree' in subject
           ? buildKustomization(subject.tree, subject.dir, all)
@@ -58,6 +68,7 @@ class NotFetchedYet extends Error {
 class Fetched implements RemoteFetcher {
   readonly #source: RemoteSource
   readonly #files = new Map<string, RemoteFile>()
+  readonly #texts = new Map<string, string>()
   readonly #trees = new Map<string, RemoteTree>()
 
   constructor(source: RemoteSource) {
@@ -72,6 +83,11 @@ class Fetched implements RemoteFetcher {
   repository(url: RepositoryUrl): RemoteTree {
     const clone = `${url.repository} ${url.ref} ${url.submodules}`
     return known(this.#trees, clone, () => this.#source.repository(url))
+  }
+
+  rendered(request: ChartRequest): string {
+    const { tree: _, ...rest } = request
+    return known(this.#texts, JSON.stringify(rest), async () => (await this.#source.render?.(request)) ?? '')
   }
 
   chart(chart: RemoteChart): RemoteTree {

@@ -30,12 +30,16 @@ export interface ChartRequest {
   readonly kubeVersion: string
 }
 
-/** What rendering charts takes; what is set here outranks the kustomization. */
-export interface ChartRenderer {
-  /** The YAML that `helm template` prints. @throws Error */
-  render(request: ChartRequest): string
+/** What outranks the kustomization. */
+export interface ChartDefaults {
   readonly apiVersions?: readonly string[]
   readonly kubeVersion?: string
+}
+
+/** What rendering charts takes. */
+export interface ChartRenderer extends ChartDefaults {
+  /** The YAML that `helm template` prints. @throws Error */
+  render(request: ChartRequest): string
 }
 
 /** An entry of `helmCharts` together with `helmGlobals`. */
