@@ -86,12 +86,18 @@ function expandRanges(text: string): string {
 }
 
 function parseGroup(text: string): Group {
+  // A group that is improper further on is that, whatever its versions are.
+  const terms = matchTerms(text).map(parseTerm)
+  return { terms, hasPrerelease: terms.some(each => each.version.prerelease !== '') }
+}
+
+function matchTerms(text: string): RegExpExecArray[] {
   const improper = new ConstraintError(`improper constraint: ${JSON.stringify(text)}`, text)
-  const terms: Term[] = []
+  const matches: RegExpExecArray[] = []
   const body = text.trim()
   let position = 0
-  while (position < body.length || terms.length === 0) {
-    if (terms.length > 0) {
+  while (position < body.length || matches.length === 0) {
+    if (matches.length > 0) {
       separator.lastIndex = position
       const gap = separator.exec(body)
       if (!gap) throw improper
@@ -100,10 +106,10 @@ function parseGroup(text: string): Group {
     term.lastIndex = position
     const match = term.exec(body)
     if (!match) throw improper
-    terms.push(parseTerm(match))
+    matches.push(match)
     position += match[0].length
   }
-  return { terms, hasPrerelease: terms.some(each => each.version.prerelease !== '') }
+  return matches
 }
 
 function parseTerm(match: RegExpExecArray): Term {
