@@ -4,6 +4,7 @@ import {
   type GoValue,
   printValue,
   quoteString,
+  typeOfCollection,
   withType,
 } from '@sluice/gotemplate'
 import { elementsOf } from '../values/elements.ts'
@@ -15,7 +16,7 @@ import { splitMap, splitText } from './split.ts'
 import { substring, truncate } from './substring.ts'
 import { deleteSpace, trim, trimPrefix, trimSpace, trimSuffix } from './trim.ts'
 
-const stringList = (list: string[]): GoValue => withType(list, '[]string')
+const stringList = (list: string[]): string[] => withType(list, '[]string')
 
 /** `trimall` is an old name of `trimAll`. */
 const trimAll = new GoFunction(['string', 'string'], (cutset: string, text: string) => trim(text, cutset))
@@ -62,7 +63,7 @@ export const stringFunctions = {
   substr: new GoFunction(['int', 'int', 'string'], substring),
   title: new GoFunction(['string'], toTitle),
   toString: new GoFunction(['any'], strval),
-  toStrings: new GoFunction(['any'], (list: GoValue) => stringList(strvals(list))),
+  toStrings: new GoFunction(['any'], toStrings),
   trim: new GoFunction(['string'], trimSpace),
   trimAll,
   trimall: trimAll,
@@ -86,6 +87,16 @@ function quoteAll(values: readonly GoValue[], quote: (value: GoValue) => string)
   return withoutNils(values).map(quote).join(' ')
 }
 
+/** sprig: what is a list of strings already is sorted in place. */
 function sortAlpha(list: GoValue): GoValue {
-  return stringList(elementsOf(list) ? strvals(list).sort(compareStrings) : [strval(list)])
+  return elementsOf(list) ? toStrings(list).sort(compareStrings) : stringList([strval(list)])
+}
+
+/** sprig: what is a list of strings already stays the same list. */
+function toStrings(list: GoValue): string[] {
+  return isStringList(list) ? list : stringList(strvals(list))
+}
+
+function isStringList(value: GoValue): value is string[] {
+  return Array.isArray(value) && typeOfCollection(value) === '[]string'
 }
