@@ -208,7 +208,7 @@ class KeywordReader {
   }
 
   node(keyword: string): SchemaNode | undefined {
-    return this.has(keyword) ? this.#below(keyword) : undefined
+    return this.has(keyword) ? this.#below(this.value(keyword), keyword) : undefined
   }
 
   nodeOrBoolean(keyword: string): SchemaOrBoolean | undefined {
@@ -217,26 +217,26 @@ class KeywordReader {
   }
 
   nodes(keyword: string): SchemaNode[] | undefined {
-    return this.list(keyword)?.map((_, i) => this.#below(keyword, String(i)))
+    return this.list(keyword)?.map((item, i) => this.#below(item, keyword, String(i)))
   }
 
   nodeMap(keyword: string): Map<string, SchemaNode> | undefined {
     const value = this.value(keyword)
     if (!isTable(value)) return undefined
-    return new Map(Object.keys(value).map(name => [name, this.#below(keyword, name)]))
+    return new Map(Object.keys(value).map(name => [name, this.#below(value[name], keyword, name)]))
   }
 
   dependencies(keyword: string): ReadonlyMap<string, SchemaNode | readonly string[]> | undefined {
     const value = this.value(keyword)
     if (!isTable(value)) return undefined
     return new Map(
-      Object.entries(value).map(([name, each]) => [name, textsOf(each) ?? this.#below(keyword, name)]),
+      Object.entries(value).map(([name, each]) => [name, textsOf(each) ?? this.#below(each, keyword, name)]),
     )
   }
 
-  #below(...tokens: string[]): SchemaNode {
+  #below(schema: GoValue, ...tokens: string[]): SchemaNode {
     const pointer = appendPointer(this.#node.pointer, ...tokens)
-    return this.#context.compiler.nodeAt({ root: this.#context.root, pointer })
+    return this.#context.compiler.nodeAt({ root: this.#context.root, pointer }, schema)
   }
 }
 

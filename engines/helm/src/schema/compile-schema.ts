@@ -2,16 +2,17 @@
  * Compiles a schema document into nodes: what validation needs of a schema, and no more than is reached from its root.
  * @module
  */
-import { type GoMap, type GoValue, sortedKeys } from '@sluice/gotemplate'
+import type { GoMap, GoValue } from '@sluice/gotemplate'
 import { isTable } from '../values/table.ts'
-import { compileKeywords } from './compile-keywords.ts'
-import { joinUrl, showLocation } from './resolve-url.ts'
+import { compileKeywords, type KeywordContext } from './compile-keywords.ts'
+import { PatternsNeeded } from './patterns-needed.ts'
+import { joinUrl } from './resolve-url.ts'
 import { resourceAt, type SchemaRoot } from './resources.ts'
 import type { SchemaDocuments, SchemaPlace } from './schema-documents.ts'
 import { SchemaError } from './schema-error.ts'
 import type { Pattern, SchemaNode } from './schema-node.ts'
 
-/** Compiles a regular expression. @throws Error saying what is wrong with it */
+/** Compiles a regular expression. @throws PatternsNeeded, or an Error saying what is wrong with it */
 export type CompilePattern = (source: string) => Pattern
 
 /** Compiles the schema at a URL. @throws SchemaError, DocumentNeeded */
@@ -24,12 +25,19 @@ export function compileSchema(
   return compiler.compile({ root: documents.root(url), pointer: '' })
 }
 
+/** A node to be filled, and the schema where it is at hand. */
+interface QueuedNode {
+  readonly node: SchemaNode
+  readonly root: SchemaRoot
+  readonly schema: GoValue
+}
+
 /** What the keywords of one schema need to be compiled. */
 export class SchemaCompiler {
   readonly #documents: SchemaDocuments
   readonly compilePattern: CompilePattern
   readonly #nodes = new Map<string, SchemaNode>()
-  readonly #queue: { readonly node: SchemaNode; readonly root: SchemaRoot }[] = []
+  readonly #queue: QueuedNode[] = []
 
   constructor(documents: SchemaDocuments, compilePattern: CompilePattern) {
     this.#documents = documents
@@ -39,20 +47,20 @@ export class SchemaCompiler {
   compile(place: SchemaPlace): SchemaNode {
     const node = this.nodeAt(place)
     while (this.#queue.length > 0) {
-      for (const next of this.#queue.splice(0)) this.#fill(next.node, next.root)
+      for (const next of this.#queue.splice(0)) this.#fill(next)
     }
     return node
   }
 
-  /** The node for a place, to be filled later if it is new. */
-  nodeAt({ root, pointer }: SchemaPlace): SchemaNode {
-    const location = showLocation(root.url, pointer)
-    const known = this.#nodes.get(location)
+  /** The node for a place, to be filled later if it is new; `schema` spares looking it up. */
+  nodeAt({ root, pointer }: SchemaPlace, schema?: GoValue): SchemaNode {
+    const key = `${root.url}#${pointer}`
+    const known = this.#nodes.get(key)
     if (known) return known
-    const node = { location, url: root.url, pointer, version: 2020 } as Omit<SchemaNode, 'resource'>
+    const node = { url: root.url, pointer, version: 2020 } as Omit<SchemaNode, 'resource'>
     const made: SchemaNode = Object.assign(node, { resource: node as SchemaNode })
-    this.#nodes.set(location, made)
-    this.#queue.push({ node: made, root })
+    this.#nodes.set(key, made)
+    this.#queue.push({ node: made, root, schema })
     return made
   }
 
@@ -67,14 +75,14 @@ export class SchemaCompiler {
     try {
       return this.compilePattern(source)
     } catch (error) {
-      if (!(error instanceof Error)) throw error
+      if (!(error instanceof Error) || error instanceof PatternsNeeded) throw error
       const what = `${JSON.stringify(source)} at ${JSON.stringify(location)}`
       throw new SchemaError(`invalid regex ${what}: ${error.message}`, { cause: error })
     }
   }
 
-  #fill(node: SchemaNode, root: SchemaRoot): void {
-    const schema: GoValue = this.#documents.schemaAt(root, node.pointer)
+  #fill({ node, root, schema: given }: QueuedNode): void {
+    const schema = this.#documents.schemaAt(root, node.pointer, given)
     const resource = resourceAt(root, node.pointer)
     node.version = resource.dialect.draft.version
     node.resource = this.nodeAt({ root, pointer: resource.pointer })
@@ -86,12 +94,12 @@ export class SchemaCompiler {
       }
     }
     if (typeof schema === 'boolean') node.always = schema
-    else if (isTable(schema)) this.#fillFrom(schema, node, root)
+    else if (isTable(schema))
+      this.#fillFrom(schema, node, { compiler: this, root, dialect: resource.dialect })
   }
 
-  #fillFrom(schema: GoMap, node: SchemaNode, root: SchemaRoot): void {
-    if (sortedKeys(schema).length === 0) node.always = true
-    else
-      compileKeywords(schema, node, { compiler: this, root, dialect: resourceAt(root, node.pointer).dialect })
+  #fillFrom(schema: GoMap, node: SchemaNode, context: KeywordContext): void {
+    if (Object.keys(schema).length === 0) node.always = true
+    else compileKeywords(schema, node, context)
   }
 }

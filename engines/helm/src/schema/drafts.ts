@@ -4,38 +4,41 @@ export interface Draft {
   readonly url: string
   /** The keyword that gives a schema its own URL. */
   readonly id: 'id' | '$id'
-  /** Where a schema holds others; `*` is any member, `[]` any item. */
-  readonly subschemas: readonly string[]
+  /** The keywords that hold schemas: `one`, a `map` of them, a `list`. */
+  readonly subschemas: ReadonlyMap<string, readonly ('one' | 'map' | 'list')[]>
   /** The vocabularies known, by name; none before 2019. */
   readonly vocabularies: readonly string[]
   /** Those in force where a schema does not choose. */
   readonly defaultVocabularies: readonly string[]
 }
 
-const subschemas4 = [
-  'definitions/*',
-  'not',
-  'allOf/[]',
-  'anyOf/[]',
-  'oneOf/[]',
-  'properties/*',
-  'additionalProperties',
-  'patternProperties/*',
-  'items',
-  'items/[]',
-  'additionalItems',
-  'dependencies/*',
-]
-const subschemas6 = [...subschemas4, 'propertyNames', 'contains']
-const subschemas7 = [...subschemas6, 'if', 'then', 'else']
-const subschemas2019 = [
+const one = ['one'] as const
+const map = ['map'] as const
+const list = ['list'] as const
+
+const subschemas4 = new Map<string, readonly ('one' | 'map' | 'list')[]>([
+  ['definitions', map],
+  ['not', one],
+  ['allOf', list],
+  ['anyOf', list],
+  ['oneOf', list],
+  ['properties', map],
+  ['additionalProperties', one],
+  ['patternProperties', map],
+  ['items', ['one', 'list']],
+  ['additionalItems', one],
+  ['dependencies', map],
+])
+const subschemas6 = new Map([...subschemas4, ['propertyNames', one], ['contains', one]])
+const subschemas7 = new Map([...subschemas6, ['if', one], ['then', one], ['else', one]])
+const subschemas2019 = new Map([
   ...subschemas7,
-  '$defs/*',
-  'dependentSchemas/*',
-  'unevaluatedProperties',
-  'unevaluatedItems',
-  'contentSchema',
-]
+  ['$defs', map],
+  ['dependentSchemas', map],
+  ['unevaluatedProperties', one],
+  ['unevaluatedItems', one],
+  ['contentSchema', one],
+])
 
 const none = { vocabularies: [], defaultVocabularies: [] } as const
 
@@ -72,7 +75,7 @@ const draft2020: Draft = {
   version: 2020,
   url: 'https://json-schema.org/draft/2020-12/schema',
   id: '$id',
-  subschemas: [...subschemas2019, 'prefixItems/[]'],
+  subschemas: new Map([...subschemas2019, ['prefixItems', list]]),
   vocabularies: [
     'core',
     'applicator',

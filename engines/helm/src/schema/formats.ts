@@ -8,6 +8,8 @@ import { checkJsonPointer, checkRelativeJsonPointer, checkSemver, checkUuid } fr
 import { checkDate, checkDateTime, checkDuration, checkPeriod, checkTime } from './formats/times.ts'
 import { checkUri, checkUriReference, checkUriTemplate } from './formats/uris.ts'
 
+import { PatternsNeeded } from './patterns-needed.ts'
+
 /** A format, and what is wrong with a text that has not got it. */
 export interface Format {
   readonly name: string
@@ -52,7 +54,7 @@ function reasonOf(act: () => unknown): string | undefined {
     act()
     return undefined
   } catch (error) {
-    if (error instanceof Error) return error.message
-    throw error
+    if (!(error instanceof Error) || error instanceof PatternsNeeded) throw error
+    return error.message
   }
 }

@@ -1,5 +1,6 @@
 import type { GoValue } from '@sluice/gotemplate'
 import { isTable, ownValue } from '../values/table.ts'
+import { showLocation } from './resolve-url.ts'
 import { SchemaError } from './schema-error.ts'
 
 /** A pointer with further names behind it. */
@@ -15,14 +16,13 @@ export function escapeToken(token: string): string {
 }
 
 /** What a pointer points to. @throws SchemaError if there is nothing */
-export function lookUp(document: GoValue, pointer: string, location: string): GoValue {
+export function lookUp(document: GoValue, pointer: string, url: string): GoValue {
   let value = document
+  const location = () => JSON.stringify(showLocation(url, pointer))
   for (const token of pointer.split('/').slice(1)) {
-    if (/~(?![01])/.test(token)) throw new SchemaError(`invalid json-pointer ${JSON.stringify(location)}`)
+    if (/~(?![01])/.test(token)) throw new SchemaError(`invalid json-pointer ${location()}`)
     const member = memberOf(value, token.replaceAll('~1', '/').replaceAll('~0', '~'))
-    if (member === undefined) {
-      throw new SchemaError(`json-pointer in ${JSON.stringify(location)} not found`)
-    }
+    if (member === undefined) throw new SchemaError(`json-pointer in ${location()} not found`)
     value = member
   }
   return value

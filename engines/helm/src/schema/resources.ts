@@ -4,9 +4,9 @@
  */
 import type { GoMap, GoValue } from '@sluice/gotemplate'
 import { isTable, ownValue } from '../values/table.ts'
-import { type Dialect, type Draft, draftNamed } from './drafts.ts'
+import type { Dialect, Draft } from './drafts.ts'
 import { appendPointer } from './json-pointer.ts'
-import { joinUrl, showLocation, splitFragment } from './resolve-url.ts'
+import { joinUrl, splitFragment } from './resolve-url.ts'
 import { SchemaError } from './schema-error.ts'
 
 /** A part of a document with a URL of its own. */
@@ -28,9 +28,15 @@ export interface SchemaRoot {
   readonly visited: Set<string>
 }
 
+/** Where a schema is. */
+export interface SchemaLocation {
+  readonly url: string
+  readonly pointer: string
+}
+
 /** Looks up the metaschemas that `$schema` may name. @throws SchemaError */
 export interface Dialects {
-  readonly draftOf: (schema: GoMap, location: string, fallback: Draft) => Draft
+  readonly draftOf: (schema: GoMap, at: SchemaLocation, fallback: Draft) => Draft
   readonly vocabulariesOf: (schema: GoMap, draft: Draft) => readonly string[] | undefined
 }
 
@@ -68,7 +74,7 @@ export function collectResources(root: SchemaRoot, place: Place, dialects: Diale
 /** `$schema` counts only where a schema is a resource of its own. */
 function identify(root: SchemaRoot, place: Place, schema: GoMap, dialects: Dialects) {
   const { pointer, fallback } = place
-  const draft = dialects.draftOf(schema, showLocation(root.url, pointer), fallback.draft)
+  const draft = dialects.draftOf(schema, { url: root.url, pointer }, fallback.draft)
   const id = idOf(schema, draft)
   const namesDraft = typeof ownValue(schema, '$schema') === 'string'
   if (id !== '' || pointer === '') return { draft, id, namesDraft }
@@ -125,29 +131,25 @@ function anchorInId(id: GoValue): string | undefined {
 }
 
 function* subschemasOf(schema: GoMap, draft: Draft, pointer: string): Generator<[string, GoValue]> {
-  for (const path of draft.subschemas) {
-    const [keyword = '', members] = path.split('/')
-    const value = ownValue(schema, keyword)
-    if (value === undefined) continue
+  for (const keyword of Object.keys(schema)) {
+    const holds = draft.subschemas.get(keyword)
+    if (holds === undefined) continue
+    const value = schema[keyword]
     const at = appendPointer(pointer, keyword)
-    if (members === undefined) yield [at, value]
-    else if (members === '*' ? isTable(value) : Array.isArray(value)) {
-      for (const [name, member] of Object.entries(value as GoMap)) yield [appendPointer(at, name), member]
+    if (holds.includes('one')) yield [at, value]
+    if ((holds.includes('map') && isTable(value)) || (holds.includes('list') && Array.isArray(value))) {
+      for (const [name, member] of Object.entries(value)) yield [appendPointer(at, name), member]
     }
   }
 }
 
 /** The innermost resource that a pointer lies in. */
 export function resourceAt(root: SchemaRoot, pointer: string): Resource {
+  const [only] = root.resources.size === 1 ? root.resources.values() : []
+  if (only) return only
   for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const resource = root.resources.get(at)
     if (resource) return resource
     if (!at.includes('/')) throw new SchemaError(`no resource at ${JSON.stringify(pointer)}`)
   }
-}
-
-/** The dialect that `$schema` names, if it names one of the standard's. */
-export function standardDraft(schema: GoMap): Draft | undefined {
-  const named = ownValue(schema, '$schema')
-  return typeof named === 'string' ? draftNamed(named) : undefined
 }

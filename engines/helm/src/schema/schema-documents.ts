@@ -38,7 +38,7 @@ export class SchemaDocuments {
   readonly #warnUrn: (url: string) => void
   readonly #roots = new Map<string, SchemaRoot>()
   readonly #dialects: Dialects = {
-    draftOf: (schema, location, fallback) => this.#draftOf(schema, location, fallback, new Set()),
+    draftOf: (schema, at, fallback) => this.#draftOf(schema, at, fallback, new Set()),
     vocabulariesOf: (schema, draft) => this.#vocabulariesOf(schema, draft),
   }
 
@@ -65,8 +65,8 @@ export class SchemaDocuments {
   }
 
   /** Makes sure that what a pointer leads to, perhaps by a way that holds no schemas, is known as one. */
-  schemaAt(root: SchemaRoot, pointer: string): GoValue {
-    const schema = lookUp(root.document, pointer, showLocation(root.url, pointer))
+  schemaAt(root: SchemaRoot, pointer: string, given?: GoValue): GoValue {
+    const schema = given ?? lookUp(root.document, pointer, root.url)
     if (root.visited.has(pointer)) return schema
     const { url, dialect } = resourceAt(root, pointer)
     collectResources(root, { schema, pointer, base: url, fallback: dialect }, this.#dialects)
@@ -121,17 +121,18 @@ export class SchemaDocuments {
   }
 
   /** The draft that a schema's metaschema, or that one's, belongs to. */
-  #draftOf(schema: GoMap, location: string, fallback: Draft, seen: Set<string>): Draft {
+  #draftOf(schema: GoMap, at: SchemaLocation, fallback: Draft, seen: Set<string>): Draft {
     const named = ownValue(schema, '$schema')
     if (typeof named !== 'string') return fallback
     const standard = draftNamed(named)
     if (standard) return standard
     const [url] = splitFragment(named)
-    if (location === `${url}#`) throw new SchemaError(`draft ${JSON.stringify(url)} is not supported`)
+    if (at.pointer === '' && at.url === url)
+      throw new SchemaError(`draft ${JSON.stringify(url)} is not supported`)
     if (seen.has(url)) throw new SchemaError(`cycle in resolving $schema in ${JSON.stringify(url)}`)
     seen.add(url)
     const metaschema = this.#load(url)
-    return isTable(metaschema) ? this.#draftOf(metaschema, `${url}#`, fallback, seen) : fallback
+    return isTable(metaschema) ? this.#draftOf(metaschema, { url, pointer: '' }, fallback, seen) : fallback
   }
 
   #vocabulariesOf(schema: GoMap, draft: Draft): readonly string[] | undefined {

@@ -16,8 +16,7 @@ export type SchemaOrBoolean = SchemaNode | boolean
  * keyword that is not there is undefined.
  */
 export interface SchemaNode {
-  /** As messages name it. */
-  readonly location: string
+  /** Of its document; with the pointer, what messages name it by. */
   readonly url: string
   readonly pointer: string
   version: Draft['version']

@@ -41,7 +41,7 @@ function missingText(missing: readonly string[]): string {
 function checkDependencies(validation: Validation, object: GoMap): void {
   for (const [name, dependency] of validation.node.dependencies ?? []) {
     if (!Object.hasOwn(object, name)) continue
-    if ('location' in dependency) pass(validation, validateSelf(validation, dependency))
+    if ('pointer' in dependency) pass(validation, validateSelf(validation, dependency))
     else reportMissing(validation, object, { name, wanted: dependency })
   }
 }

@@ -9,6 +9,7 @@ import { parseGoJson } from '../functions/json/parse-go-json.ts'
 import { isTable, ownValue } from '../values/table.ts'
 import { checkSchema } from './check-schema.ts'
 import { type CompilePattern, compileSchema } from './compile-schema.ts'
+import { PatternsNeeded } from './patterns-needed.ts'
 import { formatProblems } from './problem.ts'
 import { DocumentNeeded, SchemaDocuments } from './schema-documents.ts'
 import { SchemaError } from './schema-error.ts'
@@ -55,26 +56,24 @@ export async function validateSchema(
   try {
     const text = goString(schema)
     const documents = new Map([[location, readSchema(text)]])
-    const compilePattern = await patternCompiler(text)
-    const problems = await validateLoading(documents, { values, compilePattern, options })
-    return problems
+    return await validateLoading(documents, values, options)
   } catch (error) {
     if (error instanceof SchemaError) return error.message
     throw error
   }
 }
 
-interface ValidationTask {
-  readonly values: GoMap
-  readonly compilePattern: CompilePattern
-  readonly options: ValidateValuesOptions
-}
-
-/** Compiles again whenever a document was missing and has been fetched. */
-async function validateLoading(documents: Map<string, GoValue>, task: ValidationTask): Promise<string> {
-  const { values, compilePattern, options } = task
+/** Compiles again whenever something was missing and has been fetched. */
+async function validateLoading(
+  documents: Map<string, GoValue>,
+  values: GoMap,
+  options: ValidateValuesOptions,
+): Promise<string> {
   const warnUrn = (urn: string) =>
     options.warn?.(structured('unresolved URN reference ignored; using permissive schema', { urn }))
+  let compilePattern: CompilePattern = () => {
+    throw new PatternsNeeded()
+  }
   for (;;) {
     try {
       const check = checkSchema(compilePattern)
@@ -82,8 +81,10 @@ async function validateLoading(documents: Map<string, GoValue>, task: Validation
       const problems = validate(values, node)
       return problems.length > 0 ? `${formatProblems(problems)}\n` : ''
     } catch (error) {
-      if (!(error instanceof DocumentNeeded)) throw error
-      documents.set(error.url, await fetchSchema(error.url, options))
+      if (error instanceof PatternsNeeded) compilePattern = await loadPatterns()
+      else if (error instanceof DocumentNeeded)
+        documents.set(error.url, await fetchSchema(error.url, options))
+      else throw error
     }
   }
 }
@@ -115,9 +116,7 @@ function jsonReason(message: string, text: string): string {
 }
 
 /** Regular expressions take time to load, and few schemas have any. */
-async function patternCompiler(schema: string): Promise<CompilePattern> {
-  if (!/[pP]attern|regex|"\$(?:id|anchor|dynamic)/.test(schema))
-    return source => ({ source, test: () => false })
+async function loadPatterns(): Promise<CompilePattern> {
   const { compileRegex } = await import('../functions/regexes/compile.ts')
   return source => {
     const regex = compileRegex(source)

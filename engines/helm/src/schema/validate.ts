@@ -7,6 +7,7 @@ import { isTable } from '../values/table.ts'
 import { escapeToken } from './json-pointer.ts'
 import { areEqual, jsonTypeOf, numberOf } from './json-values.ts'
 import { type Problem, quote, type ValuePath } from './problem.ts'
+import { showLocation } from './resolve-url.ts'
 import { SchemaError } from './schema-error.ts'
 import type { JsonType, SchemaNode } from './schema-node.ts'
 import { validateArray } from './validate-array.ts'
@@ -223,8 +224,12 @@ function findCycle(scope: Scope): Scope | undefined {
 }
 
 function cycleText(scope: Scope, first: Scope): string {
-  const url = JSON.stringify(scope.node.location)
+  const url = JSON.stringify(locationOf(scope.node))
   return `both ${keywordPath(scope)} and ${keywordPath(first)} resolve to ${url} causing reference cycle`
+}
+
+function locationOf({ url, pointer }: SchemaNode): string {
+  return showLocation(url, pointer)
 }
 
 function keywordPath(scope: Scope): string {
@@ -232,7 +237,7 @@ function keywordPath(scope: Scope): string {
   for (let at = scope; at.parent; at = at.parent) {
     const step = at.keyword
       ? `/${escapeToken(at.keyword)}`
-      : at.node.location.slice(at.parent.node.location.length)
+      : locationOf(at.node).slice(locationOf(at.parent.node).length)
     path = step + path
   }
   return path
