@@ -21,8 +21,14 @@ export function runTransformers(target: Target, into: Accumulator, addResource: 
     transform: transformerOf(config, loader),
     by: configuredByPlugin(config),
   }))
-  for (const { name, transform } of own) run(transform, configuredBy(target, name), into)
-  for (const { transform, by } of plugins) run(transform, by, into)
+  for (const { name, transform } of own) {
+    run(transform, configuredBy(target, name), into)
+    if (name.startsWith('Patch')) dropEmpty(into)
+  }
+  for (const { transform, by } of plugins) {
+    run(transform, by, into)
+    dropEmpty(into)
+  }
 }
 
 function run(transform: Transformer, by: Origin | undefined, into: Accumulator): void {
@@ -33,6 +39,10 @@ function run(transform: Transformer, by: Origin | undefined, into: Accumulator):
       else resource.origin = by
     }
   }
+}
+
+/** A patch may take everything from a resource. */
+function dropEmpty(into: Accumulator): void {
   into.resources.filter(resource => !resource.isEmpty)
 }
 

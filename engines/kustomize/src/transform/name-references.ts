@@ -25,10 +25,11 @@ export function updateNameReferences(references: readonly NameReference[]): Tran
       const rules = rulesFor(referrer.originalId)
       if (rules.length === 0) continue
       const scope = scopeOf(referrer)
-      for (const { field, kind } of rules) {
-        const lookup: Lookup = { referrer, field, kind, renamed, scope }
-        within(`updating name reference in '${field.path}' field of '${formatResId(referrer.id)}'`, () =>
-          updateField(referrer, { path: field.path }, undefined, value => renameIn(value, lookup)),
+      for (const { field, kind, place } of rules) {
+        const lookup: Lookup = { referrer, field, kind, place, renamed, scope }
+        within(
+          () => `updating name reference in '${field.path}' field of '${formatResId(referrer.id)}'`,
+          () => updateField(referrer, place, undefined, value => renameIn(value, lookup)),
         )
       }
     }
@@ -38,6 +39,8 @@ export function updateNameReferences(references: readonly NameReference[]): Tran
 
 interface Rule {
   readonly field: FieldSpec
+  /** The field, whatever the kind. */
+  readonly place: FieldSpec
   readonly kind: Gvk
 }
 
@@ -69,7 +72,9 @@ function rulesByKind(references: readonly NameReference[]): (id: ResId) => reado
     let rules = known.get(key)
     if (!rules) {
       rules = references.flatMap(kind =>
-        kind.fieldSpecs.filter(field => isSelected(id, field)).map(field => ({ field, kind })),
+        kind.fieldSpecs
+          .filter(field => isSelected(id, field))
+          .map(field => ({ field, kind, place: { path: field.path } })),
       )
       known.set(key, rules)
     }

@@ -7,12 +7,12 @@
  */
 import type { FieldSpec } from '../config/field-spec.ts'
 import { KustomizeError } from '../errors.ts'
-import { isMap, member, scalarText } from '../resources/json.ts'
+import { isMap, type Json, member, scalarText } from '../resources/json.ts'
 import { formatResId } from '../resources/res-id.ts'
 import type { BuildResource } from '../resources/resource.ts'
 import type { ResourceList } from '../resources/resource-list.ts'
 import type { Transformer } from './transformer.ts'
-import { type FieldUpdate, setScalar, updateField } from './update-field.ts'
+import { setScalar, updateField } from './update-field.ts'
 
 /** Which subjects of role bindings get the namespace. */
 export type SubjectMode = 'defaultOnly' | 'allServiceAccounts' | 'none'
@@ -24,13 +24,16 @@ export interface NamespaceOptions {
   readonly unsetOnly?: boolean
 }
 
+/** Gives the new namespace; undefined leaves the old one. */
+type Move = (old: Json | undefined) => Json | undefined
+
 /** Puts every namespaced resource into a namespace. */
 export function setNamespace(
   namespace: string,
   fields: readonly FieldSpec[],
   options: NamespaceOptions = {},
 ): Transformer {
-  const update: FieldUpdate = options.unsetOnly
+  const update: Move = options.unsetOnly
     ? old => (scalarText(old) === '' ? setScalar(namespace)(old) : undefined)
     : setScalar(namespace)
   return resources => {
@@ -54,7 +57,7 @@ const metadataNamespace: FieldSpec = { path: 'metadata/namespace', create: true 
 function move(
   resource: BuildResource,
   fields: readonly FieldSpec[],
-  { update, subjects }: { readonly update: FieldUpdate; readonly subjects: SubjectMode },
+  { update, subjects }: { readonly update: Move; readonly subjects: SubjectMode },
 ): void {
   const { apiVersion, kind } = resource
   const isBinding = kind === 'RoleBinding' || kind === 'ClusterRoleBinding'
@@ -69,7 +72,7 @@ function move(
   }
 }
 
-function moveSubjects(resource: BuildResource, mode: SubjectMode, update: FieldUpdate): void {
+function moveSubjects(resource: BuildResource, mode: SubjectMode, update: Move): void {
   const subjects = member(resource.object, 'subjects')
   if (mode === 'none' || !Array.isArray(subjects)) return
   for (const subject of subjects) {

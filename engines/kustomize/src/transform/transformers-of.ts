@@ -50,7 +50,7 @@ export function transformersOf(
       ({ target, path, patch }) => plain({ target, path, jsonOp: patch }),
     ),
     ...named('ReplicaCountTransformer', k.replicas, replica => setReplicas(replica, config.replicas)),
-    ...named('ImageTagTransformer', k.images, image => setImages(image, config.images)),
+    ...imageTransformers(k, config),
     ...named(
       'ReplacementTransformer',
       k.replacements?.length ? [k.replacements] : [],
@@ -58,6 +58,13 @@ export function transformersOf(
       entries => ({ Replacements: entries.map(plain) }),
     ),
   ]
+}
+
+/** One does the work of all, which are still named one by one. */
+function imageTransformers({ images = [] }: Kustomization, config: TransformConfig): NamedTransformer[] {
+  return named('ImageTagTransformer', images, image =>
+    image === images[0] ? setImages(images, config.images) : () => {},
+  )
 }
 
 function labelTransformers(k: Kustomization, config: TransformConfig): NamedTransformer[] {

@@ -4,8 +4,15 @@ import { isMap, type Json, type JsonMap, member, nodeKind, setMember } from '../
 import { formatResId, isSelected } from '../resources/res-id.ts'
 import type { BuildResource } from '../resources/resource.ts'
 
-/** Gives the new value of a field; undefined leaves it. `value` is undefined for a field that is being made. */
-export type FieldUpdate = (value: Json | undefined) => Json | undefined
+/**
+ * Gives the new value of a field; undefined leaves it. `value` is undefined for a field that is being made.
+ * `parent` holds it, by `key`.
+ */
+export type FieldUpdate = (
+  value: Json | undefined,
+  parent: JsonMap | Json[],
+  key: string | number,
+) => Json | undefined
 
 /** What a missing field becomes before it is updated. */
 export type Created = 'scalar' | 'map'
@@ -68,7 +75,7 @@ function visit(node: Json, at: number, walk: Walk): void {
 function visitItems(items: Json[], at: number, walk: Walk): void {
   items.forEach((item, i) => {
     if (at < walk.steps.length) visit(item, at, walk)
-    else items[i] = walk.update(item) ?? item
+    else items[i] = walk.update(item, items, i) ?? item
   })
 }
 
@@ -83,12 +90,12 @@ function visitMember(map: JsonMap, at: number, walk: Walk): void {
   const found = member(map, name)
   const create = isList ? undefined : walk.created
   if ((found === undefined || found === null) && create === undefined) {
-    if (found === null && isLast) assign(map, name, walk.update(null))
+    if (found === null && isLast) assign(map, name, walk.update(null, map, name))
     return
   }
   if (isLast) {
     const isNew = found === undefined || found === null
-    assign(map, name, walk.update(isNew ? (create === 'map' ? {} : undefined) : found))
+    assign(map, name, walk.update(isNew ? (create === 'map' ? {} : undefined) : found, map, name))
     return
   }
   if (found === undefined || found === null) map[name] = {}
@@ -100,7 +107,7 @@ function assign(map: JsonMap, name: string, value: Json | undefined): void {
 }
 
 /** An update that sets a scalar; a list is set item by item, a mapping is refused. */
-export function setScalar(value: Json): FieldUpdate {
+export function setScalar(value: Json): (old: Json | undefined) => Json | undefined {
   return old => {
     if (isMap(old) || Array.isArray(old)) {
       throw new KustomizeError(`wrong Node Kind for  expected: ScalarNode was ${nodeKind(old)}`)
