@@ -3,7 +3,8 @@
  * @module
  */
 import { KustomizeError } from '../errors.ts'
-import { isMap, isScalar, type Json, member, scalarText, setMember } from '../resources/json.ts'
+import { isMap, isScalar, type Json, member, nodeKind, scalarText, setMember } from '../resources/json.ts'
+import { writtenText } from '../resources/spelling.ts'
 import { compilePattern } from './pattern.ts'
 import { resolveCreated } from './scalar-value.ts'
 
@@ -11,6 +12,8 @@ import { resolveCreated } from './scalar-value.ts'
 export interface Place {
   get(): Json | undefined
   set(value: Json): void
+  /** The text of a scalar, as it was written. */
+  text(): string
   /** The place was made for the value, so the value's text decides its type. */
   readonly isNew?: boolean
 }
@@ -59,6 +62,16 @@ export function lookUp(value: Json, steps: readonly string[]): Json | undefined 
   return found
 }
 
+/** The text of what `lookUp` finds, if that is a scalar, as it was written. */
+export function lookUpText(value: Json, steps: readonly string[]): string {
+  const found = lookUp(value, steps)
+  const parent = lookUp(value, steps.slice(0, -1))
+  const step = steps.at(-1) ?? ''
+  return typeof parent === 'object' && parent !== null && found !== null
+    ? writtenText(parent, step, found)
+    : scalarText(found)
+}
+
 function itemOf(list: readonly Json[], step: string): Json | undefined {
   if (/^\d+$/.test(step)) return list[Number(step)]
   if (step === '-') return list.at(-1)
@@ -71,7 +84,7 @@ function itemOf(list: readonly Json[], step: string): Json | undefined {
 
 /** Every place a path means; `create` makes what is missing. @throws KustomizeError */
 export function findPlaces(root: Json, steps: readonly string[], create?: CreatedKind): Place[] {
-  return visit({ get: () => root, set: () => {} }, steps, create)
+  return visit({ get: () => root, set: () => {}, text: () => '' }, steps, create)
 }
 
 function visit(place: Place, steps: readonly string[], create: CreatedKind | undefined): Place[] {
@@ -94,12 +107,17 @@ function visitEvery(
   rest: readonly string[],
   create: CreatedKind | undefined,
 ): Place[] {
-  if (!Array.isArray(node)) throw new KustomizeError('wrong Node Kind for  expected: SequenceNode')
+  checkList(node)
   return node.flatMap((_, i) => visit(itemPlace(node, i), rest, create))
 }
 
+function checkList(node: Json | undefined): asserts node is Json[] {
+  if (!Array.isArray(node))
+    throw new KustomizeError(`wrong node kind: expected SequenceNode but got ${nodeKind(node)}`)
+}
+
 function visitIndex(node: Json | undefined, index: number, { rest, create }: Onward): Place[] {
-  if (!Array.isArray(node)) throw new KustomizeError('wrong Node Kind for  expected: SequenceNode')
+  checkList(node)
   const isNew = node.length === index && create !== undefined
   if (isNew) node.push(blank(rest[0], create))
   if (index >= node.length)
@@ -109,7 +127,7 @@ function visitIndex(node: Json | undefined, index: number, { rest, create }: Onw
 
 function visitMatches(node: Json | undefined, step: string, { rest, create }: Onward): Place[] {
   const [, key = '', pattern = ''] = condition.exec(step) ?? []
-  if (!Array.isArray(node)) throw new KustomizeError('wrong Node Kind for  expected: SequenceNode')
+  checkList(node)
   const matches = compilePattern(pattern)
   const find = () =>
     node.flatMap((item, i) => {
@@ -128,7 +146,7 @@ function visitMember(node: Json | undefined, name: string, { rest, create }: Onw
   if (!isMap(node)) {
     if (node === undefined || node === null) return []
     throw new KustomizeError(
-      `wrong Node Kind for ${name} expected: MappingNode was ${Array.isArray(node) ? 'SequenceNode' : 'ScalarNode'}: value: {${scalarText(node)}}`,
+      `wrong node kind: expected MappingNode but got ${nodeKind(node)}, without a field '${name}'`,
     )
   }
   let isNew = false
@@ -138,7 +156,12 @@ function visitMember(node: Json | undefined, name: string, { rest, create }: Onw
     setMember(node, name, blank(rest[0], create))
   }
   return visit(
-    { get: () => member(node, name), set: value => setMember(node, name, value), isNew },
+    {
+      get: () => member(node, name),
+      set: value => setMember(node, name, value),
+      text: () => writtenText(node, name, member(node, name)),
+      isNew,
+    },
     rest,
     create,
   )
@@ -150,6 +173,7 @@ function itemPlace(list: Json[], index: number, isNew = false): Place {
     set: value => {
       list[index] = value
     },
+    text: () => writtenText(list, index, list[index]),
     isNew,
   }
 }
@@ -157,5 +181,5 @@ function itemPlace(list: Json[], index: number, isNew = false): Place {
 /** A new node of the kind that the next step, or the value, needs. */
 function blank(next: string | undefined, create: CreatedKind): Json {
   if (next === undefined) return create === 'list' ? [] : create === 'map' ? {} : ''
-  return /^\d+$/.test(next) || condition.test(next) || next === '*' || next === '-' ? [] : {}
+  return /^\d+$/.test(next) || condition.test(next) || next === '-' ? [] : {}
 }

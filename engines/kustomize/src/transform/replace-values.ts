@@ -11,10 +11,10 @@ import { checkShape } from '../load/check-shape.ts'
 import type { FieldOptions, Replacement, ReplacementTarget, Selector } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
 import { replacementShape } from '../load/shapes.ts'
-import { copyJson, isMap, isScalar, type Json, scalarText } from '../resources/json.ts'
+import { copyJson, isMap, isScalar, type Json } from '../resources/json.ts'
 import { effectiveNamespace, formatGvk, isSelected, type ResId } from '../resources/res-id.ts'
 import type { BuildResource } from '../resources/resource.ts'
-import { findPlaces, lookUp, type Place, splitFieldPath } from './field-path.ts'
+import { findPlaces, lookUp, lookUpText, type Place, splitFieldPath } from './field-path.ts'
 import { parseLabelSelector } from './label-selector.ts'
 import { asTypeOf, resolveCreated } from './scalar-value.ts'
 import type { Transformer } from './transformer.ts'
@@ -54,38 +54,48 @@ function replaceOne(replacement: Replacement, resources: readonly BuildResource[
   if (source !== undefined && sourceValue !== undefined) {
     throw new KustomizeError('value and resource selectors are mutually exclusive')
   }
-  const value = sourceValue !== undefined ? resolveCreated(sourceValue) : readSource(replacement, resources)
+  const value =
+    sourceValue !== undefined
+      ? { value: resolveCreated(sourceValue), text: sourceValue }
+      : readSource(replacement, resources)
   for (const target of targets) writeTarget(target, value, resources)
 }
 
-function readSource({ source = {} }: Replacement, resources: readonly BuildResource[]): Json {
+/** What is copied; a scalar's text may say more than its value. */
+interface Copied {
+  readonly value: Json
+  readonly text: string
+}
+
+function readSource({ source = {} }: Replacement, resources: readonly BuildResource[]): Copied {
   const matches = resources.filter(resource => resource.ids.some(id => isNamedBy(id, source)))
   const shown = `${formatGvk(source)}/${source.name || '[noName]'}.${source.namespace || '[noNs]'}`
   const [found] = matches
   if (matches.length > 1) throw new KustomizeError(`multiple matches for selector ${shown}`)
   if (!found) throw new KustomizeError(`nothing selected by ${shown}`)
   const path = source.fieldPath || defaultPath
-  const value = lookUp(found.object, splitFieldPath(path))
+  const steps = splitFieldPath(path)
+  const value = lookUp(found.object, steps)
   if (value === undefined || value === null || isBlank(value)) {
     throw new KustomizeError(`fieldPath \`${path}\` is missing for replacement source ${shown}`)
   }
-  return refine(value, source.options)
+  return refine({ value, text: lookUpText(found.object, steps) }, source.options)
 }
 
 function isBlank(value: Json): boolean {
   return (Array.isArray(value) && value.length === 0) || (isMap(value) && Object.keys(value).length === 0)
 }
 
-function refine(value: Json, options: FieldOptions | undefined): Json {
-  if (!options?.delimiter) return value
+function refine(copied: Copied, options: FieldOptions | undefined): Copied {
+  if (!options?.delimiter) return copied
+  const { value, text } = copied
   if (!isScalar(value)) throw new KustomizeError('delimiter option can only be used with scalar nodes')
-  const parts = scalarText(value).split(options.delimiter)
   const index = options.index ?? 0
-  const part = parts[index]
+  const part = text.split(options.delimiter)[index]
   if (part === undefined) {
-    throw new KustomizeError(`options.index ${index} is out of bounds for value ${scalarText(value)}`)
+    throw new KustomizeError(`options.index ${index} is out of bounds for value ${text}`)
   }
-  return typeof value === 'string' ? part : asTypeOf(value, part)
+  return { value: typeof value === 'string' ? part : asTypeOf(value, part), text: part }
 }
 
 function isNamedBy(id: ResId, selector: Selector): boolean {
@@ -96,7 +106,7 @@ function isNamedBy(id: ResId, selector: Selector): boolean {
   )
 }
 
-function writeTarget(target: ReplacementTarget, value: Json, resources: readonly BuildResource[]): void {
+function writeTarget(target: ReplacementTarget, value: Copied, resources: readonly BuildResource[]): void {
   const { select } = target
   if (!select) throw new KustomizeError('target must specify resources to select')
   const paths = target.fieldPaths?.length ? target.fieldPaths : [defaultPath]
@@ -136,9 +146,9 @@ function labelFilter({ select = {}, reject = [] }: ReplacementTarget): (resource
 function writePath(
   resource: BuildResource,
   path: string,
-  { value, options }: { readonly value: Json; readonly options: FieldOptions | undefined },
+  { value, options }: { readonly value: Copied; readonly options: FieldOptions | undefined },
 ): void {
-  const create = options?.create ? createdKind(value) : undefined
+  const create = options?.create ? createdKind(value.value) : undefined
   const problem = `unable to find ${create ? 'or create ' : ''}field "${path}" in replacement target`
   let places: Place[]
   try {
@@ -156,18 +166,15 @@ function createdKind(value: Json): 'scalar' | 'map' | 'list' {
   return Array.isArray(value) ? 'list' : isMap(value) ? 'map' : 'scalar'
 }
 
-/** A scalar keeps its type and takes the text; anything else is replaced whole. */
-function write(place: Place, value: Json, options: FieldOptions | undefined): void {
+/** A scalar keeps its type and takes the text, that of a mapping being empty; anything else is replaced whole. */
+function write(place: Place, copied: Copied, options: FieldOptions | undefined): void {
   const old = place.get() ?? null
-  let text = scalarText(value)
+  let { text } = copied
   if (options?.delimiter) {
     if (!isScalar(old)) throw new KustomizeError('delimiter option can only be used with scalar nodes')
-    text = splice(scalarText(old).split(options.delimiter), text, options)
-  } else if (!isScalar(value)) {
-    place.set(copyJson(value))
-    return
+    text = splice(place.text().split(options.delimiter), text, options)
   }
-  if (!isScalar(old)) place.set(copyJson(value))
+  if (!isScalar(old)) place.set(copyJson(copied.value))
   else place.set(place.isNew ? resolveCreated(text) : asTypeOf(old, text))
 }
 

@@ -125,7 +125,9 @@ function valuesOf(
     const path = variable.fieldref?.fieldPath || 'metadata.name'
     const value = lookUp(owner.object, splitFieldPath(path.replace(/\[(\d+)\]/g, '.$1')))
     if (value === undefined)
-      throw new KustomizeError(`field specified in var '${name}' not found in corresponding resource`)
+      throw new KustomizeError(
+        `field specified in var '${name}' (${path}) not found in corresponding resource`,
+      )
     values.set(name, value)
   }
   return values
