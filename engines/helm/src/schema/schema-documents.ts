@@ -8,7 +8,14 @@ import { type Dialect, type Draft, draftNamed, latestDraft } from './drafts.ts'
 import { lookUp } from './json-pointer.ts'
 import { metaschemaAt } from './metaschemas.ts'
 import { schemeOf, showLocation, splitFragment } from './resolve-url.ts'
-import { collectAnchors, collectResources, type Dialects, resourceAt, type SchemaRoot } from './resources.ts'
+import {
+  collectAnchors,
+  collectResources,
+  type Dialects,
+  resourceAt,
+  type SchemaLocation,
+  type SchemaRoot,
+} from './resources.ts'
 import { SchemaError } from './schema-error.ts'
 
 /** Checks a schema against its metaschema. @throws SchemaError */
