@@ -2,6 +2,14 @@
  * Go's text/template: a template compiled once into closures, rendered many times.
  * @module
  */
+export { ExecError, Interruption } from './execute/exec-error.ts'
+export { SetFunction } from './execute/set-function.ts'
+export { type FunctionSource, Template, type TemplateOptions, TemplateSet } from './execute/template-set.ts'
+export { formatFloat } from './format/format-float.ts'
+export { type Flags, formatValue, printValue } from './format/format-value.ts'
+export { quoteString } from './format/quote.ts'
+export { sprint, sprintf } from './format/sprintf.ts'
+export { ParseError } from './parse/parse-error.ts'
 export { type FunctionMap, GoFunction, type ParamType } from './values/go-function.ts'
 export { absent, GoObject } from './values/go-object.ts'
 export {
@@ -16,3 +24,4 @@ export {
 export { isNilList, nilList, typeOfCollection, withType } from './values/go-type.ts'
 export type { GoList, GoMap, GoValue } from './values/go-value.ts'
 export { Int, type IntKind, int, int64 } from './values/int.ts'
+export { isTrue, kindOf, typeName } from './values/kinds.ts'

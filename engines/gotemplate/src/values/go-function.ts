@@ -4,7 +4,7 @@ import type { GoValue } from './go-value.ts'
  * A parameter's Go type. The caller checks and converts an argument before the call, with Go's error texts, and hands
  * it in as: `any` GoValue (never undefined), `string` string, `bool` boolean, `int` and `int64` number (a safe
  * integer), `bigint` (an int64 in full) bigint, `float64` number, `map` GoMap (map[string]interface{}), `list` GoList
- * ([]interface{}), `strings` string[] ([]string), `bytes` Uint8Array. An object of some other Go type is `{ go: NAME }`
+ * ([]interface{}), `strings` string[] ([]string), `bytes` Uint8Array, `value` GoValue as it is, undefined too. An object of some other Go type is `{ go: NAME }`
  * and handed in as it is.
  */
 export type ParamType =
@@ -19,6 +19,7 @@ export type ParamType =
   | 'list'
   | 'strings'
   | 'bytes'
+  | 'value'
   | { readonly go: string }
 
 /** A function or method that templates can call. */

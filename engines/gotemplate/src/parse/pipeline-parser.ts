@@ -1,0 +1,212 @@
+/**
+ * What stands inside an action: pipelines of commands, their operands, and variables that they set.
+ * @module
+ */
+import type { CommandNode, Operand, PipeNode, Source, VariableNode } from './node.ts'
+import { readNumber } from './number.ts'
+import type { ParseError } from './parse-error.ts'
+import { printNode } from './print-node.ts'
+import type { Scope } from './scope.ts'
+import type { Token, TokenType } from './token.ts'
+import type { TokenStream } from './token-stream.ts'
+import { unquote } from './unquote.ts'
+
+/** What a tree lends its pipelines. */
+export interface PipelineHost {
+  readonly source: Source
+  readonly tokens: TokenStream
+  readonly scope: Scope
+  readonly hasFunction: (name: string) => boolean
+  fail(reason: string): ParseError
+  unexpected(token: Token, context: string): ParseError
+}
+
+/** helm: Go allows ten thousand, which a stack of JavaScript does not hold. */
+const maxParens = 1000
+
+const operandStarts: ReadonlySet<TokenType> = new Set<TokenType>([
+  'bool',
+  'charConstant',
+  'complex',
+  'dot',
+  'field',
+  'identifier',
+  'number',
+  'nil',
+  'rawString',
+  'string',
+  'variable',
+  'leftParen',
+])
+
+/** What follows a first command may not be a constant. */
+const constants: ReadonlySet<Operand['type']> = new Set<Operand['type']>([
+  'bool',
+  'dot',
+  'nil',
+  'number',
+  'string',
+])
+
+/** Parses pipelines. */
+export class PipelineParser {
+  readonly #host: PipelineHost
+  #parens = 0
+
+  constructor(host: PipelineHost) {
+    this.#host = host
+  }
+
+  /** A pipeline up to the token that ends it; `context` names it in error texts. */
+  pipeline(context: string, end: TokenType): PipeNode {
+    const { tokens, source } = this.#host
+    const { at } = tokens.peekNonSpace()
+    const { declares, isAssignment } = this.#declarations(context)
+    const commands: CommandNode[] = []
+    for (;;) {
+      const token = tokens.nextNonSpace()
+      if (token.type === end) break
+      if (!operandStarts.has(token.type)) throw this.#host.unexpected(token, context)
+      tokens.putBack(token)
+      commands.push(this.#command())
+    }
+    if (commands.length === 0) throw this.#host.fail(`missing value for ${context}`)
+    const stage = commands.findIndex((command, i) => i > 0 && constants.has(command.args[0]?.type ?? 'nil'))
+    if (stage > 0) throw this.#host.fail(`non executable command in pipeline stage ${stage + 1}`)
+    return { type: 'pipe', declares, isAssignment, commands, at, source }
+  }
+
+  /** `$x :=`, `$x =`, and in a range `$i, $x :=`. */
+  #declarations(context: string): Pick<PipeNode, 'declares' | 'isAssignment'> {
+    const { tokens } = this.#host
+    const variables: Token[] = []
+    while (tokens.peekNonSpace().type === 'variable') {
+      const variable = tokens.nextNonSpace()
+      const after = tokens.next()
+      const blank = after.type === 'space' ? after : undefined
+      const next = blank ? tokens.nextNonSpace() : after
+      if (next.type === 'assign' || next.type === 'declare') {
+        const isAssignment = next.type === 'assign'
+        const declares = [...variables, variable].map(token => this.#declare(token, isAssignment))
+        return { declares, isAssignment }
+      }
+      if (next.type !== 'char' || next.text !== ',') {
+        tokens.putBack(...(blank ? [variable, blank, next] : [variable, next]))
+        break
+      }
+      variables.push(variable)
+      if (context !== 'range' || variables.length >= 2)
+        throw this.#host.fail(`too many declarations in ${context}`)
+      const { type } = tokens.peekNonSpace()
+      if (type !== 'variable' && type !== 'rightDelim' && type !== 'rightParen') {
+        throw this.#host.fail('range can only initialize variables')
+      }
+    }
+    return { declares: variables.map(token => this.#declare(token, false)), isAssignment: false }
+  }
+
+  /** An assignment to a variable that is not there makes its name known, and fails when it runs: it has no slot. */
+  #declare(token: Token, isAssignment: boolean): VariableNode {
+    const known = isAssignment ? this.#host.scope.find(token.text) : -1
+    const declared = known < 0 ? this.#host.scope.declare(token.text) : known
+    const slot = isAssignment && known < 0 ? -1 : declared
+    return { type: 'variable', names: [token.text], slot, at: token.at, source: this.#host.source }
+  }
+
+  #command(): CommandNode {
+    const { tokens, source } = this.#host
+    const { at } = tokens.peekNonSpace()
+    const args: Operand[] = []
+    for (;;) {
+      tokens.peekNonSpace()
+      const operand = this.#operand()
+      if (operand) args.push(operand)
+      const token = tokens.next()
+      if (token.type === 'space') continue
+      if (token.type === 'rightDelim' || token.type === 'rightParen') tokens.putBack(token)
+      else if (token.type !== 'pipe') throw this.#host.unexpected(token, 'operand')
+      break
+    }
+    if (args.length === 0) throw this.#host.fail('empty command')
+    return { type: 'command', args, at, source }
+  }
+
+  /** A term, and fields of it. */
+  #operand(): Operand | undefined {
+    const { tokens, source } = this.#host
+    const term = this.#term()
+    if (!term) return undefined
+    const { type, at } = tokens.peek()
+    if (type !== 'field') return term
+    const names: string[] = []
+    while (tokens.peek().type === 'field') names.push(tokens.next().text.slice(1))
+    switch (term.type) {
+      case 'field':
+      case 'variable':
+        return { ...term, names: [...term.names, ...names], at }
+      case 'bool':
+      case 'string':
+      case 'number':
+      case 'nil':
+      case 'dot':
+        throw this.#host.fail(`unexpected . after term ${JSON.stringify(printNode(term))}`)
+      default:
+        return { type: 'chain', operand: term, names, at, source }
+    }
+  }
+
+  #term(): Operand | undefined {
+    const { tokens, source, hasFunction } = this.#host
+    const token = tokens.nextNonSpace()
+    const place = { at: token.at, source }
+    switch (token.type) {
+      case 'identifier':
+        if (!hasFunction(token.text))
+          throw this.#host.fail(`function ${JSON.stringify(token.text)} not defined`)
+        return { type: 'identifier', name: token.text, ...place }
+      case 'dot':
+      case 'nil':
+        return { type: token.type, ...place }
+      case 'variable':
+        return this.#variable(token)
+      case 'field':
+        return { type: 'field', names: [token.text.slice(1)], ...place }
+      case 'bool':
+        return { type: 'bool', value: token.text === 'true', ...place }
+      case 'charConstant':
+      case 'complex':
+      case 'number':
+        return this.#number(token)
+      case 'leftParen':
+        return this.#parenthesized()
+      case 'string':
+      case 'rawString': {
+        const value = unquote(token.text)
+        if (value === undefined) throw this.#host.fail('invalid syntax')
+        return { type: 'string', written: token.text, value, ...place }
+      }
+      default:
+        tokens.putBack(token)
+        return undefined
+    }
+  }
+
+  #parenthesized(): PipeNode {
+    if (++this.#parens > maxParens) throw this.#host.fail('max expression depth exceeded')
+    const pipe = this.pipeline('parenthesized pipeline', 'rightParen')
+    this.#parens--
+    return pipe
+  }
+
+  #variable({ text, at }: Token): VariableNode {
+    const slot = this.#host.scope.find(text)
+    if (slot < 0) throw this.#host.fail(`undefined variable ${JSON.stringify(text)}`)
+    return { type: 'variable', names: [text], slot, at, source: this.#host.source }
+  }
+
+  #number({ text, at }: Token): Operand {
+    const number = readNumber(text)
+    if (typeof number === 'string') throw this.#host.fail(number)
+    return { type: 'number', text, ...number, at, source: this.#host.source }
+  }
+}
