@@ -6,10 +6,7 @@ import { KustomizeError, within } from '../errors.ts'
 import type { GeneratorEntry } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
 
-const keyPattern = /^[-._a-zA-Z0-9]+$/
-const variablePattern = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/
-
-/** The entries by key. @throws KustomizeError for a key given twice, or one that is not allowed */
+/** The entries by key, which may be any text. @throws KustomizeError for a key given twice */
 export function readKeyValues(entry: GeneratorEntry, loader: Loader): ReadonlyMap<string, Uint8Array> {
   const values = new Map<string, Uint8Array>()
   const pairs = within('loading KV pairs', () => [
@@ -24,10 +21,6 @@ export function readKeyValues(entry: GeneratorEntry, loader: Loader): ReadonlyMa
     ),
   ])
   for (const [key, value] of pairs) {
-    if (!keyPattern.test(key))
-      throw new KustomizeError(
-        `"${key}" is not a valid key name: a valid key must consist of alphanumeric characters, '-', '_' or '.'`,
-      )
     if (values.has(key))
       throw new KustomizeError(`configmap ${entry.name ?? ''} illegally repeats the key \`${key}\``)
     values.set(key, value)
@@ -59,21 +52,26 @@ function unquote(text: string): string {
 }
 
 function readEnvFile(path: string, loader: Loader): [string, Uint8Array][] {
-  const lines = loader
-    .read(path)
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
+  const lines = decode(loader.readBytes(path), path).split(/\r?\n/)
   return lines.flatMap(raw => {
     const line = raw.trimStart()
     if (line === '' || line.startsWith('#')) return []
     const equals = line.indexOf('=')
     const key = equals === -1 ? line : line.slice(0, equals)
-    if (!variablePattern.test(key))
-      throw new KustomizeError(
-        `"${key}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit`,
-      )
+    if (key === '') return []
     return [[key, encode(equals === -1 ? '' : line.slice(equals + 1))] as [string, Uint8Array]]
   })
+}
+
+/** The text, without a byte order mark. */
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new KustomizeError(`'${path}' has invalid utf8 bytes`, { cause: error })
+    throw error
+  }
 }
 
 function encode(text: string): Uint8Array {
