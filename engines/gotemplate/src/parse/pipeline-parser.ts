@@ -52,6 +52,8 @@ const constants: ReadonlySet<Operand['type']> = new Set<Operand['type']>([
 export class PipelineParser {
   readonly #host: PipelineHost
   #parens = 0
+  /** Variables whose values are being read: Go knows their names already, and fails when it runs. */
+  #pending: readonly string[] = []
 
   constructor(host: PipelineHost) {
     this.#host = host
@@ -61,7 +63,9 @@ export class PipelineParser {
   pipeline(context: string, end: TokenType): PipeNode {
     const { tokens, source } = this.#host
     const { at } = tokens.peekNonSpace()
-    const { declares, isAssignment } = this.#declarations(context)
+    const { variables, isAssignment } = this.#declarations(context)
+    const pending = this.#pending
+    this.#pending = [...pending, ...variables.map(variable => variable.text)]
     const commands: CommandNode[] = []
     for (;;) {
       const token = tokens.nextNonSpace()
@@ -70,14 +74,16 @@ export class PipelineParser {
       tokens.putBack(token)
       commands.push(this.#command())
     }
+    this.#pending = pending
     if (commands.length === 0) throw this.#host.fail(`missing value for ${context}`)
     const stage = commands.findIndex((command, i) => i > 0 && constants.has(command.args[0]?.type ?? 'nil'))
     if (stage > 0) throw this.#host.fail(`non executable command in pipeline stage ${stage + 1}`)
+    const declares = variables.map(token => this.#declare(token, isAssignment))
     return { type: 'pipe', declares, isAssignment, commands, at, source }
   }
 
   /** `$x :=`, `$x =`, and in a range `$i, $x :=`. */
-  #declarations(context: string): Pick<PipeNode, 'declares' | 'isAssignment'> {
+  #declarations(context: string): { readonly variables: readonly Token[]; readonly isAssignment: boolean } {
     const { tokens } = this.#host
     const variables: Token[] = []
     while (tokens.peekNonSpace().type === 'variable') {
@@ -86,9 +92,7 @@ export class PipelineParser {
       const blank = after.type === 'space' ? after : undefined
       const next = blank ? tokens.nextNonSpace() : after
       if (next.type === 'assign' || next.type === 'declare') {
-        const isAssignment = next.type === 'assign'
-        const declares = [...variables, variable].map(token => this.#declare(token, isAssignment))
-        return { declares, isAssignment }
+        return { variables: [...variables, variable], isAssignment: next.type === 'assign' }
       }
       if (next.type !== 'char' || next.text !== ',') {
         tokens.putBack(...(blank ? [variable, blank, next] : [variable, next]))
@@ -102,7 +106,7 @@ export class PipelineParser {
         throw this.#host.fail('range can only initialize variables')
       }
     }
-    return { declares: variables.map(token => this.#declare(token, false)), isAssignment: false }
+    return { variables, isAssignment: false }
   }
 
   /** An assignment to a variable that is not there makes its name known, and fails when it runs: it has no slot. */
@@ -200,7 +204,8 @@ export class PipelineParser {
 
   #variable({ text, at }: Token): VariableNode {
     const slot = this.#host.scope.find(text)
-    if (slot < 0) throw this.#host.fail(`undefined variable ${JSON.stringify(text)}`)
+    if (slot < 0 && !this.#pending.includes(text))
+      throw this.#host.fail(`undefined variable ${JSON.stringify(text)}`)
     return { type: 'variable', names: [text], slot, at, source: this.#host.source }
   }
 
