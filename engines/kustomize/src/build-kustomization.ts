@@ -9,10 +9,12 @@ import type { RepositoryUrl } from './load/repository-url.ts'
 import { noteBuild } from './render/build-metadata.ts'
 import { sortResources } from './render/sort-resources.ts'
 import { isMap, member, setMember } from './resources/json.ts'
+import { formatResId } from './resources/res-id.ts'
 import type { BuildResource } from './resources/resource.ts'
 import type { ResourceList } from './resources/resource-list.ts'
 import { Schemas } from './resources/schemas.ts'
 import { writtenText } from './resources/spelling.ts'
+import { requireTextKey } from './resources/text-key.ts'
 import { chooseSchemas, loadTarget } from './target.ts'
 import { updateNameReferences } from './transform/name-references.ts'
 import { resolveVariables } from './transform/resolve-vars.ts'
@@ -89,15 +91,17 @@ function dropLocal(resources: ResourceList): void {
 }
 
 /** kustomize: it keeps notes of its own in the annotations: all become text, and what is empty without them goes. */
-function rewriteAnnotations({ metadata }: BuildResource): void {
+function rewriteAnnotations({ metadata, id }: BuildResource): void {
   const annotations = member(metadata, 'annotations')
   if (annotations === undefined) return
   if (!isMap(annotations) || Object.keys(annotations).length === 0) {
     delete metadata['annotations']
     return
   }
-  for (const [key, value] of Object.entries(annotations))
+  for (const [key, value] of Object.entries(annotations)) {
+    requireTextKey(key, `the annotations of ${formatResId(id)}`)
     setMember(annotations, key, writtenText(annotations, key, value))
+  }
 }
 
 /** What kustomize builds need not be whole: a patch may take a name, and a file may lack its apiVersion. */

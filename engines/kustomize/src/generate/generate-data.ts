@@ -9,6 +9,7 @@ import type { GeneratorEntry, GeneratorOptions } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
 import { type JsonMap, setMember } from '../resources/json.ts'
 import { type Behavior, BuildResource } from '../resources/resource.ts'
+import { requireTextKey } from '../resources/text-key.ts'
 import { readKeyValues } from './key-values.ts'
 
 /** What a generator makes. */
@@ -30,6 +31,9 @@ export function generateData(
   })
   if (kind === 'Secret') resource.object['type'] = entry.type || 'Opaque'
   const values = readKeyValues(entry, loader)
+  for (const texts of [options.labels ?? {}, options.annotations ?? {}])
+    for (const key of Object.keys(texts)) requireTextKey(key, `the options of ${kind} ${entry.name}`)
+  for (const key of values.keys()) requireTextKey(key, `the data of ${kind} ${entry.name}`)
   if (kind === 'Secret') setSecretData(resource.object, values)
   else setConfigData(resource.object, values)
   for (const [key, value] of sorted(options.labels)) resource.setText('labels', key, value)

@@ -5,8 +5,9 @@
  * @module
  */
 import type { FieldSpec } from '../config/field-spec.ts'
-import { scalarText } from '../resources/json.ts'
+import { type Json, scalarText } from '../resources/json.ts'
 import { isSelected, type ResId } from '../resources/res-id.ts'
+import { resolveCreated } from './scalar-value.ts'
 import type { Transformer } from './transformer.ts'
 import { updateField } from './update-field.ts'
 
@@ -27,13 +28,17 @@ export function addAffix(
           resource[where === 'prefix' ? 'prefixes' : 'suffixes'].push(affix)
           resource.storePreviousId()
         }
-        updateField(resource, field, undefined, old =>
-          typeof old === 'object' ? undefined : rename(scalarText(old)),
-        )
+        updateField(resource, field, undefined, old => renamed(old, rename))
       }
     }
     resources.idsChanged()
   }
+}
+
+/** kustomize: what was no text may be none after. */
+function renamed(old: Json | undefined, rename: (name: string) => string): Json | undefined {
+  if (typeof old === 'string') return rename(old)
+  return typeof old === 'object' ? undefined : resolveCreated(rename(scalarText(old)))
 }
 
 function isLeftAlone(id: ResId): boolean {

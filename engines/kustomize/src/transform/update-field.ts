@@ -3,6 +3,7 @@ import { KustomizeError, within } from '../errors.ts'
 import { isMap, type Json, type JsonMap, member, nodeKind, setMember } from '../resources/json.ts'
 import { formatResId, isSelected } from '../resources/res-id.ts'
 import type { BuildResource } from '../resources/resource.ts'
+import { requireTextKey } from '../resources/text-key.ts'
 
 /**
  * Gives the new value of a field; undefined leaves it. `value` is undefined for a field that is being made.
@@ -110,7 +111,7 @@ function assign(map: JsonMap, name: string, value: Json | undefined): void {
 export function setScalar(value: Json): (old: Json | undefined) => Json | undefined {
   return old => {
     if (isMap(old) || Array.isArray(old)) {
-      throw new KustomizeError(`wrong Node Kind for  expected: ScalarNode was ${nodeKind(old)}`)
+      throw new KustomizeError(`wrong node kind: expected ScalarNode but got ${nodeKind(old)}`)
     }
     return value
   }
@@ -119,9 +120,10 @@ export function setScalar(value: Json): (old: Json | undefined) => Json | undefi
 /** An update that sets an entry of a mapping. */
 export function setEntry(key: string, value: string): FieldUpdate {
   return old => {
+    if (!isMap(old) || !Object.hasOwn(old, key)) requireTextKey(key, 'a mapping')
     if (old === undefined || old === null) return { [key]: value }
     if (!isMap(old))
-      throw new KustomizeError(`wrong Node Kind for  expected: MappingNode was ${nodeKind(old)}`)
+      throw new KustomizeError(`wrong node kind: expected MappingNode but got ${nodeKind(old)}`)
     setMember(old, key, value)
     return old
   }
