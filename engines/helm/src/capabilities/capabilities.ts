@@ -2,7 +2,15 @@
  * `.Capabilities`: what a chart may know of the cluster and of Helm.
  * @module
  */
-import { absent, GoFunction, type GoList, GoObject, type GoValue, withType } from '@sluice/gotemplate'
+import {
+  absent,
+  GoFunction,
+  type GoList,
+  type GoMap,
+  GoObject,
+  type GoValue,
+  withType,
+} from '@sluice/gotemplate'
 import { defaultApiVersions } from './api-versions.ts'
 import type { KubeVersion } from './kube-version.ts'
 
@@ -63,6 +71,10 @@ export class Capabilities extends GoObject {
     return memberOf(this.#fields, name)
   }
 
+  override marshal(): GoMap {
+    return { ...this.#fields }
+  }
+
   print(): string {
     const fields = Object.values(this.#fields).map(field => field.print())
     return `&{${fields.join(' ')}}`
@@ -84,8 +96,12 @@ class KubeVersionObject extends GoObject {
   }
 
   override field(name: string): ReturnType<GoObject['field']> {
+    return memberOf(this.marshal(), name)
+  }
+
+  override marshal(): GoMap {
     const { version, major, minor } = this.#version
-    return memberOf({ Version: version, Major: major, Minor: minor }, name)
+    return { Version: version, Major: major, Minor: minor }
   }
 
   override method(name: string): GoFunction | undefined {
@@ -148,6 +164,17 @@ class HelmVersionObject extends GoObject {
       KubeClientVersion: kubeClientVersion,
     }
     return memberOf(fields, name)
+  }
+
+  override marshal(): GoMap {
+    const { version, gitCommit, gitTreeState, goVersion, kubeClientVersion } = this.#build
+    return {
+      version,
+      git_commit: gitCommit,
+      git_tree_state: gitTreeState,
+      go_version: goVersion,
+      kube_client_version: kubeClientVersion,
+    }
   }
 
   print(): string {
