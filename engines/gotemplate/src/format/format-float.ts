@@ -3,7 +3,7 @@ export function formatFloat(
   value: number,
   letter: 'e' | 'f' | 'g',
   precision: number,
-  bigExponent = 21,
+  bigExponent = 6,
 ): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value < 0 ? '-Inf' : '+Inf'
