@@ -1,3 +1,4 @@
+import { quoteString } from '@sluice/gotemplate'
 import { ChartError } from '../chart/chart-error.ts'
 
 /** A version of Kubernetes as charts see it. */
@@ -20,13 +21,13 @@ const maxNumber = 2n ** 64n - 1n
 export function parseKubeVersion(text: string): KubeVersion {
   const numbers = shape.exec(text)?.[1]
   if (numbers === undefined || text.includes('\n')) {
-    throw new ChartError(`could not parse ${JSON.stringify(text)} as version`)
+    throw new ChartError(`could not parse ${quoteString(text)} as version`)
   }
   const parts = numbers.split('.')
   const [major = '', minor] = parts
-  if (minor === undefined) throw new ChartError(`illegal version string ${JSON.stringify(text)}`)
+  if (minor === undefined) throw new ChartError(`illegal version string ${quoteString(text)}`)
   if (major.startsWith('0') && major !== '0') {
-    throw new ChartError(`illegal zero-prefixed version component "${major}" in ${JSON.stringify(text)}`)
+    throw new ChartError(`illegal zero-prefixed version component "${major}" in ${quoteString(text)}`)
   }
   return {
     version: text.startsWith('v') ? text : `v${text}`,
@@ -40,6 +41,6 @@ function numberOf(part: string, text: string): string {
   const value = BigInt(part)
   if (value <= maxNumber) return value.toString()
   throw new ChartError(
-    `illegal non-numeric version component "${part}" in ${JSON.stringify(text)}: strconv.ParseUint: parsing "${part}": value out of range`,
+    `illegal non-numeric version component "${part}" in ${quoteString(text)}: strconv.ParseUint: parsing "${part}": value out of range`,
   )
 }

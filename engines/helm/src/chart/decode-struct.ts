@@ -4,7 +4,7 @@
  * @module
  */
 import type { JsonObject, JsonValue } from '@sluice/base/json'
-import { sortedKeys } from '@sluice/gotemplate'
+import { quoteString, sortedKeys } from '@sluice/gotemplate'
 import { ChartError } from './chart-error.ts'
 import { float32Text } from './float32-text.ts'
 
@@ -122,7 +122,7 @@ const timeFormat = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[-+]\d{
 
 function time(value: JsonValue): string {
   if (typeof value === 'string' && timeFormat.test(value)) return value
-  const shown = JSON.stringify(String(value))
+  const shown = quoteString(String(value))
   const reason =
     typeof value === 'string'
       ? `parsing time ${shown} as "2006-01-02T15:04:05Z07:00": cannot parse ${shown} as "2006"`

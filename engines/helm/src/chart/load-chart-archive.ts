@@ -3,7 +3,9 @@
  * grow beyond Helm's limits are refused in its words.
  * @module
  */
+
 import { ArchiveError, gunzip, type RawTarEntry, readRawTar } from '@sluice/base/tar'
+import { quoteString } from '@sluice/gotemplate'
 import type { Chart, ChartFile } from './chart.ts'
 import { ChartError } from './chart-error.ts'
 import { maxFileSize, withoutMark } from './chart-file.ts'
@@ -77,7 +79,7 @@ function fileOf(entry: RawTarEntry): ChartFile | undefined {
   const name = nameInChart(entry.name)
   if (entry.content.length > maxFileSize) {
     throw new ChartError(
-      `decompressed chart file ${JSON.stringify(entry.name)} is larger than the maximum file size ${maxFileSize}`,
+      `decompressed chart file ${quoteString(entry.name)} is larger than the maximum file size ${maxFileSize}`,
     )
   }
   return { name, data: withoutMark(entry.content) }
@@ -91,7 +93,7 @@ function nameInChart(stored: string): string {
   const name = clean(path)
   if (name === '.') {
     throw new ChartError(
-      `chart illegally contains content outside the base directory: ${JSON.stringify(stored)}`,
+      `chart illegally contains content outside the base directory: ${quoteString(stored)}`,
     )
   }
   if (name.startsWith('..')) throw new ChartError('chart illegally references parent directory')

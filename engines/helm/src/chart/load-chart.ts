@@ -3,7 +3,7 @@
  * @module
  */
 import type { FileTree } from '@sluice/base/flow'
-import { goString } from '@sluice/gotemplate'
+import { goString, quoteString } from '@sluice/gotemplate'
 import type { Chart, ChartFile } from './chart.ts'
 import { ChartError } from './chart-error.ts'
 import { maxFileSize, withoutMark } from './chart-file.ts'
@@ -52,7 +52,7 @@ function readFile(tree: FileTree, path: string, name: string): ChartFile {
   if (!data) throw new ChartError(`error reading ${path}: no such file`)
   if (data.length > maxFileSize) {
     throw new ChartError(
-      `chart file ${JSON.stringify(name)} is larger than the maximum file size ${maxFileSize}`,
+      `chart file ${quoteString(name)} is larger than the maximum file size ${maxFileSize}`,
     )
   }
   return { name: path, data: withoutMark(data) }

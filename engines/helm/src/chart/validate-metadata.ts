@@ -2,7 +2,9 @@
  * The rules of `Chart.yaml`, checked in Helm's order; texts lose what cannot be printed on the way.
  * @module
  */
+
 import { parseVersion } from '@sluice/base/semver'
+import { quoteString } from '@sluice/gotemplate'
 import type { ChartDependency, ChartMetadata, Maintainer } from './chart.ts'
 import { ChartError } from './chart-error.ts'
 import type { DraftedMetadata } from './metadata.ts'
@@ -40,9 +42,9 @@ function validateNames({ apiVersion, name, version, type }: DraftedMetadata): vo
   if (apiVersion === '') throw invalid('chart.metadata.apiVersion is required')
   if (name === '') throw invalid('chart.metadata.name is required')
   if (name === '.' || name === '..') throw invalid(`chart.metadata.name "${name}" is not allowed`)
-  if (!isBaseName(name)) throw invalid(`chart.metadata.name ${JSON.stringify(name)} is invalid`)
+  if (!isBaseName(name)) throw invalid(`chart.metadata.name ${quoteString(name)} is invalid`)
   if (version === '') throw invalid('chart.metadata.version is required')
-  if (!parseVersion(version)) throw invalid(`chart.metadata.version ${JSON.stringify(version)} is invalid`)
+  if (!parseVersion(version)) throw invalid(`chart.metadata.version ${quoteString(version)} is invalid`)
   if (!chartTypes.has(type)) throw invalid('chart.metadata.type must be application or library')
 }
 
@@ -62,7 +64,7 @@ function validateDependencies(dependencies: readonly (ChartDependency | null)[])
   return dependencies.map(drafted => {
     const dependency = validateDependency(drafted)
     const key = dependency.alias || dependency.name
-    if (keys.has(key)) throw invalid(`more than one dependency with name or alias ${JSON.stringify(key)}`)
+    if (keys.has(key)) throw invalid(`more than one dependency with name or alias ${quoteString(key)}`)
     keys.add(key)
     return dependency
   })
@@ -79,7 +81,7 @@ function validateDependency(dependency: ChartDependency | null): ChartDependency
     tags: dependency.tags.map(sanitize),
   }
   if (dependency.alias === '' || aliasFormat.test(dependency.alias)) return sanitized
-  throw invalid(`dependency ${JSON.stringify(sanitized.name)} has disallowed characters in the alias`)
+  throw invalid(`dependency ${quoteString(sanitized.name)} has disallowed characters in the alias`)
 }
 
 /** Blanks of any kind become spaces; what cannot be printed is dropped. */

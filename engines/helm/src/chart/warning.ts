@@ -1,4 +1,5 @@
 /** Something that Helm would say on its standard error while it goes on. */
+import { quoteString } from '@sluice/gotemplate'
 export interface Warning {
   /** `log` lines come after a date and time, `structured` ones as they are. */
   readonly form: 'log' | 'structured'
@@ -21,5 +22,5 @@ export function structured(message: string, fields: Readonly<Record<string, stri
 
 /** Go: quoted where a blank, an equals sign or a quote asks for it. */
 function quoted(text: string): string {
-  return text === '' || /[\s="\\]|[^\x20-\x7e]/.test(text) ? JSON.stringify(text) : text
+  return text === '' || /[\s="\\]|[^\x20-\x7e]/.test(text) ? quoteString(text) : text
 }

@@ -2,13 +2,12 @@
  * `import-values`: sections of a subchart's values that become defaults of its parent.
  * @module
  */
-import { type GoMap, type GoValue, withType } from '@sluice/gotemplate'
+import { type GoMap, type GoValue, printValue, quoteString, withType } from '@sluice/gotemplate'
 import type { Chart, ChartDependency } from '../chart/chart.ts'
 import { structured, type Warn } from '../chart/warning.ts'
 import { coalesceTables } from '../values/coalesce-tables.ts'
 import { mergeValues } from '../values/coalesce-values.ts'
 import { copyTable } from '../values/copy-values.ts'
-import { printValue } from '../values/print-go.ts'
 import { isTable } from '../values/table.ts'
 import { tableAt } from '../values/values-path.ts'
 
@@ -59,7 +58,7 @@ interface ImportContext {
 function importSection(plan: ImportPlan, { dependency, values, imported, warn }: ImportContext): GoMap {
   const found = tableAt(values, `${dependency.name}.${plan.child}`)
   if (found.type === 'none') {
-    const error = `${JSON.stringify(found.part)} is not a table`
+    const error = `${quoteString(found.part)} is not a table`
     warn(
       plan.isExport
         ? structured('ImportValues missing table', { error })

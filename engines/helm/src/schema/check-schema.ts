@@ -1,4 +1,4 @@
-import type { GoValue } from '@sluice/gotemplate'
+import { type GoValue, quoteString } from '@sluice/gotemplate'
 import { type CompilePattern, compileSchema } from './compile-schema.ts'
 import type { Dialect } from './drafts.ts'
 import { isWellFormed } from './is-well-formed.ts'
@@ -18,7 +18,7 @@ export function checkSchema(compilePattern: CompilePattern): CheckSchema {
     if (problems.length === 0) return
     const url = `${dialect.draft.url}#`
     throw new SchemaError(
-      `${JSON.stringify(location)} is not valid against metaschema: jsonschema validation failed with '${url}'\n${formatProblems(problems)}`,
+      `${quoteString(location)} is not valid against metaschema: jsonschema validation failed with '${url}'\n${formatProblems(problems)}`,
     )
   }
 }

@@ -2,7 +2,7 @@
  * Compiles a schema document into nodes: what validation needs of a schema, and no more than is reached from its root.
  * @module
  */
-import type { GoMap, GoValue } from '@sluice/gotemplate'
+import { type GoMap, type GoValue, quoteString } from '@sluice/gotemplate'
 import { isTable } from '../values/table.ts'
 import { compileKeywords, type KeywordContext } from './compile-keywords.ts'
 import { PatternsNeeded } from './patterns-needed.ts'
@@ -76,7 +76,7 @@ export class SchemaCompiler {
       return this.compilePattern(source)
     } catch (error) {
       if (!(error instanceof Error) || error instanceof PatternsNeeded) throw error
-      const what = `${JSON.stringify(source)} at ${JSON.stringify(location)}`
+      const what = `${quoteString(source)} at ${quoteString(location)}`
       throw new SchemaError(`invalid regex ${what}: ${error.message}`, { cause: error })
     }
   }

@@ -1,4 +1,4 @@
-import type { GoValue } from '@sluice/gotemplate'
+import { type GoValue, quoteString } from '@sluice/gotemplate'
 import { isTable, ownValue } from '../values/table.ts'
 import { showLocation } from './resolve-url.ts'
 import { SchemaError } from './schema-error.ts'
@@ -18,7 +18,7 @@ export function escapeToken(token: string): string {
 /** What a pointer points to. @throws SchemaError if there is nothing */
 export function lookUp(document: GoValue, pointer: string, url: string): GoValue {
   let value = document
-  const location = () => JSON.stringify(showLocation(url, pointer))
+  const location = () => quoteString(showLocation(url, pointer))
   for (const token of pointer.split('/').slice(1)) {
     if (/~(?![01])/.test(token)) throw new SchemaError(`invalid json-pointer ${location()}`)
     const member = memberOf(value, token.replaceAll('~1', '/').replaceAll('~0', '~'))

@@ -4,6 +4,7 @@
  */
 
 /** A place in the value: a list from the inside out. */
+import { quoteString } from '@sluice/gotemplate'
 export interface ValuePath {
   readonly parent: ValuePath | undefined
   readonly token: string
@@ -42,7 +43,7 @@ function pointerOf(path: ValuePath | undefined): string {
 
 /** A text in single quotes. */
 export function quote(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1)
+  const inner = quoteString(text).slice(1, -1)
   return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }
 

@@ -2,7 +2,7 @@
  * The schemas inside a schema document that have URLs or anchors of their own.
  * @module
  */
-import type { GoMap, GoValue } from '@sluice/gotemplate'
+import { type GoMap, type GoValue, quoteString } from '@sluice/gotemplate'
 import { isTable, ownValue } from '../values/table.ts'
 import type { Dialect, Draft } from './drafts.ts'
 import { appendPointer } from './json-pointer.ts'
@@ -63,7 +63,7 @@ export function collectResources(root: SchemaRoot, place: Place, dialects: Diale
     addResource(root, pointer, url, namesDraft ? { draft, vocabularies } : fallback)
   }
   const resource = root.byUrl.get(url)
-  if (!resource) throw new SchemaError(`no resource ${JSON.stringify(url)}`)
+  if (!resource) throw new SchemaError(`no resource ${quoteString(url)}`)
   collectAnchors(root, schema, pointer, resource)
   for (const [below, subschema] of subschemasOf(schema, draft, pointer)) {
     const inner = { schema: subschema, pointer: below, base: url, fallback: resource.dialect }
@@ -95,8 +95,8 @@ function addResource(root: SchemaRoot, pointer: string, url: string, dialect: Di
     root.resources.set(pointer, resource)
     root.byUrl.set(url, resource)
   } else if (present.pointer !== pointer) {
-    const where = `${JSON.stringify(root.url)} at ${JSON.stringify(pointer)} and ${JSON.stringify(present.pointer)}`
-    throw new SchemaError(`duplicate id ${JSON.stringify(url)} in ${where}`)
+    const where = `${quoteString(root.url)} at ${quoteString(pointer)} and ${quoteString(present.pointer)}`
+    throw new SchemaError(`duplicate id ${quoteString(url)} in ${where}`)
   }
 }
 
@@ -107,8 +107,8 @@ export function collectAnchors(root: SchemaRoot, schema: GoValue, pointer: strin
     if (typeof anchor !== 'string') return
     const present = resource.anchors.get(anchor)
     if (present !== undefined && present !== pointer) {
-      const where = `${JSON.stringify(root.url)} at ${JSON.stringify(present)} and ${JSON.stringify(pointer)}`
-      throw new SchemaError(`duplicate anchor ${JSON.stringify(anchor)} in ${where}`)
+      const where = `${quoteString(root.url)} at ${quoteString(present)} and ${quoteString(pointer)}`
+      throw new SchemaError(`duplicate anchor ${quoteString(anchor)} in ${where}`)
     }
     resource.anchors.set(anchor, pointer)
   }
@@ -150,6 +150,6 @@ export function resourceAt(root: SchemaRoot, pointer: string): Resource {
   for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const resource = root.resources.get(at)
     if (resource) return resource
-    if (!at.includes('/')) throw new SchemaError(`no resource at ${JSON.stringify(pointer)}`)
+    if (!at.includes('/')) throw new SchemaError(`no resource at ${quoteString(pointer)}`)
   }
 }

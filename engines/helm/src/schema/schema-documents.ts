@@ -2,7 +2,7 @@
  * The documents that a schema is made of: itself, the standard's metaschemas, and what it refers to elsewhere.
  * @module
  */
-import type { GoMap, GoValue } from '@sluice/gotemplate'
+import { type GoMap, type GoValue, quoteString } from '@sluice/gotemplate'
 import { isTable, ownValue } from '../values/table.ts'
 import { type Dialect, type Draft, draftNamed, latestDraft } from './drafts.ts'
 import { lookUp } from './json-pointer.ts'
@@ -91,8 +91,8 @@ export class SchemaDocuments {
     if (fragment === '' || fragment.startsWith('/')) return { root, pointer: within.pointer + fragment }
     const pointer = within.anchors.get(fragment)
     if (pointer !== undefined) return { root, pointer }
-    const reference = JSON.stringify(showLocation(within.url, fragment))
-    throw new SchemaError(`anchor in ${reference} not found in schema ${JSON.stringify(root.url)}`)
+    const reference = quoteString(showLocation(within.url, fragment))
+    throw new SchemaError(`anchor in ${reference} not found in schema ${quoteString(root.url)}`)
   }
 
   #checkAt(root: SchemaRoot, schema: GoValue, pointer: string): void {
@@ -116,13 +116,11 @@ export class SchemaDocuments {
         throw new DocumentNeeded(url)
       case 'file': {
         const path = url.replace(/^file:\/\//, '')
-        throw new SchemaError(
-          `failing loading ${JSON.stringify(url)}: open ${path}: no such file or directory`,
-        )
+        throw new SchemaError(`failing loading ${quoteString(url)}: open ${path}: no such file or directory`)
       }
       default:
         throw new SchemaError(
-          `failing loading ${JSON.stringify(url)}: no URLLoader registered for ${JSON.stringify(url)}`,
+          `failing loading ${quoteString(url)}: no URLLoader registered for ${quoteString(url)}`,
         )
     }
   }
@@ -135,8 +133,8 @@ export class SchemaDocuments {
     if (standard) return standard
     const [url] = splitFragment(named)
     if (at.pointer === '' && at.url === url)
-      throw new SchemaError(`draft ${JSON.stringify(url)} is not supported`)
-    if (seen.has(url)) throw new SchemaError(`cycle in resolving $schema in ${JSON.stringify(url)}`)
+      throw new SchemaError(`draft ${quoteString(url)} is not supported`)
+    if (seen.has(url)) throw new SchemaError(`cycle in resolving $schema in ${quoteString(url)}`)
     seen.add(url)
     const metaschema = this.#load(url)
     return isTable(metaschema) ? this.#draftOf(metaschema, { url, pointer: '' }, fallback, seen) : fallback
@@ -155,7 +153,7 @@ export class SchemaDocuments {
       .map(vocabulary => {
         const name = vocabulary.startsWith(prefix) ? vocabulary.slice(prefix.length) : ''
         if (draft.vocabularies.includes(name)) return name
-        const what = `${JSON.stringify(vocabulary)} in ${JSON.stringify(url)}`
+        const what = `${quoteString(vocabulary)} in ${quoteString(url)}`
         throw new SchemaError(`unsupported vocabulary ${what}`)
       })
     return [...new Set([...names, 'core'])]

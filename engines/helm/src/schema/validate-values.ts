@@ -2,7 +2,7 @@
  * Checks values against the `values.schema.json` of a chart and of its subcharts, each against its own section.
  * @module
  */
-import { type GoMap, type GoValue, goString } from '@sluice/gotemplate'
+import { type GoMap, type GoValue, goString, quoteString, typeName } from '@sluice/gotemplate'
 import type { Chart } from '../chart/chart.ts'
 import { structured, type Warn } from '../chart/warning.ts'
 import { parseGoJson } from '../functions/json/parse-go-json.ts'
@@ -90,7 +90,7 @@ async function validateLoading(
 }
 
 async function fetchSchema(url: string, { loadSchema }: ValidateValuesOptions): Promise<GoValue> {
-  const failing = `failing loading ${JSON.stringify(url)}: `
+  const failing = `failing loading ${quoteString(url)}: `
   if (!loadSchema) throw new SchemaError(`${failing}HTTP request failed for ${url}: no network`)
   try {
     return readSchema(goString(await loadSchema(url)))
@@ -122,11 +122,4 @@ async function loadPatterns(): Promise<CompilePattern> {
     const regex = compileRegex(source)
     return { source, test: text => !regex.matches(text).next().done }
   }
-}
-
-function typeName(value: GoValue): string {
-  if (Array.isArray(value)) return '[]interface {}'
-  if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'number') return 'float64'
-  return typeof value === 'string' ? 'string' : 'int64'
 }

@@ -2,7 +2,7 @@
  * Validates a value by a compiled schema, in the order and with the words of the library that Helm uses.
  * @module
  */
-import type { GoValue } from '@sluice/gotemplate'
+import { type GoValue, quoteString } from '@sluice/gotemplate'
 import { isTable } from '../values/table.ts'
 import { escapeToken } from './json-pointer.ts'
 import { areEqual, jsonTypeOf, numberOf } from './json-values.ts'
@@ -224,7 +224,7 @@ function findCycle(scope: Scope): Scope | undefined {
 }
 
 function cycleText(scope: Scope, first: Scope): string {
-  const url = JSON.stringify(locationOf(scope.node))
+  const url = quoteString(locationOf(scope.node))
   return `both ${keywordPath(scope)} and ${keywordPath(first)} resolve to ${url} causing reference cycle`
 }
 

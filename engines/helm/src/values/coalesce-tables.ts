@@ -1,6 +1,5 @@
-import type { GoMap, GoValue } from '@sluice/gotemplate'
+import { type GoMap, type GoValue, printValue, quoteString } from '@sluice/gotemplate'
 import { logged, type Warn } from '../chart/warning.ts'
-import { printValue } from './print-go.ts'
 import { isTable, ownValue, setKey } from './table.ts'
 
 /** How two tables are laid over one another. */
@@ -79,7 +78,7 @@ function coalesceGlobal(
   } else if (isTable(present)) {
     setKey(target, key, coalesceTables(copy, present, joinPath(path, key), { keepsNulls: true, warn }))
   } else {
-    warn(logged(`Conflict: cannot merge map onto non-map for ${JSON.stringify(key)}. Skipping.`))
+    warn(logged(`Conflict: cannot merge map onto non-map for ${quoteString(key)}. Skipping.`))
   }
 }
 

@@ -3,13 +3,12 @@
  * else is replaced, and a null takes a key away.
  * @module
  */
-import type { GoMap } from '@sluice/gotemplate'
+import { type GoMap, sprintf } from '@sluice/gotemplate'
 import type { Chart } from '../chart/chart.ts'
 import { ChartError } from '../chart/chart-error.ts'
 import { logged, type Warn } from '../chart/warning.ts'
 import { type Coalescing, coalesceGlobals, coalesceTables, joinPath } from './coalesce-tables.ts'
 import { copyTable } from './copy-values.ts'
-import { printAsBool } from './print-go.ts'
 import { isTable, setKey } from './table.ts'
 
 /**
@@ -43,7 +42,7 @@ function sectionFor(name: string, target: GoMap): GoMap {
   if (!Object.hasOwn(target, name)) setKey(target, name, {})
   const section = target[name]
   if (isTable(section)) return section
-  throw new ChartError(`type mismatch on ${name}: ${printAsBool(section)}`)
+  throw new ChartError(`type mismatch on ${name}: ${sprintf('%t', [section])}`)
 }
 
 /** Fills the target with the chart's own values. */

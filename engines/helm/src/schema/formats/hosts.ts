@@ -1,4 +1,4 @@
-import { goBytes } from '@sluice/gotemplate'
+import { goBytes, quoteString } from '@sluice/gotemplate'
 import { isIpv6 } from '../../functions/urls/ip-address.ts'
 import { quoted } from './identifiers.ts'
 
@@ -7,7 +7,7 @@ export function checkIpv4(text: string): string | undefined {
   if (parts.length !== 4) return 'expected four decimals'
   for (const part of parts) {
     if (part.length > 1 && part.startsWith('0')) return 'leading zeros'
-    if (!/^[-+]?[0-9]+$/.test(part)) return `strconv.Atoi: parsing ${JSON.stringify(part)}: invalid syntax`
+    if (!/^[-+]?[0-9]+$/.test(part)) return `strconv.Atoi: parsing ${quoteString(part)}: invalid syntax`
     if (Number(part) < 0 || Number(part) > 255) return 'decimal must be between 0 and 255'
   }
   return undefined
@@ -15,7 +15,7 @@ export function checkIpv4(text: string): string | undefined {
 
 export function checkIpv6(text: string): string | undefined {
   if (!text.includes(':')) return 'missing colon'
-  if (!isIpv6(text)) return `ParseAddr(${JSON.stringify(text)}): unable to parse IP`
+  if (!isIpv6(text)) return `ParseAddr(${quoteString(text)}): unable to parse IP`
   return text.includes('%') ? 'zone id is not a part of ipv6 address' : undefined
 }
 

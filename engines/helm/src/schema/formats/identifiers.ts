@@ -1,5 +1,6 @@
 const groups = [8, 4, 4, 4, 12]
 
+import { quoteString } from '@sluice/gotemplate'
 export function checkUuid(text: string): string | undefined {
   const parts = text.split('-')
   if (parts.length !== groups.length) return `must have ${groups.length} elements`
@@ -70,6 +71,5 @@ function checkCore(core: string): string | undefined {
 
 /** A character in Go's single quotes. */
 export function quoted(character: string): string {
-  if (character === "'") return `'\\''`
-  return character === '"' ? `'"'` : `'${JSON.stringify(character).slice(1, -1)}'`
+  return quoteString(character, "'")
 }

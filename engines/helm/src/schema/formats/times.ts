@@ -1,8 +1,9 @@
 /** RFC 3339, 5.6, with the words of Go's `time.Parse`. */
+import { quoteString } from '@sluice/gotemplate'
 export function checkDate(text: string): string | undefined {
-  const whole = JSON.stringify(text)
+  const whole = quoteString(text)
   const cannot = (at: number, what: string) =>
-    `parsing time ${whole} as "2006-01-02": cannot parse ${JSON.stringify(text.slice(at))} as "${what}"`
+    `parsing time ${whole} as "2006-01-02": cannot parse ${quoteString(text.slice(at))} as "${what}"`
   if (!/^[0-9]{4}/.test(text)) return cannot(0, '2006')
   if (text[4] !== '-') return cannot(4, '-')
   if (!/^[0-9]{2}/.test(text.slice(5))) return cannot(5, '01')
@@ -10,7 +11,7 @@ export function checkDate(text: string): string | undefined {
   if (month < 1 || month > 12) return `parsing time ${whole}: month out of range`
   if (text[7] !== '-') return cannot(7, '-')
   if (!/^[0-9]{2}/.test(text.slice(8))) return cannot(8, '02')
-  if (text.length > 10) return `parsing time ${whole}: extra text: ${JSON.stringify(text.slice(10))}`
+  if (text.length > 10) return `parsing time ${whole}: extra text: ${quoteString(text.slice(10))}`
   const day = Number(text.slice(8, 10))
   const isDay = day >= 1 && day <= daysIn(Number(text.slice(0, 4)), month)
   return isDay ? undefined : `parsing time ${whole}: day out of range`

@@ -2,7 +2,7 @@
  * The grammar of `--set` and its kin: `a.b=1,c[0].d=x,e={f,g}`, with backslashes before what would end a name or value.
  * @module
  */
-import { type GoList, type GoMap, type GoValue, Int } from '@sluice/gotemplate'
+import { type GoList, type GoMap, type GoValue, quoteString, typeName } from '@sluice/gotemplate'
 import { ChartError } from '../../chart/chart-error.ts'
 import { isTable, setKey } from '../table.ts'
 import { RuneReader } from './rune-reader.ts'
@@ -38,7 +38,7 @@ class SetParser {
     switch (stop) {
       case undefined:
         if (name === '') return 'end'
-        throw new ChartError(`key ${JSON.stringify(name)} has no value`)
+        throw new ChartError(`key ${quoteString(name)} has no value`)
       case '[':
         return this.#indexed(target, name, level)
       case '=': {
@@ -47,7 +47,7 @@ class SetParser {
         return isAtEnd ? 'end' : 'more'
       }
       case ',':
-        throw new ChartError(`key ${JSON.stringify(name)} has no value (cannot end with ,)`)
+        throw new ChartError(`key ${quoteString(name)} has no value (cannot end with ,)`)
       default:
         return this.#nested(target, name, level + 1)
     }
@@ -62,7 +62,7 @@ class SetParser {
     const inner = Object.hasOwn(target, name) ? requireTable(target[name]) : {}
     const progress = this.key(inner, level)
     const isEmpty = Object.keys(inner).length === 0
-    if (progress === 'more' && isEmpty) throw new ChartError(`key map ${JSON.stringify(name)} has no value`)
+    if (progress === 'more' && isEmpty) throw new ChartError(`key map ${quoteString(name)} has no value`)
     if (!isEmpty) assign(target, name, inner)
     return progress
   }
@@ -84,7 +84,7 @@ class SetParser {
       ? Math.abs(Number(text)) >= 2 ** 63 && 'value out of range'
       : 'invalid syntax'
     if (problem) {
-      throw new ChartError(`error parsing index: strconv.Atoi: parsing ${JSON.stringify(text)}: ${problem}`)
+      throw new ChartError(`error parsing index: strconv.Atoi: parsing ${quoteString(text)}: ${problem}`)
     }
     return Number(text)
   }
@@ -94,7 +94,7 @@ class SetParser {
     if (index < 0) throw new ChartError(`negative ${index} index not allowed`)
     const { text, stop } = this.#reader.until('[.=', this.#grammar.isEscaped)
     if (text !== '') {
-      const runes = [...text].map(quoteRune)
+      const runes = [...text].map(rune => quoteString(rune, "'"))
       throw new ChartError(`unexpected data at end of array index: [${runes.join(' ')}]`)
     }
     switch (stop) {
@@ -159,20 +159,6 @@ function requireList(value: GoValue): GoList {
 
 function conversion(value: GoValue, wanted: string): ChartError {
   return new ChartError(
-    `unable to parse key: interface conversion: interface {} is ${typeNameOf(value)}, not ${wanted}`,
+    `unable to parse key: interface conversion: interface {} is ${value === null ? 'nil' : typeName(value)}, not ${wanted}`,
   )
-}
-
-function typeNameOf(value: GoValue): string {
-  if (value === null || value === undefined) return 'nil'
-  if (value instanceof Int) return value.kind
-  if (Array.isArray(value)) return '[]interface {}'
-  if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'number') return 'float64'
-  return typeof value === 'string' ? 'string' : 'map[string]interface {}'
-}
-
-function quoteRune(rune: string): string {
-  if (rune === "'") return `'\\''`
-  return rune === '"' ? `'"'` : `'${JSON.stringify(rune).slice(1, -1)}'`
 }
