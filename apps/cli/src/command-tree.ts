@@ -125,9 +125,7 @@ function ours(): readonly TreeNode[] {
     group('kustomize', 'Build overlays', [
       leaf('build', async () => (await import('./commands/kustomize-build.ts')).kustomizeBuild),
     ]),
-    group('helm', 'Render charts', [
-      leaf('template', async () => (await import('./commands/helm-template.ts')).helmTemplate),
-    ]),
+    helm(),
     leaf('crds', async () => (await import('./commands/crds.ts')).crds),
     leaf('apiserver', async () => (await import('./commands/apiserver.ts')).apiserver),
     leaf('controllers', async () => (await import('./commands/controllers.ts')).controllers),
@@ -138,6 +136,34 @@ function ours(): readonly TreeNode[] {
       leaf('reset', async () => (await import('./commands/sandbox/reset.ts')).reset),
     ]),
   ]
+}
+
+/** What the helm command does without touching a cluster. */
+function helm(): Group {
+  const parts = ['all', 'chart', 'crds', 'readme', 'values'] as const
+  return group('helm', 'Work with Helm charts', [
+    group(
+      'dependency',
+      'Fetch what charts are made of',
+      [
+        leaf('build', async () => (await import('./commands/helm/dependency.ts')).helmDependencyBuild),
+        leaf('update', async () => (await import('./commands/helm/dependency.ts')).helmDependencyUpdate, {
+          aliases: ['up'],
+        }),
+      ],
+      { aliases: ['dep', 'dependencies'] },
+    ),
+    leaf('lint', async () => (await import('./commands/helm/lint.ts')).helmLint),
+    leaf('package', async () => (await import('./commands/helm/package.ts')).helmPackage),
+    group(
+      'show',
+      'Show what is in a chart',
+      parts.map(part => leaf(part, async () => (await import('./commands/helm/show.ts')).helmShow(part))),
+      { aliases: ['inspect'] },
+    ),
+    leaf('template', async () => (await import('./commands/helm/template.ts')).helmTemplate),
+    leaf('verify', async () => (await import('./commands/helm/verify.ts')).helmVerify),
+  ])
 }
 
 function completion(): Group {

@@ -1,12 +1,69 @@
 /**
- * Helm as functions: chart archives in, values merged, manifests out.
+ * Helm as functions: charts and values in, manifests out. Each part has an entry of its own too (`@sluice/helm/render`,
+ * `lint`, `package`, `provenance`, `repository`), for those who start often and need little.
  * @module
  */
-export { type Chart, type ChartDependency, setDependencies } from './chart/chart.ts'
-export { ChartError } from './chart/chart-error.ts'
-export { loadChart } from './chart/load-chart.ts'
-export { loadChartArchive } from './chart/load-chart-archive.ts'
-export { packageChart } from './package/package-chart.ts'
-export { parseRepositoryIndex, type RepositoryIndex } from './repository/repository-index.ts'
-export { mergeMaps } from './values/merge-maps.ts'
-export { readValues } from './values/read-values.ts'
+export type { Cryptography, KeyKind } from './functions/cryptography/cryptography.ts'
+export {
+  archiveName,
+  formatLock,
+  formatMetadata,
+  metadataJson,
+  packageChart,
+  type ShownPart,
+  showChart,
+} from './package/index.ts'
+export {
+  Capabilities,
+  type CapabilitiesOptions,
+  type Chart,
+  type ChartCrd,
+  type ChartDependency,
+  ChartError,
+  type ChartFile,
+  type ChartLock,
+  type ChartMetadata,
+  chartCrds,
+  checkDependencies,
+  type Hook,
+  type HookEvent,
+  helmBuild,
+  isCompatibleRange,
+  type KubeVersion,
+  loadChart,
+  loadChartArchive,
+  type Manifest,
+  mergeMaps,
+  mergeUserValues,
+  parseKubeVersion,
+  printDocument,
+  printManifest,
+  printRelease,
+  type ReleaseOptions,
+  type ReleaseRequest,
+  type RenderEnvironment,
+  RenderError,
+  type RenderedRelease,
+  readValues,
+  renderRelease,
+  selectManifests,
+  setDependencies,
+  type UserValues,
+  type Warn,
+  type Warning,
+} from './render/index.ts'
+export {
+  type DependencySources,
+  findEntry,
+  formatRepositoryIndex,
+  type IndexEntry,
+  indexEntry,
+  legacyLockDigest,
+  lockDigest,
+  lockedDependency,
+  mergeIndexes,
+  parseRepositoryIndex,
+  type RepositoryIndex,
+  resolveDependencies,
+  sortEntries,
+} from './repository/index.ts'

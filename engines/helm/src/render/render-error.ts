@@ -7,6 +7,16 @@
 /** Charts that do not render. The message is Helm's. */
 export class RenderError extends Error {
   override readonly name = 'RenderError'
+  /** What was rendered before something turned out to be no manifest. */
+  readonly rendered: ReadonlyMap<string, string> | undefined
+
+  constructor(
+    message: string,
+    options: { readonly cause?: unknown; readonly rendered?: ReadonlyMap<string, string> } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.rendered = options.rendered
+  }
 }
 
 /** Marks the message of `required` and `fail`, which is shown without what surrounds it. */

@@ -1,4 +1,4 @@
-import { type GoMap, type GoValue, withType } from '@sluice/gotemplate'
+import type { GoMap, GoValue } from '@sluice/gotemplate'
 import { type Chart, chartFullPath, isLibraryChart } from '../chart/chart.ts'
 import { ChartFiles } from './chart-files.ts'
 import { chartObject } from './chart-object.ts'
@@ -48,7 +48,7 @@ function sectionOf(values: GoValue, name: string): GoMap {
   let section: GoValue = values
   for (const part of name.split('.'))
     section = isMap(section) && Object.hasOwn(section, part) ? section[part] : undefined
-  return withType(isMap(section) ? section : {}, 'common.Values')
+  return isMap(section) ? section : {}
 }
 
 function isMap(value: GoValue): value is GoMap {

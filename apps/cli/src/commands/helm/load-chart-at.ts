@@ -1,0 +1,17 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { Chart, Warn } from '@sluice/helm/render'
+import { loadChart, loadChartArchive } from '@sluice/helm/render'
+import { chartFolder } from './chart-folder.ts'
+
+/** Loads the chart in a folder or archive on disk. */
+export function loadChartAt(path: string, warn: Warn): Chart {
+  if (isFolder(path)) return loadChart(chartFolder(path), { name: path, warn })
+  return loadChartArchive(readFileSync(path), { name: path, warn })
+}
+
+/** Whether a path is a folder; a path that is not there fails as in Go. */
+export function isFolder(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new Error(`stat ${path}: no such file or directory`)
+  return found.isDirectory()
+}

@@ -1,0 +1,35 @@
+import { type Chart, checkDependencies, type Warn } from '@sluice/helm/render'
+import { loadChartAt } from './load-chart-at.ts'
+import type { TemplateContext } from './template.ts'
+
+/** Loads a chart, and makes sure that it is an application with all its dependencies. */
+export async function loadInstallableChart(
+  path: string,
+  context: TemplateContext,
+  warn: Warn,
+): Promise<Chart> {
+  const chart = loadChartAt(path, warn)
+  const { type, deprecated } = chart.metadata
+  if (type !== '' && type !== 'application') throw new Error(`${type} charts are not installable`)
+  if (deprecated) warn({ form: 'structured', text: 'level=WARN msg="this chart is deprecated"' })
+  const problem = missingDependencies(chart)
+  if (problem === undefined) return chart
+  if (!context.flags['dependency-update']) {
+    throw new Error(
+      `an error occurred while checking for chart dependencies. You may need to run \`helm dependency build\` to fetch missing dependencies: ${problem}`,
+    )
+  }
+  const { updateDependencies } = await import('./update-dependencies.ts')
+  await updateDependencies(path, context)
+  return loadChartAt(path, warn)
+}
+
+function missingDependencies(chart: Chart): string | undefined {
+  try {
+    checkDependencies(chart)
+    return undefined
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ChartError') return error.message
+    throw error
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * From a chart and values to manifests: all that `helm template` needs, and nothing more.
+ * @module
+ */
+export { Capabilities, type CapabilitiesOptions, helmBuild } from '../capabilities/capabilities.ts'
+export { isCompatibleRange } from '../capabilities/check-kube-version.ts'
+export { type KubeVersion, parseKubeVersion } from '../capabilities/kube-version.ts'
+export {
+  type Chart,
+  type ChartCrd,
+  type ChartDependency,
+  type ChartFile,
+  type ChartLock,
+  type ChartMetadata,
+  chartCrds,
+  setDependencies,
+} from '../chart/chart.ts'
+export { ChartError } from '../chart/chart-error.ts'
+export { loadChart } from '../chart/load-chart.ts'
+export { loadChartArchive } from '../chart/load-chart-archive.ts'
+export type { Warn, Warning } from '../chart/warning.ts'
+export { checkDependencies } from '../dependencies/check-dependencies.ts'
+export type { Hook, HookEvent } from '../manifest/hook.ts'
+export { printDocument, printManifest, printRelease } from '../manifest/print-release.ts'
+export { selectManifests } from '../manifest/select-manifests.ts'
+export type { Manifest } from '../manifest/sort-manifests.ts'
+export { mergeMaps } from '../values/merge-maps.ts'
+export { readValues } from '../values/read-values.ts'
+export type { ReleaseOptions } from '../values/render-values.ts'
+export { mergeUserValues, type UserValues } from '../values/set/merge-user-values.ts'
+export type { Lookup, RenderEnvironment, RenderLimits } from './render-environment.ts'
+export { RenderError } from './render-error.ts'
+export { type ReleaseRequest, type RenderedRelease, renderRelease } from './render-release.ts'
+export { renderText } from './render-text.ts'
