@@ -1,6 +1,6 @@
 import { builtinFunctions } from '../builtins/builtin-functions.ts'
 import { isEmptyTree, type Source, type Tree } from '../parse/node.ts'
-import { parseTemplate } from '../parse/parse-template.ts'
+import { type Delimiters, parseTemplate } from '../parse/parse-template.ts'
 import type { GoFunction } from '../values/go-function.ts'
 import type { GoValue } from '../values/go-value.ts'
 import { compileBody, type Execute } from './compile-statement.ts'
@@ -20,6 +20,8 @@ export interface TemplateOptions {
   readonly functions: FunctionSource
   /** Whether a missing key is an error. */
   readonly isStrict?: boolean
+  /** What stands around actions, if not `{{` and `}}`. */
+  readonly delimiters?: Delimiters
   /** Called while templates run, with the characters that the running output has; may throw. */
   readonly onProgress?: (characters: number) => void
 }
@@ -76,9 +78,11 @@ export class TemplateSet {
    * @throws ParseError in Go's words
    */
   parse(source: Source): readonly Template[] {
-    const { functions } = this.#options
+    const { functions, delimiters } = this.#options
     const has = (name: string) => functions.has(name) || Object.hasOwn(builtinFunctions, name)
-    return [...parseTemplate(source, has).values()].map(tree => new Template(tree))
+    return [...parseTemplate(source, { hasFunction: has, delimiters }).values()].map(
+      tree => new Template(tree),
+    )
   }
 
   /** Adds templates; one that prints nothing does not replace another of its name. */

@@ -55,7 +55,8 @@ export function compareStrings(a: string, b: string): number {
 
 /** The keys of a map in Go's order. */
 export function sortedKeys(map: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(map).sort(compareStrings)
+  const keys = Object.keys(map).sort()
+  return keys.every(isAscii) ? keys : keys.sort(compareStrings)
 }
 
 function decodeEscaping(bytes: Uint8Array): string {

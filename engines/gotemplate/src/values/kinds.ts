@@ -34,15 +34,9 @@ export function typeName(value: GoValue): string {
 
 /** Whether a value is a map of its own, not an object with a map underneath. */
 export function isMap(value: GoValue): value is GoMap {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Int) &&
-    !(value instanceof GoObject) &&
-    !(value instanceof Uint8Array) &&
-    !(value instanceof GoFunction)
-  )
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 /** The list or map that a value is, or is underneath. */
