@@ -18,6 +18,16 @@ export function formatNumber(value: number | bigint, dialect: Dialect): string {
   return formatFloat(value)
 }
 
+/** A float that is a key, in the fewest digits that 32 bits tell apart: so Go turns it into JSON. */
+export function formatFloatKey(value: number): string {
+  const target = Math.fround(value)
+  for (let digits = 1; digits <= 9; digits++) {
+    const shorter = Number(value.toPrecision(digits))
+    if (Math.fround(shorter) === target) return formatFloat(shorter)
+  }
+  return formatFloat(value)
+}
+
 function formatFloat(value: number): string {
   if (Number.isNaN(value)) return '.nan'
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf'

@@ -40,11 +40,13 @@ const tricky = fc.constantFrom(
     '%',
   ],
 )
-const text = fc.oneof(
-  tricky,
-  fc.string({ unit: 'binary' }).map(value => value.toWellFormed().replace(/[\u2028\u2029]/g, '')),
-  fc.array(fc.oneof(tricky, fc.string()), { maxLength: 30 }).map(words => words.join(' ')),
-)
+const text = fc
+  .oneof(
+    tricky,
+    fc.string({ unit: 'binary' }).map(value => value.toWellFormed()),
+    fc.array(fc.oneof(tricky, fc.string()), { maxLength: 30 }).map(words => words.join(' ')),
+  )
+  .filter(value => !startsWithTab(value))
 const leaf = fc.oneof(
   text,
   fc.boolean(),
@@ -57,7 +59,7 @@ const { value } = fc.letrec<{ value: JsonValue }>(tie => ({
     { depthSize: 'small', withCrossShrink: true },
     leaf,
     fc.array(tie('value'), { maxLength: 4 }),
-    // Go writes the key << without quotes, and fails to read it.
+    // Go writes a key << without quotes, and fails to read it.
     fc.dictionary(
       text.filter(key => key !== '<<'),
       tie('value'),
@@ -65,6 +67,11 @@ const { value } = fc.letrec<{ value: JsonValue }>(tie => ({
     ),
   ),
 }))
+
+/** Go itself cannot read a block whose first line starts with a tab, though it writes them. */
+function startsWithTab(value: string): boolean {
+  return /^\n*\t.*\n|\n\t/s.test(value)
+}
 
 for (const dialect of ['v2', 'v3'] as const) {
   test(`formatYaml() in ${dialect} is read back as the same value`, () => {

@@ -33,6 +33,8 @@ export interface ParseYamlOptions {
   readonly stringKeys?: boolean
   /** Hears of each scalar whose value does not tell how it was written: `1.0`, `0x1F`, `~`, nothing at all for null. */
   readonly onSpelling?: (spelling: Spelling) => void
+  /** Reads the first document and looks at nothing after it, as Go's Unmarshal does; it counts even if it is empty. */
+  readonly onlyFirst?: boolean
   /** Collections inside one another. Default 100. */
   readonly maxDepth?: number
   /** Values that aliases may add in all. Default 100,000. */

@@ -1,15 +1,17 @@
 import type { JsonValue } from '@sluice/base/json'
-import {
-  EVENT_ID,
-  getScalarValue,
-  type Event as ParserEvent,
-  parseEvents,
-  SCALAR_STYLE,
-  YAMLException,
-} from 'js-yaml'
-import { goReason } from './go-reason.ts'
+import { formatFloatKey } from './format-number.ts'
+import { goSyntax } from './go-syntax.ts'
 import type { ParseYamlOptions } from './parse-options.ts'
-import { type Dialect, resolveNumber, resolveScalar, timestampText } from './resolve-scalar.ts'
+import { refold } from './refold.ts'
+import {
+  type Dialect,
+  looksLikeTimestamp,
+  resolveNumber,
+  resolveScalar,
+  timestampText,
+} from './resolve-scalar.ts'
+import { readEvents, type YamlEvent } from './scan/read-events.ts'
+import { ScanError } from './scan/scan-error.ts'
 import { positionAt, YamlError } from './yaml-error.ts'
 
 /**
@@ -19,29 +21,27 @@ import { positionAt, YamlError } from './yaml-error.ts'
  */
 export function parseYaml(text: string, options: ParseYamlOptions = {}): JsonValue[] {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
-  return new Composer(source, readEvents(source, options.maxDepth ?? 100), options).documents()
+  return new Composer(source, eventsOf(source, options), options).documents()
 }
 
-function readEvents(source: string, maxDepth: number): ParserEvent[] {
+function eventsOf(source: string, options: ParseYamlOptions): YamlEvent[] {
   try {
-    return parseEvents(source, { maxDepth })
+    return readEvents(source, { maxDepth: options.maxDepth ?? 100, onlyFirst: options.onlyFirst === true })
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error
-    const offset = error.mark?.position ?? 0
-    const { reason, line } = goReason(error.reason, source, offset)
-    throw new YamlError(reason, positionAt(source, offset), line ?? null)
+    if (!(error instanceof ScanError)) throw error
+    throw new YamlError(error.message, positionAt(source, error.place.at), error.shownLine)
   }
 }
 
 type Mapping = { [key: string]: JsonValue }
-type ScalarEvent = Extract<ParserEvent, { type: typeof EVENT_ID.SCALAR }>
+type ScalarEvent = Extract<YamlEvent, { type: 'scalar' }>
 
 const coreTag = 'tag:yaml.org,2002:'
 
 /** Walks the events once and builds the values. */
 class Composer {
   readonly #source: string
-  readonly #events: readonly ParserEvent[]
+  readonly #events: readonly YamlEvent[]
   readonly #dialect: Dialect
   readonly #onDuplicate: ParseYamlOptions['onDuplicate']
   readonly #stringKeys: boolean
@@ -52,8 +52,10 @@ class Composer {
   /** The text of the plain scalar just read, if its value does not tell it. */
   #spelled: string | undefined
   #anchors = new Map<string, JsonValue | undefined>()
+  /** What only turning the document into JSON would show, after all that reading it shows. */
+  #late: YamlError | undefined
 
-  constructor(source: string, events: readonly ParserEvent[], options: ParseYamlOptions) {
+  constructor(source: string, events: readonly YamlEvent[], options: ParseYamlOptions) {
     this.#source = source
     this.#events = events
     this.#dialect = options.dialect ?? 'v2'
@@ -69,8 +71,9 @@ class Composer {
     while (this.#next < this.#events.length) {
       this.#next++
       this.#anchors = new Map()
-      if (this.#events[this.#next]?.type !== EVENT_ID.POP) {
+      if (this.#events[this.#next]?.type !== 'end') {
         const value = this.#value()
+        if (this.#late) throw this.#late
         if (value !== null) documents.push(value)
       }
       this.#next++
@@ -82,23 +85,23 @@ class Composer {
     const event = this.#events[this.#next++]
     this.#spelled = undefined
     switch (event?.type) {
-      case EVENT_ID.SCALAR:
+      case 'scalar':
         return this.#anchored(event, this.#scalar(event))
-      case EVENT_ID.SEQUENCE: {
+      case 'sequence': {
         this.#announce(event)
         const items: JsonValue[] = []
-        while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
+        while (this.#events[this.#next]?.type !== 'end') {
           items.push(this.#value())
           this.#tellSpelling(items, items.length - 1, items.at(-1))
         }
         this.#next++
         return this.#anchored(event, items)
       }
-      case EVENT_ID.MAPPING:
+      case 'mapping':
         this.#announce(event)
         return this.#anchored(event, this.#mapping())
-      case EVENT_ID.ALIAS:
-        return this.#alias(event.anchorStart, event.anchorEnd)
+      case 'alias':
+        return this.#alias(event.name, event.at)
       default:
         throw new YamlError('document ends too early', { line: 1, column: 1 })
     }
@@ -106,9 +109,8 @@ class Composer {
 
   #mapping(): JsonValue {
     const mapping: Mapping = {}
-    const seen = new Set<string>()
     const merges: JsonValue[] = []
-    while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
+    while (this.#events[this.#next]?.type !== 'end') {
       const keyEvent = this.#events[this.#next]
       const offset = startOf(keyEvent)
       const key = this.#value()
@@ -118,9 +120,8 @@ class Composer {
         merges.push(value)
         continue
       }
-      const name = this.#keyName(key, keyEvent, offset)
-      if (seen.has(name)) this.#duplicate(name, offset, valueOffset)
-      seen.add(name)
+      const name = this.#keyName(exactKey(key, keyEvent), value, offset)
+      if (Object.hasOwn(mapping, name)) this.#duplicate(name, offset, valueOffset)
       setMember(mapping, name, value)
       this.#tellSpelling(mapping, name, value)
     }
@@ -139,7 +140,7 @@ class Composer {
   #merge(mapping: Mapping, source: JsonValue): void {
     for (const part of Array.isArray(source) ? source : [source]) {
       if (typeof part !== 'object' || part === null || Array.isArray(part)) {
-        throw this.#error('map merge requires map or sequence of maps as the value', this.#offset())
+        throw this.#unplaced('map merge requires map or sequence of maps as the value')
       }
       for (const [key, value] of Object.entries(part)) {
         if (!Object.hasOwn(mapping, key)) setMember(mapping, key, this.#copy(value as JsonValue))
@@ -147,13 +148,16 @@ class Composer {
     }
   }
 
-  #keyName(key: JsonValue, event: ParserEvent | undefined, offset: number): string {
+  #keyName(key: JsonValue, value: JsonValue, offset: number): string {
     if (typeof key === 'string') return key
-    if (typeof key === 'object' && key !== null) throw this.#error('a mapping key must be a scalar', offset)
+    if (typeof key === 'object' && key !== null) throw this.#unplaced(`invalid map key: ${goSyntax(key)}`)
     if (this.#stringKeys) throw this.#error(`the mapping key ${String(key)} is not a string`, offset)
-    // Go prints the value a key resolves to, except where JSON has no such word.
-    if (key === null) return event?.type === EVENT_ID.SCALAR ? 'null' : ''
-    return String(key)
+    if (this.#dialect === 'v3') return String(key)
+    if (typeof key === 'number' && !Number.isInteger(key)) return formatFloatKey(key)
+    if (key !== null) return String(key)
+    const shown = value === null ? '<nil>' : goSyntax(value)
+    this.#late = this.#unplaced(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${shown}`, '')
+    return 'null'
   }
 
   #duplicate(key: string, offset: number, valueOffset: number): void {
@@ -163,25 +167,20 @@ class Composer {
   }
 
   #scalar(event: ScalarEvent): JsonValue {
-    const read = event.fast
-      ? this.#source.slice(event.valueStart, event.valueEnd)
-      : event.valueStart < 0
-        ? ''
-        : getScalarValue(this.#source, event)
-    const text = endsWithoutBreak(event, this.#source) ? read.replace(/\n$/, '') : read
-    if (event.tagStart >= 0)
-      return this.#tagged(this.#source.slice(event.tagStart, event.tagEnd), text, event)
-    if (event.style !== SCALAR_STYLE.PLAIN) return text
-    return this.#plain(text, event)
+    const { text, tag } = event
+    if (tag !== '') return this.#tagged(tag, text)
+    if (event.style === 'folded' && this.#dialect === 'v3') return this.#spell(refold(text), text)
+    return event.style === 'plain' ? this.#plain(text) : text
   }
 
-  #plain(text: string, event: ScalarEvent): JsonValue {
+  #plain(text: string): JsonValue {
     const value = resolveScalar(text, this.#dialect)
     if (typeof value === 'number' && !Number.isFinite(value)) {
-      throw this.#error(`unsupported value: ${text}`, event.valueStart)
+      this.#late ??= this.#unplaced(`unsupported value: ${nonFinite(value)}`, 'json: ')
+      return null
     }
     if (typeof value === 'string') return this.#maybeTime(text)
-    if (String(value) !== text) this.#spelled = text
+    if (this.#onSpelling && String(value) !== text) this.#spelled = text
     if (typeof value === 'bigint' && this.#integers === 'float64') return Number(value)
     if (typeof value === 'number' && this.#integers === 'bigint' && isInteger(text, value))
       return BigInt(value)
@@ -191,67 +190,63 @@ class Composer {
   /** kustomize's YAML reads times where the older generation keeps the text. */
   #maybeTime(text: string): string {
     const time = this.#dialect === 'v3' ? timestampText(text) : undefined
-    if (time === undefined) return text
-    if (time !== text) this.#spelled = text
-    return time
+    return time === undefined ? text : this.#spell(time, text)
+  }
+
+  #spell(value: string, text: string): string {
+    if (value !== text) this.#spelled = text
+    return value
   }
 
   /** Core tags convert; any other tag is ignored and leaves the text. */
-  #tagged(tag: string, text: string, event: ScalarEvent): JsonValue {
-    const name = tag.startsWith('!!') ? tag.slice(2) : tag.startsWith(`!<${coreTag}`) ? tag.slice(20, -1) : ''
-    switch (name) {
-      case 'str':
-        return text
-      case 'null':
-        return null
-      case 'bool':
-      case 'int': {
-        const value =
-          event.style === SCALAR_STYLE.PLAIN ? this.#plain(text, event) : resolveScalar(text, this.#dialect)
-        if (name === 'bool' ? typeof value === 'boolean' : typeof value !== 'string') return value
-        throw this.#error(`cannot decode ${JSON.stringify(text)} as a !!${name}`, event.valueStart)
-      }
-      case 'float': {
-        const value = resolveNumber(text)
-        if (value !== undefined) return value
-        throw this.#error(`cannot decode ${JSON.stringify(text)} as a !!float`, event.valueStart)
-      }
-      case 'binary':
-        return decodeBase64(text)
-      default:
-        return text
+  #tagged(tag: string, text: string): JsonValue {
+    const name = tag.startsWith(coreTag) ? tag.slice(coreTag.length) : ''
+    if (name === 'binary') return this.#binary(text)
+    if (!convertible.has(name)) return text
+    const found = kindOf(text, this.#dialect)
+    if (found !== name && !(name === 'float' && found === 'int')) {
+      throw this.#unplaced(`cannot decode !!${found} \`${text}\` as a !!${name}`)
+    }
+    return this.#plain(text)
+  }
+
+  #binary(text: string): string {
+    try {
+      return decodeBase64(text)
+    } catch (error) {
+      if (error instanceof DOMException) throw this.#unplaced('!!binary value contains invalid base64 data')
+      throw error
     }
   }
 
-  #anchored(event: { anchorStart: number; anchorEnd: number }, value: JsonValue): JsonValue {
-    if (event.anchorStart >= 0)
-      this.#anchors.set(this.#source.slice(event.anchorStart, event.anchorEnd), value)
+  #anchored({ anchor }: { anchor: string | undefined }, value: JsonValue): JsonValue {
+    if (anchor !== undefined) this.#anchors.set(anchor, value)
     return value
   }
 
   /** An anchor exists, without a value, while its own content is read: it cannot contain itself. */
-  #announce(event: { anchorStart: number; anchorEnd: number }): void {
-    if (event.anchorStart >= 0)
-      this.#anchors.set(this.#source.slice(event.anchorStart, event.anchorEnd), undefined)
+  #announce({ anchor }: { anchor: string | undefined }): void {
+    if (anchor !== undefined) this.#anchors.set(anchor, undefined)
   }
 
-  #alias(start: number, end: number): JsonValue {
-    const name = this.#source.slice(start, end)
+  #alias(name: string, at: number): JsonValue {
     const value = this.#anchors.get(name)
     if (value !== undefined) return this.#copy(value)
-    const why = this.#anchors.has(name)
-      ? `anchor '${name}' value contains itself`
-      : `unknown anchor '${name}' referenced`
-    throw new YamlError(why, positionAt(this.#source, start), null)
+    throw new YamlError(`anchor '${name}' value contains itself`, positionAt(this.#source, at), null)
   }
 
   #copy(value: JsonValue): JsonValue {
-    if (--this.#aliasBudget < 0) throw this.#error('document contains excessive aliasing', this.#offset())
+    if (--this.#aliasBudget < 0) throw this.#unplaced('document contains excessive aliasing')
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return value.map(item => this.#copy(item))
     const copy: Mapping = {}
     for (const [key, member] of Object.entries(value)) setMember(copy, key, this.#copy(member as JsonValue))
     return copy
+  }
+
+  /** Go names no line where a value is put together rather than read. */
+  #unplaced(reason: string, says = 'yaml: '): YamlError {
+    return new YamlError(reason, positionAt(this.#source, this.#offset()), null, says)
   }
 
   #offset(): number {
@@ -263,25 +258,39 @@ class Composer {
   }
 }
 
+const convertible = new Set(['bool', 'int', 'float', 'null', 'timestamp'])
+
+/** The tag that a plain scalar has without one. */
+function kindOf(text: string, dialect: Dialect): string {
+  const value = resolveScalar(text, dialect)
+  if (value === null) return 'null'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'string') return looksLikeTimestamp(text) ? 'timestamp' : 'str'
+  return typeof value === 'bigint' || isInteger(text, value) ? 'int' : 'float'
+}
+
+function nonFinite(value: number): string {
+  if (Number.isNaN(value)) return 'NaN'
+  return value > 0 ? '+Inf' : '-Inf'
+}
+
 /** Whether the text of a number is that of an integer, as `1e3` and `1.0` are not. */
 function isInteger(text: string, value: number): boolean {
   return Number.isSafeInteger(value) && (/^[-+]?0x/i.test(text) || !/[.eE]/.test(text))
 }
 
-/** Go: a block scalar that the text ends with has no line break where the text has none. */
-function endsWithoutBreak(event: ScalarEvent, source: string): boolean {
-  const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK
-  return isBlock && event.valueEnd >= source.length && !source.endsWith('\n')
+/** A number that is a key keeps its digits, whatever becomes of other numbers. */
+function exactKey(key: JsonValue, event: YamlEvent | undefined): JsonValue {
+  if (typeof key !== 'number' || Number.isSafeInteger(key) || event?.type !== 'scalar') return key
+  return resolveNumber(event.text) ?? key
 }
 
-function startOf(event: ParserEvent | undefined): number {
-  if (!event || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return 0
-  if (event.type === EVENT_ID.ALIAS) return event.anchorStart
-  return event.type === EVENT_ID.SCALAR ? event.valueStart : event.start
+function startOf(event: YamlEvent | undefined): number {
+  return event?.at ?? 0
 }
 
-function isMergeKey(event: ParserEvent | undefined): boolean {
-  return event?.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN
+function isMergeKey(event: YamlEvent | undefined): boolean {
+  return event?.type === 'scalar' && event.style === 'plain'
 }
 
 /** An ordinary assignment would treat `__proto__` as the prototype. */

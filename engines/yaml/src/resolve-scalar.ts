@@ -37,8 +37,12 @@ const radix = /^([-+]?)0(?:([xX])([0-9a-fA-F]+)|([bB])([01]+)|[oO]?([0-7]+))$/
 const maxUint64 = 2n ** 64n - 1n
 const minInt64 = -(2n ** 63n)
 
+/** What starts otherwise is a string. */
+const mayBeSpecial = /^[-+.0-9~nNtTfFyYoO]/
+
 /** The value of a plain scalar without a tag. */
 export function resolveScalar(text: string, dialect: Dialect): Scalar {
+  if (text !== '' && !mayBeSpecial.test(text)) return text
   if (nulls.has(text)) return null
   const bool = booleans.get(text) ?? (dialect === 'v2' ? oldBooleans.get(text) : undefined)
   if (bool !== undefined) return bool
@@ -84,6 +88,8 @@ const timestamp =
 
 /** Whether Go would take the text for a timestamp, and so quotes a string that looks like one. */
 export function looksLikeTimestamp(text: string): boolean {
+  // Asked of every string that is written, so the expression is spared what cannot match.
+  if (text[4] !== '-') return false
   const parts = timestamp.exec(text)
   if (!parts) return false
   const at = (i: number) => Number(parts[i] ?? 0)

@@ -4,13 +4,17 @@ export class YamlError extends Error {
   readonly line: number
   readonly column: number
 
-  /** `shownLine`: the line that the message names, if not that of the position; null for none. */
+  /**
+   * `shownLine`: the line that the message names, if not that of the position; null for none. `says`: who Go lets
+   * complain, if not its YAML.
+   */
   constructor(
     reason: string,
     position: { readonly line: number; readonly column: number },
     shownLine: number | null = position.line,
+    says = 'yaml: ',
   ) {
-    super(shownLine === null ? `yaml: ${reason}` : `yaml: line ${shownLine}: ${reason}`)
+    super(shownLine === null ? `${says}${reason}` : `${says}line ${shownLine}: ${reason}`)
     this.name = 'YamlError'
     this.reason = reason
     this.line = position.line

@@ -20,5 +20,6 @@ const limits = {
   integers: 'float64',
   maxDepth: 1000,
   maxAliasedValues: 1_000_000,
+  onlyFirst: true,
   onDuplicate: () => {},
 } as const
