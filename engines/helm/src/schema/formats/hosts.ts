@@ -2,6 +2,7 @@ import { goBytes, quoteString } from '@sluice/gotemplate'
 import { isIpv6 } from '../../functions/urls/ip-address.ts'
 import { quoted } from './identifiers.ts'
 
+/** What is wrong with a text that has to be an IPv4 address. */
 export function checkIpv4(text: string): string | undefined {
   const parts = text.split('.')
   if (parts.length !== 4) return 'expected four decimals'
@@ -13,12 +14,14 @@ export function checkIpv4(text: string): string | undefined {
   return undefined
 }
 
+/** What is wrong with a text that has to be an IPv6 address. */
 export function checkIpv6(text: string): string | undefined {
   if (!text.includes(':')) return 'missing colon'
   if (!isIpv6(text)) return `ParseAddr(${quoteString(text)}): unable to parse IP`
   return text.includes('%') ? 'zone id is not a part of ipv6 address' : undefined
 }
 
+/** What is wrong with a text that has to be the name of a host. */
 export function checkHostname(text: string): string | undefined {
   const name = text.endsWith('.') ? text.slice(0, -1) : text
   if (byteCount(name) > 253) return 'more than 253 characters long'
@@ -33,6 +36,7 @@ export function checkHostname(text: string): string | undefined {
   return undefined
 }
 
+/** What is wrong with a text that has to be a mail address. */
 export function checkEmail(text: string): string | undefined {
   if (byteCount(text) > 254) return 'more than 255 characters long'
   const at = text.lastIndexOf('@')

@@ -1,6 +1,7 @@
 const groups = [8, 4, 4, 4, 12]
 
 import { quoteString } from '@sluice/gotemplate'
+/** What is wrong with a text that has to be a UUID. */
 export function checkUuid(text: string): string | undefined {
   const parts = text.split('-')
   if (parts.length !== groups.length) return `must have ${groups.length} elements`
@@ -12,13 +13,14 @@ export function checkUuid(text: string): string | undefined {
   return undefined
 }
 
-/** RFC 6901, section 3. */
+/** What is wrong with a text that has to be a JSON pointer (RFC 6901, section 3). */
 export function checkJsonPointer(text: string): string | undefined {
   if (text === '') return undefined
   if (!text.startsWith('/')) return 'not starting with /'
   return /~(?![01])/.test(text) ? '~ must be followed by 0 or 1' : undefined
 }
 
+/** What is wrong with a text that has to be a relative JSON pointer. */
 export function checkRelativeJsonPointer(text: string): string | undefined {
   const digits = /^[0-9]*/.exec(text)?.[0] ?? ''
   if (digits === '') return 'must start with non-negative integer'
@@ -27,6 +29,7 @@ export function checkRelativeJsonPointer(text: string): string | undefined {
   return rest === '#' ? undefined : checkJsonPointer(rest)
 }
 
+/** What is wrong with a text that has to be a semantic version. */
 export function checkSemver(text: string): string | undefined {
   const plus = text.indexOf('+')
   const build = plus < 0 ? undefined : checkBuild(text.slice(plus + 1))

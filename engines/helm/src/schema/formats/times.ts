@@ -1,9 +1,10 @@
-/** RFC 3339, 5.6, with the words of Go's `time.Parse`. */
-import { quoteString } from '@sluice/gotemplate'
+/** Dates and times of RFC 3339 (5.6), with the words of Go's `time.Parse`. @module */
+import { goBytes } from '@sluice/gotemplate'
+/** What is wrong with a text that has to be a date. */
 export function checkDate(text: string): string | undefined {
-  const whole = quoteString(text)
+  const whole = quoteBytes(text)
   const cannot = (at: number, what: string) =>
-    `parsing time ${whole} as "2006-01-02": cannot parse ${quoteString(text.slice(at))} as "${what}"`
+    `parsing time ${whole} as "2006-01-02": cannot parse ${quoteBytes(text.slice(at))} as "${what}"`
   if (!/^[0-9]{4}/.test(text)) return cannot(0, '2006')
   if (text[4] !== '-') return cannot(4, '-')
   if (!/^[0-9]{2}/.test(text.slice(5))) return cannot(5, '01')
@@ -11,10 +12,20 @@ export function checkDate(text: string): string | undefined {
   if (month < 1 || month > 12) return `parsing time ${whole}: month out of range`
   if (text[7] !== '-') return cannot(7, '-')
   if (!/^[0-9]{2}/.test(text.slice(8))) return cannot(8, '02')
-  if (text.length > 10) return `parsing time ${whole}: extra text: ${quoteString(text.slice(10))}`
+  if (text.length > 10) return `parsing time ${whole}: extra text: ${quoteBytes(text.slice(10))}`
   const day = Number(text.slice(8, 10))
   const isDay = day >= 1 && day <= daysIn(Number(text.slice(0, 4)), month)
   return isDay ? undefined : `parsing time ${whole}: day out of range`
+}
+
+/** Go's package `time` quotes byte by byte. */
+function quoteBytes(text: string): string {
+  const quoted = [...goBytes(text)].map(byte => {
+    if (byte < 0x20 || byte >= 0x7f) return `\\x${byte.toString(16).padStart(2, '0')}`
+    const char = String.fromCharCode(byte)
+    return char === '"' || char === '\\' ? `\\${char}` : char
+  })
+  return `"${quoted.join('')}"`
 }
 
 function daysIn(year: number, month: number): number {
@@ -22,6 +33,7 @@ function daysIn(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
+/** What is wrong with a text that has to be a time with its zone. */
 export function checkTime(text: string): string | undefined {
   if (text.length < 9) return 'less than 9 characters long'
   if (text[2] !== ':' || text[5] !== ':') return 'missing colon in correct place'
@@ -53,6 +65,7 @@ function readOffset(text: string): number | string {
   return (text[0] === '+' ? -1 : 1) * (hour * 60 + minute)
 }
 
+/** What is wrong with a text that has to be a date and a time. */
 export function checkDateTime(text: string): string | undefined {
   if (text.length < 20) return 'less than 20 characters long'
   if (text[10] !== 't' && text[10] !== 'T') return '11th character must be t or T'
@@ -62,7 +75,7 @@ export function checkDateTime(text: string): string | undefined {
   )
 }
 
-/** RFC 3339, appendix A. */
+/** What is wrong with a text that has to be a duration (RFC 3339, appendix A). */
 export function checkDuration(text: string): string | undefined {
   if (!text.startsWith('P')) return 'must start with P'
   const body = text.slice(1)
@@ -97,6 +110,7 @@ function checkUnits(text: string, all: string): string | undefined {
   return undefined
 }
 
+/** What is wrong with a text that has to be two times, or a time and a duration, with a slash between. */
 export function checkPeriod(text: string): string | undefined {
   const slash = text.indexOf('/')
   if (slash < 0) return 'missing slash'
