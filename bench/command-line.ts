@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { summarize } from './statistics.ts'
 
-const main = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../apps/cli/bin/sluice.js', import.meta.url))
 
 /** `node bench/bench.ts cli`: start of the command line, whole process, in milliseconds. */
 export function benchCommandLine(): void {

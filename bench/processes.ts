@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../apps/cli/bin/sluice.js', import.meta.url))
 
 /** A `sluice` process that serves. */
 export interface Served {

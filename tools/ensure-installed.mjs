@@ -30,3 +30,5 @@ if (!isCurrent) {
     process.exit(1)
   }
 }
+
+await import('./bundle-if-stale.mjs')

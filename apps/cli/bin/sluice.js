@@ -1,35 +1,23 @@
 #!/usr/bin/env node
 // Runs the command line on Node 24, which strips types by itself: in this process where it is one, else in the
-// Node that the `node` package brings.
-import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+// Node that the `node` package brings. `sluice` beside this file is the faster way to the same.
+import { basename } from 'node:path'
 
-const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'main.ts')
 const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24
 process.env['SLUICE_PROGRAM'] ??= basename(process.argv[1] ?? '') === 'flux' ? 'flux' : 'sluice'
 
-if (isNewEnough) await import(main)
-else runIn(nodeOfPackage())
+if (isNewEnough) await runHere()
+else await (await import('./run-in-package-node.js')).runInPackageNode(process.argv.slice(2))
 
-function nodeOfPackage() {
-  const require = createRequire(import.meta.url)
-  return join(
-    dirname(require.resolve('node/package.json')),
-    'bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  )
-}
-
-function runIn(program) {
-  const child = spawn(program, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
-  for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => child.kill(name))
-  child.on('error', error => {
-    console.error(`✗ cannot run Node 24 at ${program}: ${error.message}; 'npm install' brings it`)
-    process.exitCode = 1
-  })
-  child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal ? 1 : 0)
-  })
+/**
+ * The entry point must not be TypeScript: what Node loads before the cache is on is stripped of its types anew at
+ * every start, and merely loading what strips them takes longer than a whole command.
+ */
+async function runHere() {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
+  const { freshBundle } = await import('./fresh-bundle.js')
+  const bundle = freshBundle(process.argv.slice(2))
+  if (bundle === undefined) await import('../src/main.ts')
+  else await import(bundle)
 }

@@ -1,21 +1,30 @@
-/** Runs the command line of this process. @module */
+/**
+ * Runs the command line of this process. `bin/sluice.js` is the entry point: a TypeScript file that Node starts with
+ * is stripped of its types anew every time.
+ * @module
+ */
 import { enableCompileCache } from 'node:module'
 import { basename } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 
 // Types are stripped, and code compiled, once per version instead of once per start.
 enableCompileCache()
 
-// A small young generation: servers that run for long stay small, and copy less. Costs a command nothing.
-setFlagsFromString('--max-semi-space-size=4')
-setFlagsFromString('--semi-space-growth-factor=1')
+const args = process.argv.slice(2)
+if (args.some(arg => ['apiserver', 'controllers', 'sandbox'].includes(arg))) await stayLong()
 
 const { runCli } = await import('./run-cli.ts')
 const { commandTree } = await import('./command-tree.ts')
 const { processSurroundings } = await import('./process-surroundings.ts')
 
 const program = process.env['SLUICE_PROGRAM'] ?? programName(process.argv[1] ?? '')
-process.exitCode = await runCli(commandTree(program), process.argv.slice(2), processSurroundings(program))
+process.exitCode = await runCli(commandTree(program), args, processSurroundings(program))
+
+/** A small young generation: servers that run for long stay small, and copy less. */
+async function stayLong(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8')
+  setFlagsFromString('--max-semi-space-size=4')
+  setFlagsFromString('--semi-space-growth-factor=1')
+}
 
 /** A link named `flux` makes a command named `flux`. */
 function programName(path: string): string {

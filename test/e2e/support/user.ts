@@ -12,7 +12,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 /** The command line's entry point. */
-export const mainFile = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url))
+export const mainFile = fileURLToPath(new URL('../../../apps/cli/bin/sluice.js', import.meta.url))
 
 /** A folder that is removed at the end. */
 export function scratchFolder(): string & Disposable {

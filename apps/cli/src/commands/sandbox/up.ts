@@ -31,7 +31,7 @@ export const up = command({
 
 async function detach(context: UpContext): Promise<void> {
   const { port, data, output } = context.flags
-  const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
+  const main = fileURLToPath(new URL('../../../bin/sluice.js', import.meta.url))
   const options = [...(port ? ['--port', String(port)] : []), ...(data ? ['--data', data] : [])]
   const status = await detachSandbox({
     command: [process.execPath, main, 'sandbox', 'up', ...options],
