@@ -19,7 +19,7 @@ export function readYaml(
     const source = typeof text === 'string' ? text : goString(text)
     if (!source.isWellFormed())
       throw new YamlError('invalid leading UTF-8 octet', { line: 1, column: 1 }, null)
-    return parseYaml(source, { ...limits, integers, onDuplicate: () => {} })[0] ?? null
+    return parseYaml(source, { ...limits, integers, onlyFirst: true, onDuplicate: () => {} })[0] ?? null
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
     throw new ChartError(`error converting YAML to JSON: ${reasonOf(error)}`, { cause: error })
