@@ -47,9 +47,17 @@ function checkPattern(pattern: string): void {
 }
 
 function matcher(pattern: string): (path: string) => boolean {
-  if (pattern.startsWith('/')) return path => matchesQuietly(pattern.slice(1), path)
-  if (pattern.includes('/')) return path => matchesQuietly(pattern, path)
-  return path => matchesQuietly(pattern, path.slice(path.lastIndexOf('/') + 1))
+  if (pattern.startsWith('/')) return compile(pattern.slice(1))
+  const matches = compile(pattern)
+  return pattern.includes('/') ? matches : path => matches(path.slice(path.lastIndexOf('/') + 1))
+}
+
+/** Most patterns are plain names, or a star and an ending. */
+function compile(pattern: string): (path: string) => boolean {
+  if (!/[*?[\\]/.test(pattern)) return path => path === pattern
+  const ending = /^\*([^*?[\\/]+)$/.exec(pattern)?.[1]
+  if (ending !== undefined) return path => path.endsWith(ending) && !path.includes('/')
+  return path => matchesQuietly(pattern, path)
 }
 
 function matchesQuietly(pattern: string, path: string): boolean {

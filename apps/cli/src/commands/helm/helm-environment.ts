@@ -8,6 +8,9 @@ export function helmEnvironment({ env, now }: Pick<Surroundings, 'env' | 'now'>)
     now: () => new Date(now()),
     randomBytes: count => randomBytes(count),
     loadCryptography: async () => (await import('@sluice/io/cryptography')).nodeCryptography,
-    timeZone: env['TZ'] || Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // Asking for the zone costs more than most charts, and few ask.
+    get timeZone() {
+      return env['TZ'] || Intl.DateTimeFormat().resolvedOptions().timeZone
+    },
   }
 }
