@@ -5,7 +5,7 @@ import type { GoValue } from './go-value.ts'
  * it in as: `any` GoValue (never undefined), `string` string, `bool` boolean, `int` and `int64` number (a safe
  * integer), `bigint` (an int64 in full) bigint, `float64` number, `map` GoMap (map[string]interface{}), `list` GoList
  * ([]interface{}), `strings` string[] ([]string), `bytes` Uint8Array, `value` GoValue as it is, undefined too. An object of some other Go type is `{ go: NAME }`
- * and handed in as it is.
+ * and handed in as it is; if that type is an integer underneath, `constants: 'bigint'` takes integer constants for it too.
  */
 export type ParamType =
   | 'any'
@@ -20,7 +20,7 @@ export type ParamType =
   | 'strings'
   | 'bytes'
   | 'value'
-  | { readonly go: string }
+  | { readonly go: string; readonly constants?: 'bigint' }
 
 /** A function or method that templates can call. */
 export class GoFunction {

@@ -3,6 +3,17 @@ import { monthNames, weekdayNames } from './calendar.ts'
 import { formatDuration, hour, type Nanoseconds, roundDuration, second } from './duration.ts'
 import type { Zone } from './zone.ts'
 
+/** The type of a parameter that is a duration, for which a template may also write nanoseconds. */
+export const durationType = { go: 'time.Duration', constants: 'bigint' } as const
+
+/** What a parameter of `durationType` is given. */
+export type DurationArgument = DurationObject | bigint
+
+/** The nanoseconds of an argument. */
+export function nanosecondsIn(argument: DurationArgument): Nanoseconds {
+  return typeof argument === 'bigint' ? argument : argument.value
+}
+
 /** A `time.Duration`. */
 export class DurationObject extends GoObject {
   readonly typeName = 'time.Duration'
@@ -20,10 +31,10 @@ export class DurationObject extends GoObject {
 
   override method(name: string): GoFunction | undefined {
     if (name === 'Round' || name === 'Truncate') {
+      const change = name === 'Round' ? roundDuration : truncate
       return new GoFunction(
-        [{ go: 'time.Duration' }],
-        ({ value: unit }: DurationObject) =>
-          new DurationObject(name === 'Round' ? roundDuration(this.value, unit) : truncate(this.value, unit)),
+        [durationType],
+        (unit: DurationArgument) => new DurationObject(change(this.value, nanosecondsIn(unit))),
       )
     }
     const read = Object.hasOwn(durationReaders, name) ? durationReaders[name] : undefined

@@ -1,7 +1,14 @@
 import { GoFunction, GoObject, type GoValue, goBytes, int, int64 } from '@sluice/gotemplate'
 import { daysFromDay } from './calendar.ts'
 import { clampDuration, type Nanoseconds, roundDuration, second } from './duration.ts'
-import { DurationObject, LocationObject, NamedNumber } from './duration-object.ts'
+import {
+  type DurationArgument,
+  DurationObject,
+  durationType,
+  LocationObject,
+  NamedNumber,
+  nanosecondsIn,
+} from './duration-object.ts'
 import { formatTime, type Instant, readClock } from './format-time.ts'
 import { secondsInZone, utc, type Zone } from './zone.ts'
 
@@ -63,13 +70,12 @@ export class TimeObject extends GoObject {
   #methods(): Readonly<Record<string, GoFunction>> {
     const { instant } = this
     const time = { go: 'time.Time' } as const
-    const duration = { go: 'time.Duration' } as const
     const compare = (holds: (order: bigint) => boolean) =>
       new GoFunction([time], (other: TimeObject) =>
         holds(nanosecondsOf(instant) - nanosecondsOf(other.instant)),
       )
     return {
-      Add: new GoFunction([duration], (by: DurationObject) => this.plus(by.value)),
+      Add: new GoFunction([durationType], (by: DurationArgument) => this.plus(nanosecondsIn(by))),
       AddDate: new GoFunction(
         ['int', 'int', 'int'],
         (years: number, months: number, days: number) =>
@@ -86,14 +92,16 @@ export class TimeObject extends GoObject {
       In: new GoFunction([{ go: '*time.Location' }], (location: LocationObject) => this.#in(location.zone)),
       Local: new GoFunction([], () => this.#in(this.#local)),
       Location: new GoFunction([], () => new LocationObject(instant.zone)),
-      Round: new GoFunction([duration], (unit: DurationObject) => this.#at(roundTime(instant, unit.value))),
+      Round: new GoFunction([durationType], (unit: DurationArgument) =>
+        this.#at(roundTime(instant, nanosecondsIn(unit))),
+      ),
       String: new GoFunction([], () => this.print()),
       Sub: new GoFunction(
         [time],
         (other: TimeObject) => new DurationObject(durationSince(other.instant, instant)),
       ),
-      Truncate: new GoFunction([duration], (unit: DurationObject) =>
-        this.#at(truncateTime(instant, unit.value)),
+      Truncate: new GoFunction([durationType], (unit: DurationArgument) =>
+        this.#at(truncateTime(instant, nanosecondsIn(unit))),
       ),
       UTC: new GoFunction([], () => this.#in(utc)),
     }
