@@ -2,6 +2,7 @@
  * Go's text/template: a template compiled once into closures, rendered many times.
  * @module
  */
+export type { MissingKey } from './execute/compile-context.ts'
 export { ExecError, Interruption } from './execute/exec-error.ts'
 export { SetFunction } from './execute/set-function.ts'
 export { type FunctionSource, Template, type TemplateOptions, TemplateSet } from './execute/template-set.ts'
@@ -10,6 +11,7 @@ export { type Flags, formatValue, printValue } from './format/format-value.ts'
 export { quoteString } from './format/quote.ts'
 export { sprint, sprintf } from './format/sprintf.ts'
 export { ParseError } from './parse/parse-error.ts'
+export type { Delimiters } from './parse/parse-template.ts'
 export { type FunctionMap, GoFunction, type ParamType } from './values/go-function.ts'
 export { absent, GoObject } from './values/go-object.ts'
 export {

@@ -7,17 +7,18 @@ import { type FunctionMap, GoFunction } from '../values/go-function.ts'
 import type { GoValue } from '../values/go-value.ts'
 import { int } from '../values/int.ts'
 import { isTrue } from '../values/kinds.ts'
+import { callFunction } from './call.ts'
 import { equals, isLess } from './compare.ts'
 import { escapeHtml, escapeJs, escapeQuery } from './escape.ts'
 import { elementAt, lengthOf, sliceOf } from './indexing.ts'
 
 type Values = readonly GoValue[]
 
-/** By name. `and`, `or` and `call` are here for their names only: the compiler treats them. */
+/** By name. `and` and `or` are here for their names only: the compiler treats them. */
 export const builtinFunctions: FunctionMap = {
   and: new GoFunction(['value'], (value: GoValue) => value, { rest: 'value' }),
   or: new GoFunction(['value'], (value: GoValue) => value, { rest: 'value' }),
-  call: new GoFunction(['value'], (value: GoValue) => value, { rest: 'value' }),
+  call: callFunction('call'),
   not: new GoFunction(['value'], (value: GoValue) => !isTrue(value)),
   len: new GoFunction(['value'], (value: GoValue) => int(lengthOf(value))),
   index: new GoFunction(['value'], (value: GoValue, ...indexes: Values) => elementAt(value, indexes), {

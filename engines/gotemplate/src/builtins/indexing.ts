@@ -1,4 +1,4 @@
-import { zeroOf } from '../execute/access-field.ts'
+import { zeroElement } from '../execute/element-type.ts'
 import { GoObject } from '../values/go-object.ts'
 import { byteLength, goBytes, sliceBytes } from '../values/go-string.ts'
 import { typeOfCollection, withType } from '../values/go-type.ts'
@@ -38,7 +38,7 @@ function itemAt(value: GoValue, index: GoValue): GoValue {
   if (index === null || index === undefined) throw new Error('value is nil; should be of type string')
   if (typeof index !== 'string') throw new Error(`value has type ${typeName(index)}; should be string`)
   if (Object.hasOwn(collection, index)) return collection[index] ?? null
-  return zeroOf(typeOfCollection(collection))
+  return zeroElement(value)
 }
 
 /** helm: Go lets the length itself pass here, and fails one step later. */

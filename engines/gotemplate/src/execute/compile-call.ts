@@ -1,120 +1,164 @@
 /**
- * Calls of functions and methods: how many arguments, of what types, and what an error in them is.
+ * Calls of functions and methods: the number of arguments, each by its parameter's type, then the call.
  * @module
  */
 import type { AnyNode, Operand } from '../parse/node.ts'
-import { printNode } from '../parse/print-node.ts'
-import { GoFunction } from '../values/go-function.ts'
+import type { GoFunction, ParamType } from '../values/go-function.ts'
 import type { GoValue } from '../values/go-value.ts'
-import { isTrue, typeName } from '../values/kinds.ts'
-import { compileArgument, type Scope } from './compile-operand.ts'
-import { convert } from './convert.ts'
+import type { CompileContext } from './compile-context.ts'
+import { constantFor, convert } from './convert.ts'
 import { Interruption } from './exec-error.ts'
+import type { Expression, Frame } from './frame.ts'
 import { SetFunction } from './set-function.ts'
-import type { State } from './state.ts'
 
-/** There is no value from the command before. */
-export const none: unique symbol = Symbol('none')
-
-/** The value from the command before, if there is one. */
-export type Final = GoValue | typeof none
-
-/** What is evaluated with the value from the command before. */
-export type EvaluateWith = (state: State, dot: GoValue, final: Final) => GoValue
-
-/** A call as it is written. `node` is what an error of the function is about. */
-export interface CallSite {
+/** A call as the template writes it. */
+export interface Call {
+  readonly fn: GoFunction
   readonly name: string
+  /** What an error of the function is about. */
   readonly node: AnyNode
   readonly args: readonly Operand[]
-  readonly scope: Scope
+  readonly hasFinal: boolean
 }
 
-/** A call of a function that is known. */
-export function compileCall(fn: GoFunction, site: CallSite): EvaluateWith {
-  const { params, rest } = fn
-  const count = site.args.length
-  const args = site.args.map((arg, i) => compileArgument(arg, params[i] ?? rest ?? 'any', site.scope))
-  const finalType = params[count] ?? rest ?? 'any'
-  const [withoutFinal, withFinal] = [arityProblem(fn, site, 0), arityProblem(fn, site, 1)]
-  return (state, dot, final) => {
-    const problem = final === none ? withoutFinal : withFinal
-    if (problem !== undefined) throw state.fail(problem)
-    const values = new Array<unknown>(count)
-    for (let i = 0; i < count; i++) values[i] = args[i]?.(state, dot)
-    if (final !== none) values.push(convert(state, final, finalType))
-    return invoke(state, fn, values, site)
+/** An argument, ready to be handed over. */
+type Argument = (frame: Frame, dot: GoValue, final: GoValue) => unknown
+
+/** Compiles a call. */
+export function compileCall(context: CompileContext, call: Call): Expression {
+  const { fn, args, hasFinal } = call
+  const problem = wrongNumber(call)
+  if (problem !== undefined) {
+    return frame => {
+      throw frame.failure(problem)
+    }
+  }
+  const given: Argument[] = args.map((arg, i) => compileArgument(context, arg, paramAt(fn, i)))
+  if (hasFinal) given.push(finalArgument(paramAt(fn, args.length)))
+  return invocation(call, given)
+}
+
+/** One function for each small number of arguments spares an array at every call. */
+function invocation({ fn, name, node }: Call, given: readonly Argument[]): Expression {
+  const failed = (frame: Frame, error: unknown) => callFailure(frame, node, name, error)
+  if (fn instanceof SetFunction) {
+    return (frame, dot, final) => {
+      const values = given.map(argument => argument(frame, dot, final))
+      try {
+        return fn.callIn(frame.run.set, values)
+      } catch (error) {
+        throw failed(frame, error)
+      }
+    }
+  }
+  const target = fn as { call(...args: unknown[]): GoValue }
+  const [first, second, third] = given
+  if (first && second && given.length === 2) {
+    return (frame, dot, final) => {
+      const a = first(frame, dot, final)
+      const b = second(frame, dot, final)
+      try {
+        return target.call(a, b)
+      } catch (error) {
+        throw failed(frame, error)
+      }
+    }
+  }
+  if (first && given.length === 1) {
+    return (frame, dot, final) => {
+      const a = first(frame, dot, final)
+      try {
+        return target.call(a)
+      } catch (error) {
+        throw failed(frame, error)
+      }
+    }
+  }
+  if (first && second && third && given.length === 3) {
+    return (frame, dot, final) => {
+      const a = first(frame, dot, final)
+      const b = second(frame, dot, final)
+      const c = third(frame, dot, final)
+      try {
+        return target.call(a, b, c)
+      } catch (error) {
+        throw failed(frame, error)
+      }
+    }
+  }
+  return (frame, dot, final) => {
+    const values = given.map(argument => argument(frame, dot, final))
+    try {
+      return target.call(...values)
+    } catch (error) {
+      throw failed(frame, error)
+    }
   }
 }
 
-function arityProblem(
-  { params, rest }: GoFunction,
-  { name, args }: CallSite,
-  finals: number,
-): string | undefined {
-  const given = args.length + finals
-  if (rest !== undefined) {
-    if (given >= params.length) return undefined
-    return `wrong number of args for ${name}: want at least ${params.length} got ${args.length}`
-  }
-  if (given === params.length) return undefined
-  return `wrong number of args for ${name}: want ${params.length} got ${given}`
+/** The error of a function that threw; what is none of the template's passes as it is. */
+export function callFailure(frame: Frame, node: AnyNode, name: string, error: unknown): unknown {
+  if (error instanceof Interruption || isOverflow(error) || !(error instanceof Error)) return error
+  frame.node = node
+  return frame.failure(`error calling ${name}: ${error.message}`, error)
 }
 
-function invoke(state: State, fn: GoFunction, values: unknown[], { name, node }: CallSite): GoValue {
-  try {
-    if (fn instanceof SetFunction) return fn.callIn(state.set, values)
-    return (fn.call as (...args: unknown[]) => GoValue)(...values)
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof Interruption || isOverflow(error)) throw error
-    state.node = node
-    throw state.fail(`error calling ${name}: ${error.message}`, error)
-  }
-}
-
-/** The stack is at its end: no time to build messages. */
+/** Whether JavaScript's stack is full. */
 export function isOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes('call stack')
 }
 
-/** `and` and `or` evaluate only what they need. */
-export function compileLogic(word: 'and' | 'or', site: CallSite): EvaluateWith {
-  const args = site.args.map(arg => compileArgument(arg, 'value', site.scope))
-  return (state, dot, final) => {
-    if (args.length === 0 && final === none) {
-      throw state.fail(`wrong number of args for ${word}: want at least 1 got 0`)
-    }
-    let value: GoValue
-    for (const arg of args) {
-      value = arg(state, dot) as GoValue
-      if (isTrue(value) === (word === 'or')) return value
-    }
-    return final === none ? value : final
+function wrongNumber({ fn, name, args, hasFinal }: Call): string | undefined {
+  const count = args.length + (hasFinal ? 1 : 0)
+  const wanted = fn.params.length
+  if (fn.rest !== undefined) {
+    return count < wanted
+      ? `wrong number of args for ${name}: want at least ${wanted} got ${args.length}`
+      : undefined
   }
+  return count === wanted ? undefined : `wrong number of args for ${name}: want ${wanted} got ${count}`
 }
 
-/** `call f x`: a function that is a value. */
-export function compileIndirectCall(site: CallSite): EvaluateWith {
-  const args = site.args.map(arg => compileArgument(arg, 'value', site.scope))
-  const [first] = site.args
-  return (state, dot, final) => {
-    if (args.length === 0 && final === none)
-      throw state.fail('wrong number of args for call: want at least 1 got 0')
-    const values = args.map(arg => arg(state, dot) as GoValue)
-    if (final !== none) values.push(final)
-    const callee = first ? printNode(first) : '<reflect.Value>'
-    const [fn, ...rest] = values
-    const fail = (reason: string, cause?: unknown) => {
-      state.node = site.node
-      return state.fail(`error calling call: ${reason}`, cause)
+function paramAt(fn: GoFunction, i: number): ParamType {
+  return fn.params[i] ?? fn.rest ?? 'any'
+}
+
+function finalArgument(type: ParamType): Argument {
+  if (type === 'any') return (_frame, _dot, final) => (final === undefined ? null : final)
+  return (frame, _dot, final) => convert(frame, final, type)
+}
+
+/** Compiles an operand for a parameter. */
+export function compileArgument(context: CompileContext, node: Operand, type: ParamType): Argument {
+  switch (node.type) {
+    case 'bool':
+    case 'string':
+    case 'number':
+    case 'nil':
+      return constantArgument(node, type)
+  }
+  const operand = context.operand(node)
+  if (type === 'value') return (frame, dot) => operand(frame, dot, undefined)
+  if (type === 'any') {
+    return (frame, dot) => {
+      const value = operand(frame, dot, undefined)
+      return value === undefined ? null : value
     }
-    if (fn === null || fn === undefined) throw fail('call of nil')
-    if (!(fn instanceof GoFunction)) throw fail(`non-function ${callee} of type ${typeName(fn)}`)
-    if (fn.rest === undefined ? rest.length !== fn.params.length : rest.length < fn.params.length) {
-      const want = fn.rest === undefined ? fn.params.length : `at least ${fn.params.length}`
-      throw fail(`wrong number of args for ${callee}: got ${rest.length} want ${want}`)
+  }
+  if (type === 'string') {
+    return (frame, dot) => {
+      const value = operand(frame, dot, undefined)
+      return typeof value === 'string' ? value : convert(frame, value, type)
     }
-    const converted = rest.map((value, i) => convert(state, value, fn.params[i] ?? fn.rest ?? 'any'))
-    return invoke(state, fn, converted, site)
+  }
+  return (frame, dot) => convert(frame, operand(frame, dot, undefined), type)
+}
+
+function constantArgument(node: Operand, type: ParamType): Argument {
+  const found = constantFor(node, type)
+  return frame => {
+    frame.node = node
+    if (typeof found === 'string') throw frame.failure(found)
+    return found.value
   }
 }

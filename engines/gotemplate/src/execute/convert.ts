@@ -1,98 +1,167 @@
 /**
- * Arguments as functions want them.
+ * Arguments: what a value must be for a parameter, and what is handed over. Go calls this validateType and evalArg.
  * @module
  */
+import type { Operand } from '../parse/node.ts'
+import { printNode } from '../parse/print-node.ts'
 import type { ParamType } from '../values/go-function.ts'
 import { GoObject } from '../values/go-object.ts'
 import { nilList, typeOfCollection } from '../values/go-type.ts'
 import type { GoValue } from '../values/go-value.ts'
-import { Int } from '../values/int.ts'
+import { Int, int } from '../values/int.ts'
 import { isMap, typeName } from '../values/kinds.ts'
-import type { State } from './state.ts'
+import type { Frame } from './frame.ts'
 
-const goTypes: Readonly<Record<string, string>> = {
-  any: 'interface {}',
-  bigint: 'int64',
-  map: 'map[string]interface {}',
-  list: '[]interface {}',
-  strings: '[]string',
-  bytes: '[]uint8',
-  value: 'reflect.Value',
-}
-
-/** A parameter's type in Go's words. */
-export function goTypeOf(type: ParamType): string {
-  return typeof type === 'object' ? type.go : (goTypes[type] ?? type)
-}
-
-/** What nil is for a parameter; undefined wrapped away if it cannot be nil. */
-export function nilOf(type: ParamType): { readonly value: unknown } | undefined {
+/** A parameter's type as Go writes it. */
+export function nameOfParam(type: ParamType): string {
+  if (typeof type === 'object') return type.go
   switch (type) {
     case 'any':
-      return { value: null }
+      return 'interface {}'
     case 'value':
-      return { value: undefined }
+      return 'reflect.Value'
+    case 'bigint':
+      return 'int64'
     case 'map':
-      return { value: {} }
+      return 'map[string]interface {}'
     case 'list':
-      return { value: nilList() }
+      return '[]interface {}'
     case 'strings':
-      return { value: nilList('[]string') }
+      return '[]string'
     case 'bytes':
-      return { value: new Uint8Array() }
+      return '[]uint8'
     default:
-      return typeof type === 'object' && type.go.startsWith('*') ? { value: null } : undefined
+      return type
   }
 }
 
-/** Maps under another name that Go hands over as what they are. */
-const plainMaps: ReadonlySet<string> = new Set(['map[string]interface {}', 'common.Values'])
-
-/** A value as an argument. @throws ExecError if it is of another type */
-export function convert(state: State, value: GoValue, type: ParamType): unknown {
-  if (type === 'any') return value === undefined ? null : value
-  if (type === 'value') return value
-  if (value === undefined) {
-    const none = nilOf(type)
-    if (none) return none.value
-    throw state.fail(`invalid value; expected ${goTypeOf(type)}`)
-  }
+/** What is handed over for a value; undefined if it is not of the type. */
+export function assign(value: GoValue, type: ParamType): unknown {
+  if (typeof type === 'object') return typeName(value) === type.go ? value : undefined
   switch (type) {
+    case 'any':
+    case 'value':
+      return value
     case 'string':
-      if (typeof value === 'string') return value
-      break
+      return typeof value === 'string' ? value : undefined
     case 'bool':
-      if (typeof value === 'boolean') return value
-      break
+      return typeof value === 'boolean' ? value : undefined
     case 'float64':
-      if (typeof value === 'number') return value
-      break
+      return typeof value === 'number' ? value : undefined
     case 'int':
     case 'int64':
-      if (value instanceof Int && value.kind === type) return Number(value.value)
-      break
+      return value instanceof Int && value.kind === type ? Number(value.value) : undefined
     case 'bigint':
-      if (value instanceof Int && value.kind === 'int64') return value.value
-      break
+      return value instanceof Int && value.kind === 'int64' ? value.value : undefined
     case 'map':
-      if (isMap(value) && plainMaps.has(typeOfCollection(value))) return value
-      break
+      return isMap(value) && isAssignable(typeOfCollection(value), 'map[string]interface {}')
+        ? value
+        : undefined
     case 'list':
+      return Array.isArray(value) && isAssignable(typeOfCollection(value), '[]interface {}')
+        ? value
+        : undefined
     case 'strings':
-      if (Array.isArray(value) && typeOfCollection(value) === goTypeOf(type)) return value
-      break
+      return Array.isArray(value) && typeOfCollection(value) === '[]string' ? value : undefined
     case 'bytes':
-      if (value instanceof Uint8Array) return value
-      break
-    default:
-      if (value instanceof GoObject && isOfType(value, type.go)) return value
+      return value instanceof Uint8Array ? value : undefined
   }
-  throw state.fail(
-    `wrong type for value; expected ${goTypeOf(type)}; got ${value === null ? 'interface {}' : typeName(value)}`,
-  )
 }
 
-/** A pointer will do where a struct is wanted. */
-function isOfType(value: GoObject, type: string): boolean {
-  return value.typeName === type || value.typeName === `*${type}`
+/** A named type (`common.Values`) is taken for what it is underneath. */
+function isAssignable(name: string, wanted: string): boolean {
+  return name === wanted || !/^(?:map)?\[/.test(name)
+}
+
+/** A type's zero value; undefined if the type has no nil. */
+export function nilOf(type: ParamType): unknown {
+  if (typeof type === 'object') return type.go.startsWith('*') ? null : undefined
+  switch (type) {
+    case 'any':
+      return null
+    case 'map':
+      return {}
+    case 'list':
+      return nilList()
+    case 'strings':
+      return nilList('[]string')
+    case 'bytes':
+      return new Uint8Array()
+    default:
+      return undefined
+  }
+}
+
+/** Hands a value over, or fails as Go does. */
+export function convert(frame: Frame, value: GoValue, type: ParamType): unknown {
+  if (type === 'value') return value
+  if (value === undefined) {
+    const zero = nilOf(type)
+    if (zero === undefined) throw frame.failure(`invalid value; expected ${nameOfParam(type)}`)
+    return zero
+  }
+  const given = assign(value, type)
+  if (given !== undefined) return given
+  const inner = value instanceof GoObject ? value.underlying() : undefined
+  const got = value === null ? 'interface {}' : typeName(value)
+  if (inner !== undefined && isNamed(got) && assign(inner, type) !== undefined) return inner
+  throw frame.failure(`wrong type for value; expected ${nameOfParam(type)}; got ${got}`)
+}
+
+function isNamed(type: string): boolean {
+  return /^[a-z]\w*\.\w+$/.test(type)
+}
+
+/** What a constant is for a parameter, or why it cannot be. */
+export function constantFor(node: Operand, type: ParamType): { readonly value: unknown } | string {
+  if (node.type === 'nil') {
+    if (type === 'value') return { value: undefined }
+    const value = nilOf(type)
+    return value === undefined ? `cannot assign nil to ${nameOfParam(type)}` : { value }
+  }
+  const shown = printNode(node)
+  const kind = typeof type === 'string' ? type : type.constants
+  switch (kind) {
+    case 'any':
+    case 'value':
+      return constant(node)
+    case 'bool':
+      return node.type === 'bool' ? { value: node.value } : `expected bool; found ${shown}`
+    case 'string':
+      return node.type === 'string' ? { value: node.value } : `expected string; found ${shown}`
+    case 'float64':
+      return node.type === 'number' && node.float !== undefined
+        ? { value: node.float }
+        : `expected float; found ${shown}`
+    case 'int':
+    case 'int64':
+    case 'bigint': {
+      const isInt =
+        node.type === 'number' && node.int !== undefined && BigInt.asIntN(64, node.int) === node.int
+      if (!isInt) return `expected integer; found ${shown}`
+      return { value: kind === 'bigint' ? node.int : Number(node.int) }
+    }
+    default:
+      return `can't handle ${shown} for arg of type ${nameOfParam(type)}`
+  }
+}
+
+/** A constant's value where its type is not known from the context, or why there is none. */
+export function constant(node: Operand): { readonly value: GoValue } | string {
+  switch (node.type) {
+    case 'bool':
+    case 'string':
+      return { value: node.value }
+    case 'number':
+      break
+    default:
+      return `can't handle assignment of ${printNode(node)} to empty interface argument`
+  }
+  const { text, int: whole, float } = node
+  const isHexInt = /^0[xX]/.test(text) && text.length > 2 && !/[pP]/.test(text)
+  if (float !== undefined && !isHexInt && !text.startsWith("'") && /[.eEpP]/.test(text)) {
+    return { value: float }
+  }
+  if (whole === undefined) return `complex constant ${text} is not supported`
+  return BigInt.asIntN(64, whole) === whole ? { value: int(whole) } : `${text} overflows int`
 }

@@ -3,9 +3,9 @@ import { isEmptyTree, type Source, type Tree } from '../parse/node.ts'
 import { type Delimiters, parseTemplate } from '../parse/parse-template.ts'
 import type { GoFunction } from '../values/go-function.ts'
 import type { GoValue } from '../values/go-value.ts'
-import { compileBody, type Execute } from './compile-statement.ts'
-import type { Output } from './state.ts'
-import { State } from './state.ts'
+import type { MissingKey } from './compile-context.ts'
+import { compileTree } from './compile-tree.ts'
+import { type Compiled, Frame, type Run } from './frame.ts'
 
 /** Where templates find functions besides Go's own. */
 export interface FunctionSource {
@@ -18,8 +18,8 @@ export interface FunctionSource {
 /** How templates run. */
 export interface TemplateOptions {
   readonly functions: FunctionSource
-  /** Whether a missing key is an error. */
-  readonly isStrict?: boolean
+  /** What a key gives that a map lacks. Go's own default is `default`, that of a set is `zero`, as in Helm. */
+  readonly missingKey?: MissingKey
   /** What stands around actions, if not `{{` and `}}`. */
   readonly delimiters?: Delimiters
   /** Called while templates run, with the characters that the running output has; may throw. */
@@ -29,33 +29,25 @@ export interface TemplateOptions {
 /** A parsed template, compiled when it first runs. */
 export class Template {
   readonly tree: Tree
-  #body: Execute | undefined
+  #compiled: Compiled | undefined
 
   constructor(tree: Tree) {
     this.tree = tree
   }
 
-  body(functions: FunctionSource): Execute {
-    return (this.#body ??= compileBody(this.tree.body, {
-      functionNamed: name => findFunction(name, functions),
-      isDotItem: false,
-      itemSlots: new Set(),
+  /** The template as functions. Those that it calls are looked up once and for all. */
+  compile({ functions, missingKey = 'zero' }: TemplateOptions): Compiled {
+    return (this.#compiled ??= compileTree(this.tree, {
+      missingKey,
+      functionNamed: name => functions.find(name),
     }))
   }
-}
-
-function findFunction(name: string, functions: FunctionSource) {
-  const own = functions.find(name)
-  if (own) return { fn: own, isBuiltin: false }
-  const builtin = Object.hasOwn(builtinFunctions, name) ? builtinFunctions[name] : undefined
-  if (!builtin) throw new Error(`function ${JSON.stringify(name)} not defined`)
-  return { fn: builtin, isBuiltin: true }
 }
 
 /** Templates that know one another by name. A set on top of another sees its templates, and may replace them. */
 export class TemplateSet {
   readonly name: string
-  readonly isStrict: boolean
+  readonly #onProgress: TemplateOptions['onProgress']
   readonly #options: TemplateOptions
   readonly #parent: TemplateSet | undefined
   readonly #templates = new Map<string, Template>()
@@ -65,7 +57,7 @@ export class TemplateSet {
     this.name = name
     this.#options = options
     this.#parent = parent
-    this.isStrict = options.isStrict ?? false
+    this.#onProgress = options.onProgress
   }
 
   /** A set on top of this one. */
@@ -113,20 +105,20 @@ export class TemplateSet {
 
   /** What a template prints that need not be in the set. @throws ExecError in Go's words */
   executeTemplate(template: Template, dot: GoValue): string {
-    const output = { text: '' }
-    this.run(template, dot ?? undefined, output)
-    return output.text
+    const run: Run = { output: '', set: this }
+    this.run(template, dot ?? undefined, run, 0)
+    this.spend(run.output.length)
+    return run.output
   }
 
-  /** Runs a template into an output. */
-  run(template: Template, dot: GoValue, output: Output): void {
-    const state = new State(this, template.tree, output)
-    state.frame[0] = dot
-    template.body(this.#options.functions)(state, dot)
+  /** For statements: runs a template as part of an execution. */
+  run(template: Template, dot: GoValue, run: Run, depth: number): void {
+    const compiled = template.compile(this.#options)
+    compiled.body(new Frame(run, compiled, dot, depth), dot)
   }
 
-  /** Tells that work was done. */
-  spend(output: Output): void {
-    this.#options.onProgress?.(output.text.length)
+  /** For statements: tells that work was done. */
+  spend(characters: number): void {
+    this.#onProgress?.(characters)
   }
 }

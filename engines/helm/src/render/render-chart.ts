@@ -38,7 +38,7 @@ export async function renderChart(
   const functions = new TemplateFunctions(environment, helmFunctions(environment, answers))
   const set = new TemplateSet('gotpl', {
     functions,
-    isStrict: environment.mode === 'strict',
+    missingKey: environment.mode === 'strict' ? 'error' : 'zero',
     onProgress: watch(environment),
   })
   const templates = inOrder(scopeTemplates(chart, renderValues))
