@@ -10,7 +10,8 @@ import { noteSpelling } from './spelling.ts'
  * @throws KustomizeError for what is no Kubernetes manifest; YamlError for what is no YAML
  */
 export function parseResources(text: string): BuildResource[] {
-  const queue = parseYaml(text, { dialect: 'v3', stringKeys: true, onSpelling: noteSpelling }).map(owned)
+  const options = { dialect: 'v3', stringKeys: true, onSpelling: noteSpelling } as const
+  const queue = splitDocuments(text).map(document => owned(parseYaml(document, options)[0] ?? null))
   const objects: JsonMap[] = []
   // kustomize: the items of a list come after all documents of the file.
   for (let i = 0; i < queue.length; i++) {
@@ -24,6 +25,26 @@ export function parseResources(text: string): BuildResource[] {
     else objects.push(object)
   }
   return objects.map(object => new BuildResource(object))
+}
+
+const separator = /\n---(.*)\n/g
+
+/**
+ * kustomize: a text is cut at the separators before it is read, so lines are counted anew in each document, and
+ * nothing but a comment may follow a separator. Line breaks of other systems become ordinary ones.
+ */
+function splitDocuments(text: string): string[] {
+  const plain = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text
+  const documents: string[] = []
+  let start = 0
+  for (const match of plain.matchAll(separator)) {
+    const after = (match[1] ?? '').trim()
+    if (after !== '' && !after.startsWith('#'))
+      throw new KustomizeError(`invalid document separator: ${match[0].trim()}`)
+    documents.push(plain.slice(start, match.index + 1))
+    start = match.index + match[0].length
+  }
+  return [...documents, plain.slice(start)]
 }
 
 /** What was just parsed belongs to nobody else, so it may be changed in place. */
@@ -44,11 +65,7 @@ export function parseResourceFile(text: string, path: string): BuildResource[] {
 }
 
 function checked(value: Json): JsonMap | undefined {
-  if (!isMap(value)) {
-    throw new KustomizeError(
-      `wrong Node Kind for  expected: MappingNode was ${kindOf(value)}: value: {${String(value)}}`,
-    )
-  }
+  if (!isMap(value)) throw new KustomizeError('missing Resource metadata')
   if (Object.keys(value).length === 0) return undefined
   const kind = scalarText(member(value, 'kind'))
   const isForeign = !['apiVersion', 'kind', 'metadata'].some(field => Object.hasOwn(value, field))
@@ -60,10 +77,6 @@ function checked(value: Json): JsonMap | undefined {
     throw new KustomizeError(`missing metadata.name in object ${describe(value)}`)
   }
   return value
-}
-
-function kindOf(value: Json): string {
-  return Array.isArray(value) ? 'SequenceNode' : 'ScalarNode'
 }
 
 function listItems(object: JsonMap): Json[] | undefined {
