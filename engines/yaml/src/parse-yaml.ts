@@ -2,6 +2,7 @@ import type { JsonValue } from '@sluice/base/json'
 import { formatFloatKey } from './format-number.ts'
 import { goSyntax } from './go-syntax.ts'
 import type { ParseYamlOptions } from './parse-options.ts'
+import { readQuickly } from './quick/read-quickly.ts'
 import { refold } from './refold.ts'
 import {
   type Dialect,
@@ -21,6 +22,11 @@ import { positionAt, YamlError } from './yaml-error.ts'
  */
 export function parseYaml(text: string, options: ParseYamlOptions = {}): JsonValue[] {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
+  return readQuickly(source, options) ?? parseExactly(source, options)
+}
+
+/** As `parseYaml`, of a text without a byte order mark, by the rules alone. @throws YamlError */
+export function parseExactly(source: string, options: ParseYamlOptions = {}): JsonValue[] {
   return new Composer(source, eventsOf(source, options), options).documents()
 }
 
