@@ -2,16 +2,27 @@ import type { Dialect } from './resolve-scalar.ts'
 
 const letter = /^\p{L}$/u
 const digit = /^\p{Nd}$/u
-const lettersOnly = /^[A-Za-z]*$/
 
 /**
  * The order in which Go's YAML writes the keys of a mapping: letters by code point, letters after everything else,
  * and runs of digits by their value. In `v3` a letter that follows a digit comes first.
  */
 export function compareKeys(a: string, b: string, dialect: Dialect): number {
-  if (lettersOnly.test(a) && lettersOnly.test(b)) return a < b ? -1 : a > b ? 1 : 0
-  const x = [...a]
-  const y = [...b]
+  const shorter = Math.min(a.length, b.length)
+  let i = 0
+  while (i < shorter && a.charCodeAt(i) === b.charCodeAt(i)) i++
+  if (i === shorter) return a.length - b.length
+  // Most keys part at two letters.
+  if (isAsciiLetter(a.charCodeAt(i)) && isAsciiLetter(b.charCodeAt(i)))
+    return a.charCodeAt(i) - b.charCodeAt(i)
+  return compareCharacters([...a], [...b], dialect)
+}
+
+function isAsciiLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+}
+
+function compareCharacters(x: readonly string[], y: readonly string[], dialect: Dialect): number {
   for (let i = 0; i < x.length && i < y.length; i++) {
     if (x[i] !== y[i]) return compareAt(x, y, i, dialect)
   }
