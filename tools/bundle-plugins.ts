@@ -12,7 +12,7 @@ export function externals(bundled: RegExp): Plugin {
     name: 'externals',
     setup: ({ onResolve }) => {
       onResolve({ filter: /^[^./]/ }, ({ path }) =>
-        bundled.test(path) || isLazy(path) ? undefined : { path, external: true },
+        bundled.test(path) ? undefined : { path, external: true },
       )
     },
   }
@@ -26,8 +26,11 @@ export function lazyBuiltins(): Plugin {
   return {
     name: 'lazy-builtins',
     setup: ({ onResolve, onLoad }) => {
-      onResolve({ filter: /^node:/ }, ({ path }) =>
-        isLazy(path) ? { path, namespace: 'lazy-builtin', sideEffects: false } : undefined,
+      // What is imported by a call is loaded late anyway.
+      onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+        kind === 'import-statement' && !cheap.has(path)
+          ? { path, namespace: 'lazy-builtin', sideEffects: false }
+          : undefined,
       )
       onLoad({ filter: /^/, namespace: 'lazy-builtin' }, ({ path }) => ({ contents: lazyModule(path) }))
     },
@@ -47,10 +50,6 @@ export function ownAddresses(folder: string): Plugin {
       })
     },
   }
-}
-
-function isLazy(path: string): boolean {
-  return path.startsWith('node:') && !cheap.has(path)
 }
 
 function lazyModule(path: string): string {
