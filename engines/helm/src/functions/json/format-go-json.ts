@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type GoValue, sortedKeys } from '@sluice/gotemplate'
-import { jsonValueOf } from './json-value-of.ts'
+import { isStruct, jsonValueOf } from './json-value-of.ts'
 
 /** How to write. */
 export interface FormatGoJsonOptions {
@@ -36,7 +36,8 @@ function writeArray(items: readonly JsonValue[], line: string): string {
 function writeObject(value: JsonObject, line: string): string {
   const inner = line && `${line}  `
   const colon = line ? ': ' : ':'
-  const members = sortedKeys(value).map(key => writeString(key) + colon + write(value[key] ?? null, inner))
+  const keys = isStruct(value) ? Object.keys(value) : sortedKeys(value)
+  const members = keys.map(key => writeString(key) + colon + write(value[key] ?? null, inner))
   return members.length === 0 ? '{}' : `{${inner}${members.join(`,${inner}`)}${line}}`
 }
 

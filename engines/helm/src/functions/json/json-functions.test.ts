@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type GoValue, goString, int64 } from '@sluice/gotemplate'
+import { GoObject, type GoValue, goString, int64 } from '@sluice/gotemplate'
 import { jsonFunctions } from './json-functions.ts'
 
 const call = (name: string, argument: GoValue): GoValue => jsonFunctions[name]?.call(argument as never)
@@ -20,6 +20,23 @@ const written: readonly [string, GoValue, string][] = [
 for (const [name, value, text] of written) {
   test(`${name} writes ${JSON.stringify(text)}`, () => assert.equal(call(name, value), text))
 }
+
+class Pair extends GoObject {
+  readonly typeName = 'Pair'
+  readonly kind = 'struct'
+
+  override marshal(): GoValue {
+    return { Second: 2, First: { b: 1, a: 2 } }
+  }
+
+  print(): string {
+    return '{2 1}'
+  }
+}
+
+test('toJson keeps the order of the fields of a struct', () => {
+  assert.equal(call('toJson', [new Pair()]), '[{"Second":2,"First":{"a":2,"b":1}}]')
+})
 
 test('toJson gives nothing for a map that contains itself', () => {
   const map: { [key: string]: GoValue } = {}

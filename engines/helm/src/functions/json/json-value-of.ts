@@ -1,5 +1,13 @@
-import type { JsonValue } from '@sluice/base/json'
-import { GoFunction, type GoList, type GoMap, GoObject, type GoValue, Int, isNilList } from '@sluice/gotemplate'
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import {
+  GoFunction,
+  type GoList,
+  type GoMap,
+  GoObject,
+  type GoValue,
+  Int,
+  isNilList,
+} from '@sluice/gotemplate'
 import { encodeBase64 } from '../encodings/base64.ts'
 
 /** A value that JSON has no form for. */
@@ -61,11 +69,25 @@ function convertObject(value: Collection | Int | Uint8Array | GoFunction, walk: 
 }
 
 function convertMembers(value: Collection, walk: Walk): JsonValue {
-  if (value instanceof GoObject) return convert(value.marshal(), walk)
+  if (value instanceof GoObject) return convertStruct(value, walk)
   if (Array.isArray(value)) return isNilList(value) ? null : value.map(item => convert(item, walk))
   const members: { [key: string]: JsonValue } = {}
   for (const key of Object.keys(value)) setMember(members, walk.textOf(key, true), convert(value[key], walk))
   return members
+}
+
+const structs = new WeakSet<object>()
+
+/** Whether an object stands for a Go struct, whose fields keep their order where a map's keys are sorted. */
+export function isStruct(value: JsonObject): boolean {
+  return structs.has(value)
+}
+
+function convertStruct(value: GoObject, walk: Walk): JsonValue {
+  const converted = convert(value.marshal(), walk)
+  const isMap = value.kind === 'map' || !isJsonObject(converted)
+  if (!isMap) structs.add(converted)
+  return converted
 }
 
 /** An ordinary assignment would treat `__proto__` as the prototype. */
