@@ -2,6 +2,7 @@
 import { createTreeFetcher, type FetchTree } from '@sluice/io/artifact-store'
 import type { KubeClient } from '@sluice/kube/client'
 import type { Log, Manager } from '@sluice/kube/runtime'
+import { listenNear } from './listen-near.ts'
 import type { OperatorOptions } from './run-operator.ts'
 
 /** What a controller is started with. */
@@ -38,18 +39,19 @@ export const controllerNames = Object.keys(controllers) as readonly ControllerNa
 
 async function startSource({ client, manager, options, stops }: StartContext): Promise<Partial<Started>> {
   const { openStore, parseConfig, serveStore, sourceReconcilers } = await import('@sluice/source-controller')
-  const port = options.artifactPort || (await freePort())
-  const config = parseConfig(
-    [
-      `--storage-path=${options.storagePath}`,
-      `--git-cache-path=${options.gitCachePath}`,
-      `--storage-addr=127.0.0.1:${port}`,
-    ],
-    {},
-  )
-  const store = await openStore(config)
-  const server = await serveStore(config)
+  const configFor = (port: number) =>
+    parseConfig(
+      [
+        `--storage-path=${options.storagePath}`,
+        `--git-cache-path=${options.gitCachePath}`,
+        `--storage-addr=127.0.0.1:${port}`,
+      ],
+      {},
+    )
+  const server = await listen(options.artifactPort ?? 0, options, port => serveStore(configFor(port)))
   stops.push(() => server.stop())
+  const config = configFor(server.port)
+  const store = await openStore(config)
   const concurrency = options.concurrency ?? config.concurrent
   for (const reconciler of sourceReconcilers({ client, manager, store, config }))
     manager.add(reconciler, { concurrency })
@@ -94,25 +96,17 @@ async function startNotification({
   manager.add(receiverReconciler(deps))
   if (options.receiverPort === undefined) return {}
   const receivers = manager.cache(Receiver)
-  const server = await startReceiverServer({
-    port: options.receiverPort,
-    receivers,
-    deps,
-    log,
-    now: () => new Date(),
-  })
+  const server = await listen(options.receiverPort, options, port =>
+    startReceiverServer({ port, receivers, deps, log, now: () => new Date() }),
+  )
   stops.push(() => server.stop())
   return { receiverUrl: server.url }
 }
 
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
+function listen<T>(
+  port: number,
+  { takesOtherPorts }: OperatorOptions,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  return takesOtherPorts ? listenNear(port, start) : start(port)
 }

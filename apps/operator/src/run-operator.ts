@@ -23,6 +23,8 @@ export interface OperatorOptions {
   readonly artifactPort?: number | undefined
   /** Port of the webhook server on 127.0.0.1; 0 takes a free one. Without it webhooks are not answered. */
   readonly receiverPort?: number | undefined
+  /** Where another program has one of these ports, take any free one instead of failing. */
+  readonly takesOtherPorts?: boolean | undefined
   /** Where events are posted besides being written to the cluster. */
   readonly eventsAddress?: string | undefined
   /** `[host]:port` of `/metrics`, and of `/healthz` and `/readyz`. Not served unless given. */

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { isTaken, listenNear } from '@sluice/operator'
 import type { SandboxPorts } from './state.ts'
 
 /** Where a sandbox listens unless told otherwise, so that what one pastes is the same tomorrow. */
@@ -9,55 +9,41 @@ export class PortTaken extends Error {
   override readonly name = 'PortTaken'
 }
 
+/** Which ports to try, and whether others will do. */
+export interface WantedPorts extends SandboxPorts {
+  readonly isFirm: boolean
+}
+
+/** The ports asked for (`api`, and the three behind it), else those of the last run, else the usual ones. */
+export function wantedPorts(asked: number | undefined, last: SandboxPorts | undefined): WantedPorts {
+  if (asked === undefined) return { ...(last ?? usualPorts), isFirm: false }
+  return { api: asked, git: asked + 1, artifacts: asked + 2, receiver: asked + 3, isFirm: true }
+}
+
 /**
- * The ports to listen on: those asked for (`api`, and the three behind it), else those of the last run, else the
- * usual ones; where one of these is taken, any free one.
- * @throws PortTaken if a port that was asked for is not free
+ * Starts a server on its port; where another program has that one, on any.
+ * @throws PortTaken if the port was asked for and is not free
  */
-export async function choosePorts(
-  asked: number | undefined,
-  last: SandboxPorts | undefined,
-): Promise<SandboxPorts> {
-  if (asked !== undefined) {
-    const ports = { api: asked, git: asked + 1, artifacts: asked + 2, receiver: asked + 3 }
-    for (const port of Object.values(ports)) {
-      if (!(await isFree(port)))
-        throw new PortTaken(`cannot listen on 127.0.0.1:${port}: another program does; try another --port`)
-    }
-    return ports
-  }
-  const wanted = last ?? usualPorts
-  const [api, git, artifacts, receiver] = await Promise.all([
-    freePort(wanted.api),
-    freePort(wanted.git),
-    freePort(wanted.artifacts),
-    freePort(wanted.receiver),
-  ])
-  return { api, git, artifacts, receiver }
-}
-
-async function freePort(wanted: number): Promise<number> {
-  return (await isFree(wanted)) ? wanted : await listenOnce(0)
-}
-
-async function isFree(port: number): Promise<boolean> {
+export async function listenAt<T>(
+  port: number,
+  { isFirm }: WantedPorts,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  if (!isFirm) return listenNear(port, start)
   try {
-    await listenOnce(port)
-    return true
+    return await start(port)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
-      return false
+    if (isTaken(error)) throw new PortTaken(refusal(error, port), { cause: error })
     throw error
   }
 }
 
-function listenOnce(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : port))
-    })
-  })
+function refusal(error: unknown, first: number): string {
+  const port = error instanceof Error && 'port' in error ? error.port : first
+  return `cannot listen on 127.0.0.1:${port}: another program does; try another --port`
+}
+
+/** The port that an address names. */
+export function portOf(url: string | undefined): number {
+  return url === undefined ? 0 : Number(new URL(url).port)
 }

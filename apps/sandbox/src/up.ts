@@ -13,17 +13,9 @@ import type { KubeObject } from '@sluice/kube/meta'
 import { type Operator, runOperator } from '@sluice/operator'
 import { bootstrapObjects } from './manifests.ts'
 import type { Narrator } from './narrator.ts'
-import { choosePorts } from './ports.ts'
+import { listenAt, portOf, type WantedPorts, wantedPorts } from './ports.ts'
 import { seedRepository } from './seed-repository.ts'
-import {
-  clearState,
-  isRunning,
-  readState,
-  removeState,
-  type SandboxPorts,
-  stateDirectory,
-  writeState,
-} from './state.ts'
+import { clearState, isRunning, readState, removeState, stateDirectory, writeState } from './state.ts'
 import { tellStory } from './story.ts'
 import { wakeSources } from './wake.ts'
 
@@ -62,14 +54,14 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
 
   const started = performance.now()
   // Only what is kept needs the ports of the last time: URLs in its objects name them.
-  const ports = await choosePorts(options.port, options.dataDir === undefined ? undefined : last?.ports)
-  const gitUrl = `http://127.0.0.1:${ports.git}/${sampleRepository}.git`
+  const wanted = wantedPorts(options.port, options.dataDir === undefined ? undefined : last?.ports)
   const kubeconfig = join(dir, 'kubeconfig')
+  const { isFirm, ...ports } = wanted
   const state = {
     pid: process.pid,
     apiServer: `https://127.0.0.1:${ports.api}`,
     kubeconfig,
-    gitUrl,
+    gitUrl: gitUrlAt(ports.git),
     ports,
     startedAt: new Date().toISOString(),
     isListening: false,
@@ -83,32 +75,50 @@ export async function sandboxUp(options: SandboxOptions): Promise<Sandbox> {
   }
   try {
     narrator.title('Sluice sandbox')
-    const { apiServer, client } = await startCluster(dir, ports, options)
+    const { apiServer, client } = await startCluster(dir, wanted, options)
     parts.push(apiServer, { stop: () => client.close() })
-    parts.push(await startGit(dir, ports, { client, narrator }))
-    writeState(dir, { ...state, isListening: true })
-    parts.push(
-      await startControllers(dir, ports, { ...options, connection: parseKubeconfig(apiServer.kubeconfig()) }),
-    )
+    const git = await startGit(dir, wanted, { client, narrator })
+    parts.push(git)
+    const gitUrl = gitUrlAt(portOf(git.url))
+    const listening = {
+      ...state,
+      apiServer: `https://127.0.0.1:${apiServer.port}`,
+      gitUrl,
+      ports: { ...ports, api: apiServer.port, git: portOf(git.url) },
+      isListening: true,
+    }
+    writeState(dir, listening)
+    const connection = parseKubeconfig(apiServer.kubeconfig())
+    const operator = await startControllers(dir, wanted, { ...options, connection })
+    parts.push(operator)
+    const { artifactUrl, receiverUrl } = operator
+    const others = { artifacts: portOf(artifactUrl), receiver: portOf(receiverUrl) }
+    writeState(dir, { ...listening, ports: { ...listening.ports, ...others } })
     const story = tellStory(client, { narrator, started, gitUrl, kubeconfig })
     parts.push(story)
     for (const object of bootstrapObjects(gitUrl))
       await client.apply(object, { fieldManager: 'sluice', force: true })
+    return { apiServer: listening.apiServer, kubeconfig, gitUrl, stop }
   } catch (error) {
     await stop()
     throw error
   }
-  return { apiServer: `https://127.0.0.1:${ports.api}`, kubeconfig, gitUrl, stop }
+}
+
+function gitUrlAt(port: number): string {
+  return `http://127.0.0.1:${port}/${sampleRepository}.git`
 }
 
 async function startCluster(
   dir: string,
-  ports: SandboxPorts,
+  ports: WantedPorts,
   { dataDir, narrator }: SandboxOptions,
 ): Promise<{ readonly apiServer: ApiServer; readonly client: KubeClient }> {
   const began = performance.now()
   const stored = dataDir === undefined ? {} : { dataDir: join(dir, 'apiserver') }
-  const apiServer = await startApiServer({ port: ports.api, workloads: true, ...stored })
+  const apiServer = await listenAt(ports.api, ports, port =>
+    startApiServer({ port, workloads: true, ...stored }),
+  )
   writeFileSync(join(dir, 'kubeconfig'), apiServer.kubeconfig(), { mode: 0o600 })
   const client = createClient(parseKubeconfig(apiServer.kubeconfig()))
   narrator.done('Kubernetes API', apiServer.url, performance.now() - began)
@@ -121,24 +131,23 @@ async function startCluster(
 
 async function startGit(
   dir: string,
-  ports: SandboxPorts,
+  ports: WantedPorts,
   to: { client: KubeClient; narrator: Narrator },
 ): Promise<GitServer> {
   const began = performance.now()
   const root = join(dir, 'git')
-  const server = await startGitServer({
-    dir: root,
-    port: ports.git,
-    createsOnPush: true,
-    onPush: ({ repository }) => {
-      // Sources look by themselves within their interval: a wake-up that fails ends nothing.
-      wakeSources(to.client, `http://127.0.0.1:${ports.git}/${repository}`).catch((error: unknown) => {
-        to.narrator.line(
-          `cannot wake the sources of '${repository}': ${error instanceof Error ? error.message : error}`,
-        )
-      })
-    },
-  })
+  const wake = (repository: string) => {
+    // Sources look by themselves within their interval: a wake-up that fails ends nothing.
+    wakeSources(to.client, `${server.url}/${repository}`).catch((error: unknown) => {
+      to.narrator.line(
+        `cannot wake the sources of '${repository}': ${error instanceof Error ? error.message : error}`,
+      )
+    })
+  }
+  const onPush = ({ repository }: { readonly repository: string }) => wake(repository)
+  const server = await listenAt(ports.git, ports, port =>
+    startGitServer({ dir: root, port, createsOnPush: true, onPush }),
+  )
   await server.createRepository(sampleRepository)
   await seedRepository(join(root, `${sampleRepository}.git`))
   to.narrator.done('Git server', `${server.url}/${sampleRepository}.git`, performance.now() - began)
@@ -147,19 +156,22 @@ async function startGit(
 
 async function startControllers(
   dir: string,
-  ports: SandboxPorts,
+  ports: WantedPorts,
   options: SandboxOptions & { readonly connection: ConnectionConfig },
 ): Promise<Operator> {
   const began = performance.now()
-  const operator = await runOperator({
-    correctDriftAtOnce: true,
-    connection: options.connection,
-    storagePath: join(dir, 'artifacts'),
-    gitCachePath: join(dir, 'git-cache'),
-    artifactPort: ports.artifacts,
-    receiverPort: ports.receiver,
-    ...(options.log ? { log: options.log } : { log: () => {} }),
-  })
+  const operator = await listenAt(ports.artifacts, ports, () =>
+    runOperator({
+      correctDriftAtOnce: true,
+      connection: options.connection,
+      storagePath: join(dir, 'artifacts'),
+      gitCachePath: join(dir, 'git-cache'),
+      artifactPort: ports.artifacts,
+      receiverPort: ports.receiver,
+      takesOtherPorts: !ports.isFirm,
+      log: options.log ?? (() => {}),
+    }),
+  )
   options.narrator.done('controllers', operator.controllers.join(', '), performance.now() - began)
   return operator
 }
