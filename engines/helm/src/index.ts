@@ -25,6 +25,7 @@ export {
   type ChartMetadata,
   chartCrds,
   checkDependencies,
+  formatWarning,
   type Hook,
   type HookEvent,
   helmBuild,

@@ -14,6 +14,7 @@ import {
   type Template,
   type TemplateSet,
 } from '@sluice/gotemplate'
+import { structured } from '../chart/warning.ts'
 import type { RenderEnvironment } from './render-environment.ts'
 import { markMessage } from './render-error.ts'
 
@@ -42,11 +43,8 @@ const maxRecursion = 1000
 /** The functions of one render. */
 export function helmFunctions(environment: RenderEnvironment, answers: LookupAnswers): FunctionMap {
   const isLint = environment.mode === 'lint'
-  const warn = (level: string, message: string, text: string) =>
-    environment.warn?.({
-      form: 'structured',
-      text: `level=${level} msg=${quoted(message)} message=${quoted(text)}`,
-    })
+  const warn = (level: 'INFO' | 'WARN', message: string, text: string) =>
+    environment.warn?.(structured(message, { message: text }, level))
   return {
     include: includeFunction(),
     tpl: tplFunction(),
@@ -133,8 +131,4 @@ function lookupFunction(lookup: RenderEnvironment['lookup'], answers: LookupAnsw
     if (answer instanceof Error) throw answer
     return answer
   })
-}
-
-function quoted(text: string): string {
-  return text === '' || /[\s="\\]/.test(text) ? JSON.stringify(text) : text
 }

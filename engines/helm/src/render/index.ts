@@ -18,7 +18,7 @@ export {
 export { ChartError } from '../chart/chart-error.ts'
 export { loadChart } from '../chart/load-chart.ts'
 export { loadChartArchive } from '../chart/load-chart-archive.ts'
-export type { Warn, Warning } from '../chart/warning.ts'
+export { formatWarning, structured, type Warn, type Warning } from '../chart/warning.ts'
 export { checkDependencies } from '../dependencies/check-dependencies.ts'
 export type { Hook, HookEvent } from '../manifest/hook.ts'
 export { printDocument, printManifest, printRelease } from '../manifest/print-release.ts'

@@ -7,13 +7,13 @@ import type { Capabilities } from '../capabilities/capabilities.ts'
 import { checkKubeVersion } from '../capabilities/check-kube-version.ts'
 import { type Chart, type ChartCrd, chartCrds } from '../chart/chart.ts'
 import { ChartError } from '../chart/chart-error.ts'
-import type { Warn } from '../chart/warning.ts'
+import { structured, type Warn } from '../chart/warning.ts'
 import { processDependencies } from '../dependencies/process-dependencies.ts'
 import type { Hook } from '../manifest/hook.ts'
 import { ManifestError } from '../manifest/manifest-head.ts'
 import { type Manifest, sortManifests } from '../manifest/sort-manifests.ts'
 import { type ReleaseOptions, toRenderValues } from '../values/render-values.ts'
-import { checkReleaseName } from './release-name.ts'
+import { releaseNameProblem } from './release-name.ts'
 import { renderChart } from './render-chart.ts'
 import type { RenderEnvironment } from './render-environment.ts'
 import { RenderError } from './render-error.ts'
@@ -47,7 +47,7 @@ export interface RenderedRelease {
  */
 export async function renderRelease(request: ReleaseRequest): Promise<RenderedRelease> {
   const { values, release, capabilities, environment, warn = () => {} } = request
-  checkReleaseName(release.name)
+  requireName(release.name, warn)
   const chart = enabledChart(request, warn)
   const { skipSchemaValidation = false } = request
   const renderValues = await toRenderValues(chart, values, {
@@ -61,12 +61,17 @@ export async function renderRelease(request: ReleaseRequest): Promise<RenderedRe
   const { notes, files } = splitNotes(rendered, `${chart.metadata.name}/templates/NOTES.txt`)
   const { manifests, hooks, unknownHooks } = sort(files)
   for (const events of unknownHooks) {
-    warn({
-      form: 'structured',
-      text: `level=INFO msg="skipping unknown hooks" hookTypes=${quoteIfNeeded(events)}`,
-    })
+    warn(structured('skipping unknown hooks', { hookTypes: events }, 'INFO'))
   }
   return { crds: chartCrds(chart), manifests, hooks, notes }
+}
+
+function requireName(name: string, warn: Warn): void {
+  const problem = releaseNameProblem(name)
+  if (problem === undefined) return
+  const what = 'release name check failed'
+  warn(structured(what, { error: problem }, 'ERROR'))
+  throw new ChartError(`${what}: ${problem}`)
 }
 
 function enabledChart({ chart, values }: ReleaseRequest, warn: Warn): Chart {
@@ -74,7 +79,9 @@ function enabledChart({ chart, values }: ReleaseRequest, warn: Warn): Chart {
     return processDependencies(chart, values, warn)
   } catch (error) {
     if (!(error instanceof ChartError)) throw error
-    throw new ChartError(`chart dependencies processing failed: ${error.message}`, { cause: error })
+    const what = 'chart dependencies processing failed'
+    warn(structured(what, { error: error.message }, 'ERROR'))
+    throw new ChartError(`${what}: ${error.message}`, { cause: error })
   }
 }
 
@@ -103,8 +110,4 @@ function sort(files: ReadonlyMap<string, string>): ReturnType<typeof sortManifes
     if (!(error instanceof ManifestError)) throw error
     throw new RenderError(error.message, { cause: error, rendered: files })
   }
-}
-
-function quoteIfNeeded(text: string): string {
-  return text === '' || /[\s="\\]/.test(text) ? JSON.stringify(text) : text
 }

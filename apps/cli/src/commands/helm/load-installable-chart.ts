@@ -1,4 +1,4 @@
-import { type Chart, checkDependencies, type Warn } from '@sluice/helm/render'
+import { type Chart, checkDependencies, structured, type Warn } from '@sluice/helm/render'
 import { loadChartAt } from './load-chart-at.ts'
 import type { TemplateContext } from './template.ts'
 
@@ -11,7 +11,7 @@ export async function loadInstallableChart(
   const chart = loadChartAt(path, warn)
   const { type, deprecated } = chart.metadata
   if (type !== '' && type !== 'application') throw new Error(`${type} charts are not installable`)
-  if (deprecated) warn({ form: 'structured', text: 'level=WARN msg="this chart is deprecated"' })
+  if (deprecated) warn(structured('this chart is deprecated'))
   const problem = missingDependencies(chart)
   if (problem === undefined) return chart
   if (!context.flags['dependency-update']) {

@@ -56,7 +56,7 @@ function writeFiles(shown: Shown, context: TemplateContext & { readonly releaseN
 
 /** The error to fail with; with `--debug`, what was rendered is printed first. */
 export function printBroken(error: unknown, { flags, out }: TemplateContext): unknown {
-  if (!(error instanceof RenderError) || error.message.startsWith('release name check')) return error
+  if (!(error instanceof RenderError)) return error
   if (!flags.debug) {
     return new Error(`${error.message}\n\nUse --debug flag to render out invalid YAML`, { cause: error })
   }
