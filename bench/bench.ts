@@ -1,10 +1,11 @@
 /**
- * Benchmarks: `node bench/bench.ts cli | push [N] | fleet [N] | steady [N]`. Figures and how they compare are in
+ * Benchmarks: `node bench/bench.ts cli | push [N] | fleet [N] | steady [N] | kustomize [N]`. Figures and how they compare are in
  * bench/README.md.
  * @module
  */
 import { benchCommandLine } from './command-line.ts'
 import { benchFleet } from './fleet.ts'
+import { benchKustomize } from './kustomize/bench-kustomize.ts'
 import { benchPush } from './push.ts'
 
 const [mode, count] = process.argv.slice(2)
@@ -13,6 +14,7 @@ const modes: Readonly<Record<string, () => Promise<void> | void>> = {
   push: () => benchPush(Number(count ?? 50)),
   fleet: () => benchFleet(Number(count ?? 200)),
   steady: () => benchFleet(Number(count ?? 200), 2),
+  kustomize: () => benchKustomize(Number(count ?? Number.POSITIVE_INFINITY)),
 }
 const run = modes[mode ?? '']
 if (!run) {
