@@ -1,7 +1,8 @@
 import type { GoValue } from '../values/go-value.ts'
 import { Int } from '../values/int.ts'
 import { typeName } from '../values/kinds.ts'
-import { type Flags, formatValue, noFlags, printValue } from './format-value.ts'
+import { type Flags, noFlags } from './flags.ts'
+import { formatValue, printValue } from './format-value.ts'
 
 const maxWidth = 1_000_000
 
