@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { type FunctionMap, TemplateSet } from '@sluice/gotemplate'
-import { nodeCryptography } from '@sluice/io/cryptography'
 import type { FunctionEnvironment } from '../environment.ts'
 import { functionFamilies, functionFamily } from '../families.ts'
 
-/** What functions see in tests: UTC, the real clock, real randomness. */
+/** What functions see in tests: UTC, the real clock, real randomness, no cryptography. */
 export const testEnvironment: FunctionEnvironment = {
   now: () => new Date(),
   randomBytes: count => new Uint8Array(randomBytes(count)),
   timeZone: 'UTC',
-  loadCryptography: () => Promise.resolve(nodeCryptography),
+  loadCryptography: () => Promise.reject(new Error('these tests make no keys')),
 }
 
 /** Renders one template with the functions that it names. @throws ParseError or ExecError */
