@@ -1,5 +1,6 @@
 import { GoFunction, type GoList, type GoValue, nilList, typeName, withType } from '@sluice/gotemplate'
 import { toInt64 } from '../cast/to-int64.ts'
+import { deepEqual } from '../values/deep-equal.ts'
 import { isEmpty } from '../values/is-empty.ts'
 import { ValueSet } from '../values/value-set.ts'
 import { chunk } from './chunk.ts'
@@ -94,7 +95,7 @@ function itemsWithout(list: GoValue, ...unwanted: GoValue[]): GoList {
 
 function hasItem(item: GoValue, list: GoValue): boolean {
   if (list === null || list === undefined) return false
-  return new ValueSet(itemsOf(list, 'Cannot find has on type')).has(item)
+  return itemsOf(list, 'Cannot find has on type').some(other => deepEqual(item, other))
 }
 
 function sliceItems(list: GoValue, ...indices: GoValue[]): GoValue {
