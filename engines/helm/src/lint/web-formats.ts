@@ -4,7 +4,7 @@
  */
 
 const maxLength = 2083
-const word = String.raw`[\p{L}\p{N}!#$%&'*+\-/=?^_\`{|}~]+`
+const word = "[\\p{L}\\p{N}!#$%&'*+\\-/=?^_`\\{\\|\\}~]+"
 const hostPart = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}\-_~]*[\p{L}\p{N}])?`
 const email = new RegExp(
   `^${word}(?:\\.${word})*@(?:${hostPart}\\.)+\\p{L}(?:[\\p{L}\\p{N}\\-_~]*\\p{L})?\\.?$`,

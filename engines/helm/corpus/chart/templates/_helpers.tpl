@@ -36,6 +36,3 @@ key: [value, 1]
 {{- define "calls-fails" -}}
 {{ include "fails" . }}
 {{- end -}}
-{{- define "deep-recursion" -}}
-{{ include "deep-recursion" . }}
-{{- end -}}
