@@ -36,20 +36,14 @@ export function compileRegex(pattern: string): Regex {
 function* matchesOf(compiled: RE2JS, text: string): Generator<Match> {
   const matcher = compiled.matcher(text)
   let previousEnd = -1
-  for (let position = 0; position <= text.length; ) {
-    if (!matcher.find(position)) return
+  while (matcher.find()) {
     const start = matcher.start()
     const end = matcher.end()
     if (start < end || start !== previousEnd) yield { start, end, group: index => groupOf(matcher, index) }
     previousEnd = end
-    position = end > position ? end : position + characterLength(text, position)
   }
 }
 
 function groupOf(matcher: Matcher, index: number): string | undefined {
   return index <= matcher.groupCount() ? (matcher.group(index) ?? undefined) : undefined
-}
-
-function characterLength(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
 }
