@@ -18,7 +18,7 @@ type Values = readonly GoValue[]
 export const builtinFunctions: FunctionMap = {
   and: new GoFunction(['value'], (value: GoValue) => value, { rest: 'value' }),
   or: new GoFunction(['value'], (value: GoValue) => value, { rest: 'value' }),
-  call: callFunction('call'),
+  call: callFunction(),
   not: new GoFunction(['value'], (value: GoValue) => !isTrue(value)),
   len: new GoFunction(['value'], (value: GoValue) => int(lengthOf(value))),
   index: new GoFunction(['value'], (value: GoValue, ...indexes: Values) => elementAt(value, indexes), {

@@ -4,11 +4,20 @@ import type { GoValue } from '../values/go-value.ts'
 import { Int } from '../values/int.ts'
 import { typeName } from '../values/kinds.ts'
 
-/** `call`: calls a function that is a value; `name` is what errors call it. */
-export function callFunction(name: string): GoFunction {
-  return new GoFunction(['value'], (fn: GoValue, ...args: GoValue[]) => callValue(name, fn, args), {
-    rest: 'value',
-  })
+/** `call`: calls a function that is a value; errors call it `name`, or by what it is. */
+export function callFunction(name?: string): GoFunction {
+  return new GoFunction(
+    ['value'],
+    (fn: GoValue, ...args: GoValue[]) => callValue(name ?? shown(fn), fn, args),
+    {
+      rest: 'value',
+    },
+  )
+}
+
+/** Go's `reflect.Value.String`. */
+function shown(value: GoValue): string {
+  return typeof value === 'string' ? value : `<${typeName(value)} Value>`
 }
 
 function callValue(name: string, fn: GoValue, args: readonly GoValue[]): GoValue {

@@ -1,4 +1,5 @@
-import { printValue } from '../format/format-value.ts'
+import { noFlags } from '../format/flags.ts'
+import { formatValue, printValue } from '../format/format-value.ts'
 import { GoObject } from '../values/go-object.ts'
 import { compareStrings } from '../values/go-string.ts'
 import type { GoValue } from '../values/go-value.ts'
@@ -24,14 +25,19 @@ function equalsOne(a: GoValue, b: GoValue): boolean {
   if (kindA === 'int' || kindA === 'uint') return intOf(a) === intOf(b)
   if (kindA !== 'invalid') return a === b
   if (kindOf(a) !== kindOf(b) && !isNil(a) && !isNil(b)) {
-    throw new Error(`non-comparable types ${printValue(a)}: ${typeName(a)}, ${typeName(b)}: ${printValue(b)}`)
+    throw new Error(`non-comparable types ${asText(a)}: ${typeName(a)}, ${typeName(b)}: ${printValue(b)}`)
   }
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b)
   const kind = kindOf(b)
   if (kind === 'slice' || kind === 'map' || kind === 'func') {
-    throw new Error(`non-comparable type ${printValue(b)}: ${typeName(b)}`)
+    throw new Error(`non-comparable type ${asText(b)}: ${typeName(b)}`)
   }
   return a === b
+}
+
+/** As Go's error texts show a value: with `%s`, whatever it is. */
+function asText(value: GoValue): string {
+  return formatValue(value, 's', noFlags)
 }
 
 /** `lt`. @throws Error in Go's words, if the values cannot be ordered */

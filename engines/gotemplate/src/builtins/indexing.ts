@@ -43,15 +43,16 @@ function itemAt(value: GoValue, index: GoValue): GoValue {
 
 /** helm: Go lets the length itself pass here, and fails one step later. */
 function indexOf(index: GoValue, length: number, what: 'string' | 'slice'): number {
-  const at = boundOf(index, length)
+  const at = boundOf(index ?? undefined, length)
   if (at === length) throw new Error(`reflect: ${what} index out of range`)
   return at
 }
 
 function boundOf(index: GoValue, capacity: number): number {
-  if (index === null || index === undefined) throw new Error('cannot index slice/array with nil')
+  if (index === undefined) throw new Error('cannot index slice/array with nil')
   const number = index instanceof Int ? index : index instanceof GoObject ? index.number() : undefined
-  if (!number) throw new Error(`cannot index slice/array with type ${typeName(index)}`)
+  if (!number)
+    throw new Error(`cannot index slice/array with type ${index === null ? 'interface {}' : typeName(index)}`)
   const at = Number(number.value)
   if (at < 0 || at > capacity) throw new Error(`index out of range: ${number}`)
   return at

@@ -2,6 +2,7 @@
  * Field access: `.a.b`, on maps by key and on objects by method or field.
  * @module
  */
+import { quoteString } from '../format/quote.ts'
 import type { Operand } from '../parse/node.ts'
 import { absent, GoObject } from '../values/go-object.ts'
 import type { GoMap, GoValue } from '../values/go-value.ts'
@@ -96,7 +97,7 @@ class FieldChain {
     const name = names[i] ?? ''
     const { missingKey } = this.#context
     if (receiver === undefined) {
-      if (missingKey === 'error') throw frame.failure(`nil data; no entry for key ${JSON.stringify(name)}`)
+      if (missingKey === 'error') throw frame.failure(`nil data; no entry for key ${quoteString(name)}`)
       return undefined
     }
     if (receiver === null) throw frame.failure(`nil pointer evaluating interface {}.${name}`)
@@ -113,7 +114,7 @@ class FieldChain {
     if (hasArgs) throw frame.failure(`${name} is not a method but has arguments`)
     const { missingKey } = this.#context
     if (Object.hasOwn(map, name)) return map[name]
-    if (missingKey === 'error') throw frame.failure(`map has no entry for key ${JSON.stringify(name)}`)
+    if (missingKey === 'error') throw frame.failure(`map has no entry for key ${quoteString(name)}`)
     return lacking(owner, missingKey)
   }
 

@@ -2,8 +2,10 @@
  * Pipelines: commands, their operands and the variables that they set.
  * @module
  */
+
 import { builtinFunctions } from '../builtins/builtin-functions.ts'
 import { callFunction } from '../builtins/call.ts'
+import { quoteString } from '../format/quote.ts'
 import type { ChainNode, CommandNode, FieldNode, Operand, PipeNode, VariableNode } from '../parse/node.ts'
 import { printNode } from '../parse/print-node.ts'
 import type { GoValue } from '../values/go-value.ts'
@@ -185,7 +187,7 @@ function compileFunction(
   const args = command.args.slice(1)
   const own = context.functionNamed(name)
   const fn = own ?? (Object.hasOwn(builtinFunctions, name) ? builtinFunctions[name] : undefined)
-  if (!fn) return refusal(node, `${JSON.stringify(name)} is not a defined function`)
+  if (!fn) return refusal(node, `${quoteString(name)} is not a defined function`)
   if (!own && (name === 'and' || name === 'or')) {
     return entering(node, compileJunction(context, { fn, name, node: command, args, hasFinal }))
   }

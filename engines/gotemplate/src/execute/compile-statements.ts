@@ -2,7 +2,9 @@
  * Statements: text, actions, branches and calls of templates.
  * @module
  */
+
 import { printValue } from '../format/format-value.ts'
+import { quoteString } from '../format/quote.ts'
 import type { ControlNode, Statement as Node, PipeNode, TemplateNode } from '../parse/node.ts'
 import { printNode } from '../parse/print-node.ts'
 import { GoFunction } from '../values/go-function.ts'
@@ -115,7 +117,7 @@ function compileTemplate(context: CompileContext, node: TemplateNode): Statement
     frame.node = node
     const { run, depth } = frame
     const template = run.set.lookup(name)
-    if (!template) throw frame.failure(`template ${JSON.stringify(name)} not defined`)
+    if (!template) throw frame.failure(`template ${quoteString(name)} not defined`)
     if (depth >= maxDepth) throw frame.failure(`exceeded maximum template depth (${maxDepth})`)
     const inner = value?.(frame, dot, undefined)
     run.set.spend(run.output.length)

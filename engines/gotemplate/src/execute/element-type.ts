@@ -7,6 +7,7 @@ import { isMap } from '../values/kinds.ts'
 /** The Go type of a collection's elements: most often `interface {}`. */
 export function elementTypeOf(collection: GoValue): string {
   if (collection instanceof Int) return collection.kind
+  if (collection instanceof Uint8Array) return 'uint8'
   const name =
     collection instanceof GoObject
       ? collection.typeName

@@ -1,4 +1,5 @@
 import { builtinFunctions } from '../builtins/builtin-functions.ts'
+import { quoteString } from '../format/quote.ts'
 import { isEmptyTree, type Source, type Tree } from '../parse/node.ts'
 import { type Delimiters, parseTemplate } from '../parse/parse-template.ts'
 import type { GoFunction } from '../values/go-function.ts'
@@ -97,7 +98,7 @@ export class TemplateSet {
     const template = this.lookup(name)
     if (!template) {
       throw new Error(
-        `template: no template ${JSON.stringify(name)} associated with template ${JSON.stringify(this.name)}`,
+        `template: no template ${quoteString(name)} associated with template ${quoteString(this.name)}`,
       )
     }
     return this.executeTemplate(template, dot)

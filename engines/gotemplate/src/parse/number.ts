@@ -1,3 +1,4 @@
+import { quoteString } from '../format/quote.ts'
 import { unquote } from './unquote.ts'
 
 /** What a constant's text can be taken for. */
@@ -14,6 +15,7 @@ const minInt64 = -(2n ** 63n)
 export function readNumber(text: string): NumberValue | string {
   if (text.startsWith("'")) {
     const value = unquote(text)
+    if (text === "''" || (value === undefined && text.startsWith("'\\"))) return 'invalid syntax'
     if (value === undefined || [...value].length !== 1) return `malformed character constant: ${text}`
     const code = BigInt(value.codePointAt(0) ?? 0)
     return { int: code, float: Number(code), isComplex: false }
@@ -22,8 +24,8 @@ export function readNumber(text: string): NumberValue | string {
   const int = readInteger(text)
   if (int !== undefined) return { int, float: Number(int), isComplex: false }
   const float = readFloat(text)
-  if (float === undefined) return `illegal number syntax: ${JSON.stringify(text)}`
-  if (!/[.eEpP]/.test(text)) return `integer overflow: ${JSON.stringify(text)}`
+  if (float === undefined) return `illegal number syntax: ${quoteString(text)}`
+  if (!/[.eEpP]/.test(text)) return `integer overflow: ${quoteString(text)}`
   const isWhole = Number.isInteger(float) && Math.abs(float) < 2 ** 63
   return { int: isWhole ? BigInt(float) : undefined, float, isComplex: false }
 }
@@ -41,7 +43,10 @@ function readInteger(text: string): bigint | undefined {
   return signed > maxUint64 || signed < minInt64 ? undefined : signed
 }
 
-function readFloat(text: string): number | undefined {
+/** Go's `strconv.ParseFloat`; underscores may stand between digits. */
+function readFloat(written: string): number | undefined {
+  if (/(?:^|[^0-9a-fA-FxX])_|_(?:$|[^0-9a-fA-F])/.test(written)) return undefined
+  const text = written.replaceAll('_', '')
   const hex = /^([+-]?)0[xX]([0-9a-fA-F_]*)\.?([0-9a-fA-F_]*)[pP]([+-]?[0-9]+)$/.exec(text)
   if (hex) {
     const [, sign, whole = '', fraction = '', exponent] = hex

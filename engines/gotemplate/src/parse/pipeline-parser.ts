@@ -2,6 +2,7 @@
  * What stands inside an action: pipelines of commands, their operands, and variables that they set.
  * @module
  */
+import { quoteString } from '../format/quote.ts'
 import type { CommandNode, Operand, PipeNode, Source, VariableNode } from './node.ts'
 import { readNumber } from './number.ts'
 import type { ParseError } from './parse-error.ts'
@@ -153,7 +154,7 @@ export class PipelineParser {
       case 'number':
       case 'nil':
       case 'dot':
-        throw this.#host.fail(`unexpected . after term ${JSON.stringify(printNode(term))}`)
+        throw this.#host.fail(`unexpected . after term ${quoteString(printNode(term))}`)
       default:
         return { type: 'chain', operand: term, names, at, source }
     }
@@ -165,8 +166,7 @@ export class PipelineParser {
     const place = { at: token.at, source }
     switch (token.type) {
       case 'identifier':
-        if (!hasFunction(token.text))
-          throw this.#host.fail(`function ${JSON.stringify(token.text)} not defined`)
+        if (!hasFunction(token.text)) throw this.#host.fail(`function ${quoteString(token.text)} not defined`)
         return { type: 'identifier', name: token.text, ...place }
       case 'dot':
       case 'nil':
@@ -205,7 +205,7 @@ export class PipelineParser {
   #variable({ text, at }: Token): VariableNode {
     const slot = this.#host.scope.find(text)
     if (slot < 0 && !this.#pending.includes(text))
-      throw this.#host.fail(`undefined variable ${JSON.stringify(text)}`)
+      throw this.#host.fail(`undefined variable ${quoteString(text)}`)
     return { type: 'variable', names: [text], slot, at, source: this.#host.source }
   }
 

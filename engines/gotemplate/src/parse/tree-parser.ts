@@ -3,6 +3,7 @@
  * that shows in error texts.
  * @module
  */
+import { quoteString } from '../format/quote.ts'
 import type { Lexer } from './lexer.ts'
 import {
   type ControlNode,
@@ -94,7 +95,7 @@ export class TreeParser {
     const known = trees.get(name)
     if (!known || isEmptyTree(known)) trees.set(name, tree)
     else if (!isEmptyTree(tree)) {
-      throw this.#fail(`template: multiple definition of template ${JSON.stringify(name)}`)
+      throw this.#fail(`template: multiple definition of template ${quoteString(name)}`)
     }
   }
 
