@@ -272,10 +272,10 @@ const errors: readonly { of: string; files: Files; message: RegExp }[] = [
     of: 'a JSON patch that does not apply',
     files: {
       'kustomization.yaml':
-        'resources: [s.yaml]\npatches: [{target: {kind: Service}, patch: "[{op: remove, path: /spec/none}]"}]',
+        'resources: [s.yaml]\npatches: [{target: {kind: Service}, patch: "- {op: remove, path: /spec/none}"}]',
       's.yaml': service,
     },
-    message: /Service\.v1\.\[noGrp\]\/web.*missing path: "\/spec\/none"/,
+    message: /Service\.v1\.\[noGrp\]\/web.*error in remove for path: '\/spec\/none'/,
   },
   {
     of: 'a replacement without a source',

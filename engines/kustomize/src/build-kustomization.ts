@@ -82,11 +82,14 @@ function build(loader: Loader, options: BuildOptions): Resource[] {
   return resources.items.map(asResource)
 }
 
+const localConfig = 'config.kubernetes.io/local-config'
+
 /** Resources may be meant for the build alone. */
 function dropLocal(resources: ResourceList): void {
   resources.filter(resource => {
-    const mark = resource.texts('annotations')['config.kubernetes.io/local-config']
-    return mark === undefined || mark === 'false'
+    const annotations = member(resource.metadata, 'annotations')
+    if (!isMap(annotations) || !Object.hasOwn(annotations, localConfig)) return true
+    return resource.texts('annotations')[localConfig] === 'false'
   })
 }
 

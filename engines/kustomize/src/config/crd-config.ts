@@ -41,6 +41,8 @@ function readDefinitions(text: string): Definitions {
   }
   const definitions = new Map<string, JsonObject>()
   for (const [name, definition] of Object.entries(asObject(document))) {
+    if (!isJsonObject(definition) && definition !== null)
+      throw new KustomizeError(`json: '${name}' cannot be unmarshaled into an OpenAPI definition`)
     const fields = asObject(definition)
     definitions.set(name, asObject(asObject(fields['Schema'] ?? fields['schema'])['properties']))
   }

@@ -101,16 +101,19 @@ function foldedName(known: Readonly<Record<string, Shape>>, key: string): string
   return Object.keys(known).find(name => name.toLowerCase() === folded)
 }
 
+const goNames: Readonly<Record<string, string>> = {
+  bigint: 'number',
+  boolean: 'bool',
+  number: 'number',
+  string: 'string',
+}
+
 function expect(holds: boolean, value: JsonValue, type: string, path: string): JsonValue {
   if (holds) return value
-  const found = Array.isArray(value)
-    ? 'array'
-    : value === null
-      ? 'null'
-      : typeof value === 'object'
-        ? 'object'
-        : typeof value
+  const found = Array.isArray(value) ? 'array' : (goNames[typeof value] ?? 'object')
   throw new KustomizeError(
-    `json: cannot unmarshal ${found} into Go struct field Kustomization.${path} of type ${type}`,
+    path === ''
+      ? `json: cannot unmarshal ${found} into Go value of type types.Kustomization`
+      : `json: cannot unmarshal ${found} into Go struct field Kustomization.${path} of type ${type}`,
   )
 }

@@ -23,13 +23,15 @@ export class ResourceList {
 
   /** @throws KustomizeError if there is a resource of this id already */
   append(resource: BuildResource): void {
-    const id = resource.id
+    const { key } = resource
     const index = this.#currentIndex()
-    if (index.has(idKey(id))) {
-      throw new KustomizeError(`may not add resource with an already registered id: ${formatResId(id)}`)
+    if (index.has(key)) {
+      throw new KustomizeError(
+        `may not add resource with an already registered id: ${formatResId(resource.id)}`,
+      )
     }
     this.#items.push(resource)
-    index.set(idKey(id), [resource])
+    index.set(key, [resource])
     if (this.#any) for (const known of resource.ids) add(this.#any, idKey(known), resource)
   }
 
@@ -61,7 +63,7 @@ export class ResourceList {
 
   /** Those that have, or had, this id. */
   withAnyId(id: ResId): readonly BuildResource[] {
-    this.#any ??= this.#indexBy(resource => resource.ids)
+    this.#any ??= this.#indexBy(resource => [resource.key, ...resource.ids.slice(1).map(idKey)])
     return this.#any.get(idKey(id)) ?? []
   }
 
@@ -79,15 +81,15 @@ export class ResourceList {
   }
 
   #currentIndex(): Map<string, BuildResource[]> {
-    this.#current ??= this.#indexBy(resource => [resource.id])
+    this.#current ??= this.#indexBy(resource => [resource.key])
     return this.#current
   }
 
-  #indexBy(idsOf: (resource: BuildResource) => readonly ResId[]): Map<string, BuildResource[]> {
+  #indexBy(keysOf: (resource: BuildResource) => readonly string[]): Map<string, BuildResource[]> {
     const index = new Map<string, BuildResource[]>()
     for (const resource of this.#items) {
       if (resource.isEmpty) continue
-      for (const id of idsOf(resource)) add(index, idKey(id), resource)
+      for (const key of keysOf(resource)) add(index, key, resource)
     }
     return index
   }

@@ -1,5 +1,5 @@
 import { KustomizeError } from '../errors.ts'
-import { isMap, type JsonMap, member, scalarText, setMember } from './json.ts'
+import { isMap, type Json, type JsonMap, member, scalarText, setMember } from './json.ts'
 import { effectiveNamespace, idKey, isClusterScoped, parseApiVersion, type ResId } from './res-id.ts'
 import { writtenText } from './spelling.ts'
 
@@ -39,6 +39,8 @@ export class BuildResource {
 
   #id: ResId | undefined
   #idApiVersion = ''
+  #keyId: ResId | undefined
+  #key = ''
   #hasOddIds = false
 
   constructor(object: JsonMap) {
@@ -46,11 +48,11 @@ export class BuildResource {
   }
 
   get apiVersion(): string {
-    return scalarText(member(this.object, 'apiVersion'))
+    return textOf(this.object['apiVersion'])
   }
 
   get kind(): string {
-    return scalarText(member(this.object, 'kind'))
+    return textOf(this.object['kind'])
   }
 
   set kind(kind: string) {
@@ -58,7 +60,7 @@ export class BuildResource {
   }
 
   get metadata(): JsonMap {
-    const found = member(this.object, 'metadata')
+    const found = this.object['metadata']
     if (isMap(found)) return found
     const created: JsonMap = {}
     this.object['metadata'] = created
@@ -66,7 +68,8 @@ export class BuildResource {
   }
 
   get name(): string {
-    return this.#metadataText('name')
+    const metadata = this.object['metadata']
+    return isMap(metadata) ? textOf(metadata['name']) : ''
   }
 
   set name(name: string) {
@@ -74,7 +77,8 @@ export class BuildResource {
   }
 
   get namespace(): string {
-    return this.#metadataText('namespace')
+    const metadata = this.object['metadata']
+    return isMap(metadata) ? textOf(metadata['namespace']) : ''
   }
 
   set namespace(namespace: string) {
@@ -113,8 +117,14 @@ export class BuildResource {
     return this.previousIds[0] ?? this.id
   }
 
+  /** Equal for resources that are the same object. */
   get key(): string {
-    return idKey(this.id)
+    const { id } = this
+    if (this.#keyId !== id) {
+      this.#key = idKey(id)
+      this.#keyId = id
+    }
+    return this.#key
   }
 
   /** Every id it has or had. */
@@ -127,7 +137,8 @@ export class BuildResource {
   storePreviousId(): void {
     const id = this.id
     const namespace = effectiveNamespace(id)
-    if (`${id.name}${namespace}${id.kind}`.includes(',')) this.addPreviousIds(id.name, namespace, id.kind)
+    if (id.name.includes(',') || namespace.includes(',') || id.kind.includes(','))
+      this.addPreviousIds(id.name, namespace, id.kind)
     else this.previousIds.push({ ...id, namespace, isClusterScoped: false })
   }
 
@@ -166,9 +177,9 @@ export class BuildResource {
     if (isMap(found)) setMember(found, key, value)
     else this.metadata[field] = { [key]: value }
   }
+}
 
-  #metadataText(field: string): string {
-    const metadata = member(this.object, 'metadata')
-    return isMap(metadata) ? scalarText(member(metadata, field)) : ''
-  }
+/** The text of a field that every resource has; no prototype has one of its name. */
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : scalarText(value)
 }

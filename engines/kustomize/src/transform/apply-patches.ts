@@ -113,8 +113,7 @@ function applyOperations(
   if (!target) throw new KustomizeError(`must specify a target for JSON patch ${source}`)
   const isMeant = compileSelector(target)
   return resources => {
-    for (const resource of resources.items) {
-      if (!isMeant(resource)) continue
+    for (const resource of resources.items.filter(isMeant)) {
       if (remembers) resource.storePreviousId()
       const result = within(`applying JSON patch ${source} to ${formatResId(resource.id)}`, () =>
         applyJsonPatch(resource.object, operations),

@@ -14,10 +14,10 @@ export function compileSelector(selector: Selector): (resource: BuildResource) =
   const labels = parseLabelSelector(selector.labelSelector)
   const annotations = parseLabelSelector(selector.annotationSelector)
   return resource => {
-    const id = resource.id
+    if (!kind(resource.kind)) return false
+    const { id } = resource
     const original = resource.originalId
     return (
-      kind(id.kind) &&
       group(id.group) &&
       version(id.version) &&
       (name(original.name) || name(id.name)) &&
