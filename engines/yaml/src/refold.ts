@@ -3,7 +3,7 @@
  *
  * Its writer keeps a line break by a second one, but decides whether a break needs that by looking at the start of the
  * text instead of at the next line. So lines that are indented more get an empty line before them, and in a text that
- * starts with a space or a break no line break survives.
+ * starts with a space breaks become spaces.
  * @module
  */
 
