@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ObjectRef } from '@sluice/base/flow'
-import { MemoryCluster, settle } from '@sluice/testing'
+import { FakeClock, MemoryCluster, settle } from '@sluice/testing'
+import { applyInOrder } from './apply-in-order.ts'
 import { awaitHealth, awaitTermination } from './await-health.ts'
+import { AppliedMemory } from './memory.ts'
 
 const deploymentKind = {
   group: 'apps',
@@ -156,4 +158,33 @@ test('awaitTermination() returns what is still there when time is up', async () 
   assert.deepEqual(await awaitTermination(cluster, [configMapRef, deploymentRef('gone')], { timeout: 0 }), [
     configMapRef,
   ])
+})
+
+test('awaitHealth() with a memory looks again as soon as an object changes, and only at that one', async t => {
+  const { client, cluster } = over([])
+  const memory = new AppliedMemory({ client, group: 'g' })
+  t.after(() => memory.stop())
+  const labels = { 'g/name': 'k', 'g/namespace': 'ns' }
+  const resources = ['web', 'slow'].map(name => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'ns', labels },
+    spec: {},
+  }))
+  await applyInOrder({ ...cluster, memory }, resources)
+  await settle()
+  const clock = new FakeClock()
+  const refs = [deploymentRef('web'), deploymentRef('slow')]
+  const waiting = awaitHealth({ ...cluster, memory }, refs, { timeout: 10_000, clock })
+  await clock.advance(9000)
+  const become = async (name: string) => {
+    client.requests.length = 0
+    const body = { status: available }
+    await client.patch(deploymentKind, 'ns', name, { type: 'merge', body }, { subresource: 'status' })
+    await clock.advance(10)
+    return client.requests.map(request => `${request.verb} ${request.name}`)
+  }
+  assert.deepEqual(await become('web'), ['patch-merge web', 'get web'])
+  assert.deepEqual(await become('slow'), ['patch-merge slow', 'get slow'])
+  await waiting
 })

@@ -4,7 +4,7 @@ import { HealthCheckFailed } from './errors.ts'
 import { inParallel } from './in-parallel.ts'
 import { inventoryId } from './inventory.ts'
 import type { AwaitHealthOptions, AwaitTerminationOptions } from './options.ts'
-import { poll } from './poll.ts'
+import { poll, type WatchChanges } from './poll.ts'
 import { kindOfRef, readHealth } from './read-health.ts'
 
 const parallel = 8
@@ -29,8 +29,10 @@ export async function awaitHealth(
     refs.map(ref => [ref, { ref, health: { status: 'Unknown', message: '' } }]),
   )
   const vanishing = new Set(options.mayVanish?.map(inventoryId))
-  const look = async () => {
-    const pending = [...observed.values()].filter(({ health }) => health.status !== 'Current')
+  const look = async (only?: ReadonlySet<string>) => {
+    const pending = [...observed.values()].filter(
+      ({ ref, health }) => health.status !== 'Current' && (only?.has(inventoryId(ref)) ?? true),
+    )
     await inParallel(pending, parallel, async ({ ref }) => {
       const health = await readHealth(cluster, ref, options)
       observed.set(ref, { ref, health: vanished(health, vanishing.has(inventoryId(ref))) })
@@ -39,7 +41,7 @@ export async function awaitHealth(
     const settled = statuses.every(status => status === 'Current' || status === 'Failed')
     return settled || (failFast && statuses.includes('Failed'))
   }
-  const ended = await poll(options, look)
+  const ended = await poll(options, look, changesOf(cluster, refs))
   const bad = [...observed.values()].filter(({ health }) =>
     ended ? health.status === 'Failed' : health.status !== 'Current',
   )
@@ -55,12 +57,20 @@ export async function awaitTermination(
   options: AwaitTerminationOptions,
 ): Promise<readonly ObjectRef[]> {
   let left = refs
-  await poll(options, async () => {
-    const there = await inParallel(left, parallel, ref => exists(cluster, ref, options.signal))
+  const look = async (only?: ReadonlySet<string>) => {
+    const there = await inParallel(left, parallel, async ref =>
+      only && !only.has(inventoryId(ref)) ? true : exists(cluster, ref, options.signal),
+    )
     left = left.filter((_, i) => there[i])
     return left.length === 0
-  })
+  }
+  await poll(options, look, changesOf(cluster, refs))
   return left
+}
+
+/** What was applied before is watched already. */
+function changesOf({ memory }: Cluster, refs: readonly ObjectRef[]): WatchChanges | undefined {
+  return memory && (changed => memory.onChange(refs, ref => changed(inventoryId(ref))))
 }
 
 async function exists(cluster: Cluster, ref: ObjectRef, signal?: AbortSignal): Promise<boolean> {

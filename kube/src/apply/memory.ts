@@ -48,6 +48,7 @@ export class AppliedMemory {
   readonly #informers = new Map<string, Informer<KubeObject>>()
   readonly #alarm: DriftAlarm
   readonly #listeners = new Set<(owner: Owner) => void>()
+  readonly #watchers = new Map<string, Set<(ref: ObjectRef) => void>>()
 
   constructor(options: AppliedMemoryOptions) {
     this.#options = options
@@ -93,6 +94,20 @@ export class AppliedMemory {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Calls back when one of the objects changes, by itself or by anyone, if its kind is watched. Returns how to stop. */
+  onChange(refs: readonly ObjectRef[], watcher: (ref: ObjectRef) => void): () => void {
+    for (const ref of refs) {
+      const watchers = this.#watchers.get(keyOf(ref)) ?? new Set()
+      this.#watchers.set(keyOf(ref), watchers.add(watcher))
+    }
+    return () => {
+      for (const ref of refs) {
+        const watchers = this.#watchers.get(keyOf(ref))
+        if (watchers?.delete(watcher) && watchers.size === 0) this.#watchers.delete(keyOf(ref))
+      }
+    }
+  }
+
   stop(): void {
     this.#alarm.stop()
     for (const informer of this.#informers.values()) informer.stop()
@@ -123,6 +138,7 @@ export class AppliedMemory {
 
   #notice(informer: Informer<KubeObject>, ref: ObjectRef): void {
     const key = keyOf(ref)
+    for (const watcher of this.#watchers.get(key) ?? []) watcher(ref)
     const isTouched = () => {
       const entry = this.#entries.get(key)
       return entry?.owner !== undefined && !isUntouched(entry, informer, ref)

@@ -1,5 +1,6 @@
 import type { Health, ObjectRef, Resource } from '@sluice/base/flow'
 import type { JsonObject } from '@sluice/base/json'
+import type { Clock } from '../runtime/index.ts'
 import type { Owner } from './cluster.ts'
 
 /** Fields of some objects whose drift does not count (`spec.ignore`). */
@@ -40,12 +41,16 @@ export interface PruneOptions {
 /** Judges an object: undefined leaves it to the built-in rules. Throwing makes the object's status Unknown. */
 export type HealthRule = (object: JsonObject, ref: ObjectRef) => Health | undefined
 
-/** How often the cluster is looked at, in milliseconds: often at first, then less and less. */
+/**
+ * How often the cluster is looked at, in milliseconds: often at first, then less and less; besides, whenever a watch
+ * that there is anyway tells of a change.
+ */
 export interface PollTimes {
   readonly timeout: number
   /** The longest time between two looks. Default 2 s. */
   readonly interval?: number
   readonly signal?: AbortSignal
+  readonly clock?: Clock
 }
 
 /** How health is awaited. */
