@@ -1,6 +1,7 @@
 import type { FileTree } from '@sluice/base/flow'
 import type { JsonObject, JsonValue } from '@sluice/base/json'
 import { compareVersions, parseStrictVersion, parseVersion } from '@sluice/base/semver'
+import { parseYaml } from '@sluice/yaml'
 import { ChartError } from '../chart/chart-error.ts'
 import { type DraftedMetadata, type MetadataDraft, metadataOf, readMetadata } from '../chart/metadata.ts'
 import { readYaml } from '../chart/read-yaml.ts'
@@ -17,11 +18,8 @@ export function lintChartFile(tree: FileTree, report: LintReport): void {
     report.check('ERROR', path, `unable to parse YAML\n\t${read}`)
     return
   }
-  const unknown = unknownField(read.document)
-  const strict =
-    unknown &&
-    `failed to strictly parse chart metadata file\n\terror unmarshaling JSON: while decoding JSON: json: unknown field "${unknown}"`
-  report.check('WARNING', path, strict)
+  const strict = repeatedKeys(tree) ?? unknownFieldProblem(read.document)
+  report.check('WARNING', path, strict && `failed to strictly parse chart metadata file\n\t${strict}`)
   for (const [severity, rule] of rules) report.check(severity, path, rule(read.metadata, read.document))
 }
 
@@ -63,10 +61,24 @@ const known = new Set(
   ),
 )
 
-function unknownField(document: JsonObject): string | undefined {
-  return Object.keys(document)
+function unknownFieldProblem(document: JsonObject): string | undefined {
+  const unknown = Object.keys(document)
     .sort()
     .find(key => !known.has(key))
+  return (
+    unknown && `error unmarshaling JSON: while decoding JSON: json: unknown field ${JSON.stringify(unknown)}`
+  )
+}
+
+/** Keys given twice, a line each. */
+function repeatedKeys(tree: FileTree): string | undefined {
+  const lines: string[] = []
+  parseYaml(new TextDecoder().decode(tree.read(path)), {
+    onDuplicate: ({ key, line }) =>
+      lines.push(`  line ${line}: key ${JSON.stringify(key)} already set in map`),
+  })
+  if (lines.length === 0) return undefined
+  return `error converting YAML to JSON: yaml: unmarshal errors:\n${lines.join('\n')}`
 }
 
 function nameProblem({ name }: DraftedMetadata): string | undefined {

@@ -16,7 +16,10 @@ export interface LintedObject {
  * @throws ChartError
  */
 export function* decodeObjects(text: string): Generator<LintedObject> {
-  for (const part of splitDocuments(text)) {
+  const broken = /^---(?=[^\S\n]*[^\s#])(.*)$/m.exec(text)
+  // The document that a broken separator ends is lost with it.
+  const parts = broken ? splitDocuments(text.slice(0, broken.index)).slice(0, -1) : splitDocuments(text)
+  for (const part of parts) {
     const document = readYaml(part)
     if (document === null) continue
     if (!isObject(document)) throw mismatch(document, 'value of type rules.k8sYamlStruct')
@@ -30,6 +33,7 @@ export function* decodeObjects(text: string): Generator<LintedObject> {
       document,
     }
   }
+  if (broken) throw new ChartError(`invalid Yaml document separator: ${broken[1]?.trim()}`)
 }
 
 /** Go finds a field in any case. */

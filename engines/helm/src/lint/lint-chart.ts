@@ -66,7 +66,7 @@ async function lintValues(tree: FileTree, options: LintOptions, report: LintRepo
     report.check(
       'ERROR',
       'values.yaml',
-      `unable to parse YAML: ${values.replace('cannot unmarshal yaml document: ', '')}`,
+      `unable to parse YAML: ${values.replace('cannot unmarshal yaml document: ', '').replace(/map\[string\]interface \{\}$/, 'common.Values')}`,
     )
     return
   }
