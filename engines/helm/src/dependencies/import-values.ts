@@ -2,7 +2,14 @@
  * `import-values`: sections of a subchart's values that become defaults of its parent.
  * @module
  */
-import { type GoMap, type GoValue, printValue, quoteString, withType } from '@sluice/gotemplate'
+import {
+  type GoMap,
+  type GoValue,
+  printValue,
+  quoteString,
+  typeOfCollection,
+  withType,
+} from '@sluice/gotemplate'
 import type { Chart, ChartDependency } from '../chart/chart.ts'
 import { structured, type Warn } from '../chart/warning.ts'
 import { coalesceTables } from '../values/coalesce-tables.ts'
@@ -21,13 +28,14 @@ export function importValues(chart: Chart, warn: Warn): void {
   for (const dependency of required) {
     const plans = (dependency.importValues ?? []).flatMap(entry => planOf(entry) ?? [])
     for (const plan of plans) imported = importSection(plan, { dependency, values, imported, warn })
-    dependency.importValues = plans.map(({ child, parent }) =>
-      withType({ child, parent }, 'map[string]string'),
-    )
+    dependency.importValues = plans.map(({ child, parent }) => withType({ child, parent }, processed))
   }
   // What the parent says wins over what it imports.
   chart.values = coalesceTables(copyTable(values), imported, '', { keepsNulls: true, warn })
 }
+
+/** The Go type of an entry that has been seen to. */
+const processed = 'map[string]string'
 
 interface ImportPlan {
   /** Where the section is among the child's values. */
@@ -40,7 +48,8 @@ interface ImportPlan {
 /** A name stands for a section under `exports`; entries of other types count for nothing. */
 function planOf(entry: GoValue): ImportPlan | undefined {
   if (typeof entry === 'string') return { child: `exports.${entry}`, parent: '.', isExport: true }
-  if (!isTable(entry)) return undefined
+  // helm: a chart that is there under two aliases shares this list with itself, and imports but once.
+  if (!isTable(entry) || typeOfCollection(entry) === processed) return undefined
   return {
     child: printValue(entry['child'] ?? null),
     parent: printValue(entry['parent'] ?? null),
