@@ -126,3 +126,27 @@ test('checkDependencies() names what is missing, whatever its alias', () => {
     message: 'found in Chart.yaml, but missing in charts/ directory: cache',
   })
 })
+
+// helm: charts below one that has two aliases are the same object under both.
+test('processDependencies() imports once for a chart below two aliases', () => {
+  const { chart } = process(
+    {},
+    {
+      'Chart.yaml': manifest(
+        'shop',
+        '1.0.0',
+        '- {name: db, version: "*", alias: one}\n- {name: db, version: "*", alias: two}\n',
+      ),
+      'charts/db/Chart.yaml': manifest('db', '1.0.0'),
+      'charts/db/charts/disk/Chart.yaml': manifest(
+        'disk',
+        '1.0.0',
+        '- {name: raid, version: "*", import-values: [{child: level, parent: level}]}\n',
+      ),
+      'charts/db/charts/disk/charts/raid/Chart.yaml': manifest('raid', '1.0.0'),
+      'charts/db/charts/disk/charts/raid/values.yaml': 'level: {mode: mirror}\n',
+    },
+  )
+  const levels = chart.dependencies.map(db => db.dependencies[0]?.values?.['level'])
+  assert.deepEqual(levels, [{ mode: 'mirror' }, undefined])
+})
