@@ -26,6 +26,7 @@ const cases: readonly [text: string, message: string][] = [
   ['%YAML 1.2\n---\na: b\n', 'yaml: found incompatible YAML document'],
   ['a: !x!y z\n', 'yaml: found undefined tag handle'],
   ['a: x\x01\n', 'yaml: control characters are not allowed'],
+  ['a: \udc80\n', 'yaml: invalid leading UTF-8 octet'],
   ['a: !!int x\n', 'yaml: cannot decode !!str `x` as a !!int'],
   ['a: .inf\n', 'json: unsupported value: +Inf'],
   ['~: x\n', 'unsupported map key of type: %!s(<nil>), key: <nil>, value: "x"'],

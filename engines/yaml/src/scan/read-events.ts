@@ -25,14 +25,12 @@ export interface ReadEventsOptions {
   readonly onlyFirst: boolean
 }
 
-const forbidden =
-  /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])/
+const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/
 
 /** A text as events. @throws ScanError */
 export function readEvents(text: string, options: ReadEventsOptions): YamlEvent[] {
-  if (forbidden.test(text)) {
-    throw new ScanError('control characters are not allowed', { at: 0, line: 0, isScanner: false })
-  }
+  if (!text.isWellFormed()) throw unreadable('invalid leading UTF-8 octet')
+  if (forbidden.test(text)) throw unreadable('control characters are not allowed')
   const grammar = new Grammar(text, options.maxDepth)
   while (grammar.document() && !options.onlyFirst);
   return grammar.events
@@ -52,6 +50,10 @@ const emptyIndentlessEntry = new Set<TokenType>(['block-entry', 'key', 'value', 
 const emptyMember = new Set<TokenType>(['key', 'value', 'block-end'])
 const emptyPairKey = new Set<TokenType>(['value', 'flow-entry', 'flow-sequence-end'])
 const emptyFlowKey = new Set<TokenType>(['value', 'flow-entry', 'flow-mapping-end'])
+
+function unreadable(reason: string): ScanError {
+  return new ScanError(reason, { at: 0, line: 0, isScanner: false })
+}
 
 /** Follows the grammar of YAML 1.1 as libyaml does, one method for each of its rules. */
 class Grammar {
