@@ -4,13 +4,11 @@
  * @module
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { abortText, openTunnel } from '../http/index.ts'
 import { readAdvertisement } from './advertisement.ts'
 import { GitError } from './errors.ts'
+import { type HiddenFiles, hiddenFiles } from './hidden-files.ts'
 import { PacketReader } from './pkt-line.ts'
 import type { Connection, Remote } from './remote.ts'
 import { isPrivateKey } from './ssh-key.ts'
@@ -23,14 +21,14 @@ export async function connectSsh(remote: Remote, signal: AbortSignal): Promise<C
   if (!isPrivateKey(remote.auth?.identity ?? '')) {
     throw new GitError('unable to construct auth method with options: ssh: no key found')
   }
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-ssh-'))
-  const relay = remote.proxy ? await relayThroughProxy(remote, signal) : undefined
+  const files = await filesFor(remote)
+  const relay = remote.proxy ? await relayThroughProxy(remote, signal).catch(closing(files)) : undefined
   const clean = async () => {
     relay?.close()
-    await rm(folder, { recursive: true, force: true })
+    await files.close()
   }
   try {
-    const child = await startSsh(remote, folder, relay)
+    const child = startSsh(remote, files.paths, relay)
     return await talk(child, clean, { remote, signal })
   } catch (error) {
     await clean()
@@ -100,27 +98,41 @@ async function talk(
   }
 }
 
-async function startSsh(
+type FileName = 'identity' | 'known_hosts' | 'passphrase' | 'askpass'
+
+function filesFor({ auth = {} }: Remote): Promise<HiddenFiles<FileName>> {
+  return hiddenFiles({
+    identity: { text: `${auth.identity?.trimEnd()}\n` },
+    known_hosts: { text: `${auth.knownHosts ?? ''}\n` },
+    passphrase: { text: auth.password ?? '' },
+    askpass: { text: '#!/bin/sh\nexec cat "$SLUICE_PASSPHRASE_FILE"\n', isProgram: true },
+  })
+}
+
+/** Closes the files after what has failed. */
+function closing(files: HiddenFiles<FileName>): (error: unknown) => Promise<never> {
+  return async error => {
+    await files.close()
+    throw error
+  }
+}
+
+function startSsh(
   remote: Remote,
-  folder: string,
+  files: HiddenFiles<FileName>['paths'],
   relay: Relay | undefined,
-): Promise<ChildProcessWithoutNullStreams> {
+): ChildProcessWithoutNullStreams {
   const { auth = {}, sshAlgorithms = {} } = remote
   const url = new URL(remote.url)
   const path = decodeURIComponent(url.pathname).replace(/^\/~/, '~')
-  const file = (name: string) => join(folder, name)
-  await writeFile(file('identity'), `${auth.identity?.trimEnd()}\n`, { mode: 0o600 })
-  await writeFile(file('known_hosts'), `${auth.knownHosts ?? ''}\n`, { mode: 0o600 })
-  await writeFile(file('passphrase'), auth.password ?? '', { mode: 0o600 })
-  await writeFile(file('askpass'), '#!/bin/sh\nexec cat "$SLUICE_PASSPHRASE_FILE"\n', { mode: 0o700 })
   const port = url.port || '22'
   const alias = port === '22' ? url.hostname : `[${url.hostname}]:${port}`
   const settings = {
-    UserKnownHostsFile: file('known_hosts'),
+    UserKnownHostsFile: files.known_hosts,
     GlobalKnownHostsFile: '/dev/null',
     StrictHostKeyChecking: 'yes',
     UpdateHostKeys: 'no',
-    IdentityFile: file('identity'),
+    IdentityFile: files.identity,
     IdentitiesOnly: 'yes',
     IdentityAgent: 'none',
     PreferredAuthentications: 'publickey',
@@ -138,12 +150,12 @@ async function startSsh(
   return spawn('ssh', ['-F', '/dev/null', '-T', ...options, ...place, '-l', user, '--', host, command], {
     env: {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-      HOME: folder,
+      HOME: '/nonexistent',
       LC_ALL: 'C',
-      SSH_ASKPASS: file('askpass'),
+      SSH_ASKPASS: files.askpass,
       SSH_ASKPASS_REQUIRE: 'force',
       DISPLAY: ':0',
-      SLUICE_PASSPHRASE_FILE: file('passphrase'),
+      SLUICE_PASSPHRASE_FILE: files.passphrase,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: false,
