@@ -3,21 +3,9 @@ import { scanBlock } from './scan-block.ts'
 import { scanPlain } from './scan-plain.ts'
 import { scanDirective, scanName, scanTag } from './scan-property.ts'
 import { scanQuoted } from './scan-quoted.ts'
+import { SimpleKeys } from './simple-keys.ts'
 import type { Token, TokenStyle, TokenType } from './token.ts'
 
-/** A token that turns out to have been a key if a colon follows in time. */
-interface SimpleKey {
-  isPossible: boolean
-  /** Nothing but a key can stand here. */
-  readonly isRequired: boolean
-  readonly tokenNumber: number
-  readonly at: number
-  readonly line: number
-  readonly column: number
-}
-
-/** A key without `?` ends on its line and within so many characters. */
-const longestKey = 1024
 const deepest = 10_000
 
 /**
@@ -36,12 +24,11 @@ export class Scanner {
   readonly #indents: number[] = []
   #flowLevel = 0
   #allowsKey = true
-  #key: SimpleKey | undefined
-  readonly #outerKeys: (SimpleKey | undefined)[] = []
-  readonly #keyOfToken = new Map<number, SimpleKey>()
+  readonly #keys: SimpleKeys
 
   constructor(text: string) {
     this.#cursor = new Cursor(text)
+    this.#keys = new SimpleKeys(this.#cursor)
   }
 
   /** The next token, which stays the next. @throws ScanError */
@@ -49,7 +36,7 @@ export class Scanner {
     if (this.#next) return this.#next
     for (;;) {
       const token = this.#queue[this.#head]
-      if (token !== undefined && !this.#mayBecomeKey()) {
+      if (token !== undefined && !this.#keys.mayBeKey(this.#taken)) {
         this.#next = token
         return token
       }
@@ -68,37 +55,14 @@ export class Scanner {
     }
   }
 
-  /** Whether a mapping may still have to go before the next token. */
-  #mayBecomeKey(): boolean {
-    if (this.#keyOfToken.size === 0) return false
-    const key = this.#keyOfToken.get(this.#taken)
-    return key !== undefined && this.#isValid(key)
-  }
-
-  #isValid(key: SimpleKey): boolean {
-    if (!key.isPossible) return false
-    if (key.line >= this.#cursor.line && key.at + longestKey >= this.#cursor.at) return true
-    if (key.isRequired) throw this.#cursor.error("could not find expected ':'")
-    key.isPossible = false
-    return false
-  }
-
   #saveKey(): void {
-    if (!this.#allowsKey) return
-    this.#dropKey()
-    const { at, line, column } = this.#cursor
-    const tokenNumber = this.#taken + this.#queue.length - this.#head
-    const isRequired = this.#flowLevel === 0 && this.#indent === column
-    this.#key = { isPossible: true, isRequired, tokenNumber, at, line, column }
-    this.#keyOfToken.set(tokenNumber, this.#key)
+    const isRequired = this.#flowLevel === 0 && this.#indent === this.#cursor.column
+    if (this.#allowsKey) this.#keys.save(this.#nextNumber(), isRequired)
   }
 
-  #dropKey(): void {
-    const key = this.#key
-    if (!key?.isPossible) return
-    if (key.isRequired) throw this.#cursor.error("could not find expected ':'")
-    key.isPossible = false
-    this.#keyOfToken.delete(key.tokenNumber)
+  /** Counts tokens from the start of the text. */
+  #nextNumber(): number {
+    return this.#taken + this.#queue.length - this.#head
   }
 
   #fetch(): void {
@@ -227,14 +191,14 @@ export class Scanner {
   #end(): void {
     this.#cursor.finishLine()
     this.#unroll(-1)
-    this.#dropKey()
+    this.#keys.drop()
     this.#allowsKey = false
     this.#push('stream-end')
   }
 
   #directive(): void {
     this.#unroll(-1)
-    this.#dropKey()
+    this.#keys.drop()
     this.#allowsKey = false
     const { at, line } = this.#cursor
     const directive = scanDirective(this.#cursor)
@@ -244,50 +208,45 @@ export class Scanner {
 
   #documentMark(code: number): void {
     this.#unroll(-1)
-    this.#dropKey()
+    this.#keys.drop()
     this.#allowsKey = false
     this.#take(code === 45 ? 'document-start' : 'document-end', 3)
   }
 
   #openFlow(type: TokenType): void {
     this.#saveKey()
-    this.#outerKeys.push(this.#key)
-    const { at, line, column } = this.#cursor
-    const tokenNumber = this.#taken + this.#queue.length - this.#head
-    this.#key = { isPossible: false, isRequired: false, tokenNumber, at, line, column }
+    this.#keys.open(this.#nextNumber())
     if (++this.#flowLevel > deepest) throw this.#cursor.error(`exceeded max depth of ${deepest}`)
     this.#allowsKey = true
     this.#take(type, 1)
   }
 
   #closeFlow(type: TokenType): void {
-    this.#dropKey()
+    this.#keys.drop()
     if (this.#flowLevel > 0) {
       this.#flowLevel--
-      // libyaml: an empty collection that could be a key is no longer waited for.
-      if (this.#key) this.#keyOfToken.delete(this.#key.tokenNumber)
-      this.#key = this.#outerKeys.pop()
+      this.#keys.close()
     }
     this.#allowsKey = false
     this.#take(type, 1)
   }
 
   #flowEntry(): void {
-    this.#dropKey()
+    this.#keys.drop()
     this.#allowsKey = true
     this.#take('flow-entry', 1)
   }
 
   #blockEntry(): void {
     this.#startBlock('block-sequence-start', 'block sequence entries are not allowed in this context')
-    this.#dropKey()
+    this.#keys.drop()
     this.#allowsKey = true
     this.#take('block-entry', 1)
   }
 
   #explicitKey(): void {
     this.#startBlock('block-mapping-start', 'mapping keys are not allowed in this context')
-    this.#dropKey()
+    this.#keys.drop()
     this.#allowsKey = this.#flowLevel === 0
     this.#take('key', 1)
   }
@@ -300,13 +259,11 @@ export class Scanner {
   }
 
   #value(): void {
-    const key = this.#key
-    if (key && this.#isValid(key)) {
+    const key = this.#keys.take()
+    if (key) {
       const index = this.#head + key.tokenNumber - this.#taken
       this.#queue.splice(index, 0, tokenAt('key', key))
       this.#roll(key.column, 'block-mapping-start', { at: key.at, line: key.line, index })
-      key.isPossible = false
-      this.#keyOfToken.delete(key.tokenNumber)
       this.#allowsKey = false
     } else {
       this.#startBlock('block-mapping-start', 'mapping values are not allowed in this context')
@@ -335,7 +292,7 @@ export class Scanner {
   }
 
   #block(): void {
-    this.#dropKey()
+    this.#keys.drop()
     this.#allowsKey = true
     const { at, line } = this.#cursor
     const style = this.#cursor.code() === 124 ? 'literal' : 'folded'
