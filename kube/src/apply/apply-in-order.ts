@@ -46,6 +46,7 @@ async function applyStage(
   const limit = options.concurrency ?? parallel
   const sorted = resources.toSorted((a, b) => compareRefs(resourceRef(a), resourceRef(b)))
   const plans = await inParallel(sorted, limit, resource => planApply(cluster, resource, options))
+  await options.beforeWrites?.(plans.filter(plan => plan.payload !== undefined).map(plan => plan.ref))
   const pending: ObjectRef[] = []
   for (const group of byRank(plans)) {
     const done: Applied[] = []

@@ -25,6 +25,8 @@ export interface ApplyInOrderOptions {
   /** Managers to take over besides kubectl, before-first-apply and our own updates. */
   readonly overrideManagers?: readonly string[]
   readonly ignore?: readonly DriftRule[]
+  /** Called with the objects of a stage that will be written, before the first of them is. */
+  readonly beforeWrites?: (refs: readonly ObjectRef[]) => Promise<void>
   /** How long definitions and classes may take to be ready, in milliseconds. Default 60 s. */
   readonly stageTimeout?: number
 }

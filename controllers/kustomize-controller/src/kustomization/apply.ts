@@ -1,5 +1,5 @@
 import type { Kustomization } from '@sluice/api/kustomize'
-import { type ChangeSet, formatObjectRef, type Resource } from '@sluice/base/flow'
+import { type ChangeSet, formatObjectRef, type ObjectRef, type Resource } from '@sluice/base/flow'
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import {
   ApplyFailed,
@@ -19,6 +19,8 @@ export interface ApplyContext {
   readonly signal: AbortSignal
   /** Someone asked for this run: nothing is taken for granted. */
   readonly verify: boolean
+  /** Told of objects before they are written. */
+  readonly beforeWrites: (refs: readonly ObjectRef[]) => Promise<void>
 }
 
 /** Applies the resources as the Kustomization's own. @throws Error that ends with what had been done by then */
@@ -26,7 +28,7 @@ export async function applyResources(
   cluster: Cluster,
   ks: Kustomization,
   resources: readonly Resource[],
-  { config, signal, verify }: ApplyContext,
+  { config, signal, verify, beforeWrites }: ApplyContext,
 ): Promise<ChangeSet> {
   const spec = specOf(ks)
   const owner = { name: ks.metadata.name, namespace: namespaceOf(ks) }
@@ -38,6 +40,7 @@ export async function applyResources(
     return await applyInOrder(cluster, owned, {
       signal,
       verify,
+      beforeWrites,
       force: spec.force ?? false,
       concurrency: config.concurrentApply,
       customStageKinds: config.customStageKinds,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Kustomization } from '@sluice/api/kustomize'
 import { refusal } from '@sluice/testing'
 import { conditionsOf, configMap, type Files, inventoryIds, TestCase, told } from '../../test/test-case.ts'
 
@@ -73,6 +74,38 @@ test('a stale object stays on record until its deletion is confirmed', async () 
   forbids = false
   const healed = await story.reconcile()
   assert.deepEqual(inventoryIds(healed), ['ns_b__ConfigMap'])
+})
+
+test('a new object is on record before it is written, so that a kill right after cannot orphan it', async () => {
+  const stored: string[][] = []
+  const story: TestCase = new TestCase({
+    files: { 'a.yaml': configMap('a') },
+    cluster: {
+      refuse: ({ verb, kind, dryRun }) => {
+        if (verb !== 'apply' || kind !== 'ConfigMap' || dryRun) return undefined
+        const ks = story.cluster.peek('Kustomization', 'flux', 'k') as unknown as Kustomization
+        stored.push((ks.status?.inventory?.entries ?? []).map(entry => entry.id))
+        return undefined
+      },
+    },
+  })
+  await story.reconcile()
+  await story.reconcile({ files: { 'b.yaml': configMap('b') } })
+  assert.deepEqual(stored, [['ns_a__ConfigMap'], ['ns_a__ConfigMap', 'ns_b__ConfigMap']])
+})
+
+test('an apply that fails leaves the inventory as it was', async () => {
+  const story = new TestCase({
+    files: { 'a.yaml': configMap('a') },
+    cluster: {
+      refuse: ({ verb, name, dryRun }) =>
+        verb === 'apply' && name === 'b' && !dryRun ? refusal.forbidden('no') : undefined,
+    },
+  })
+  await story.reconcile()
+  const failed = await story.reconcile({ files: { 'a.yaml': configMap('a'), 'b.yaml': configMap('b') } })
+  assert.equal(failed.condition('Ready')?.reason, 'ReconciliationFailed')
+  assert.deepEqual(inventoryIds(failed), ['ns_a__ConfigMap'])
 })
 
 const badRevisions: readonly { of: string; files: Files; names: RegExp }[] = [

@@ -19,6 +19,7 @@ import { fetchSource } from './fetch.ts'
 import { checkHealth, objectsToCheck } from './health.ts'
 import { healthRulesOf } from './health-rules.ts'
 import { addToHistory } from './history.ts'
+import { recordIntent } from './intent.ts'
 import {
   announceUnprunable,
   deletesOnRemoval,
@@ -107,15 +108,22 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
         }
       }
 
+      const intent = recordIntent(ks, run)
       const changes = await tracked(
         Reason.ReconciliationFailed,
-        run.stage('apply', () =>
-          applyResources(cluster, ks, resources, {
-            config: deps.config,
-            signal,
-            verify: run.requestedAt !== undefined,
+        run
+          .stage('apply', () =>
+            applyResources(cluster, ks, resources, {
+              config: deps.config,
+              signal,
+              verify: run.requestedAt !== undefined,
+              beforeWrites: intent.before,
+            }),
+          )
+          .catch(async error => {
+            await intent.failed()
+            throw error
           }),
-        ),
       )
       const log = formatChangeSet(changes)
       if (log) run.announce(log)
