@@ -36,7 +36,7 @@ export function readCorpus(): Case[] {
 }
 
 /** The cases of one topic's text. */
-export function readTopic(topic: string, text: string): Case[] {
+function readTopic(topic: string, text: string): Case[] {
   const [head = '', ...sections] = text.split(/^=== /m)
   const shared = readParts(head)
   return sections.map(section => {
