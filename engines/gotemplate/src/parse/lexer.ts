@@ -13,7 +13,6 @@ export interface LexerOptions {
 }
 
 const minus = 0x2d
-const trailingSpace = /[ \t\r\n]+$/
 
 /** Takes a template apart. As in Go, after an error there is nothing more. */
 export class Lexer {
@@ -49,7 +48,7 @@ export class Lexer {
       if (end > start) {
         const raw = text.slice(start, end)
         const isTrimmed = open >= 0 && this.#trimsLeft(open + this.#left.length)
-        const kept = isTrimmed ? raw.replace(trailingSpace, '') : raw
+        const kept = isTrimmed ? raw.slice(0, trimmedLength(raw)) : raw
         const line = this.#line
         this.#move(end)
         if (kept !== '') return { type: 'text', text: kept, at: start, line }
@@ -249,4 +248,11 @@ export class Lexer {
     }
     this.#at = to
   }
+}
+
+/** The length of a text without the blanks at its end. */
+function trimmedLength(text: string): number {
+  let end = text.length
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--
+  return end
 }

@@ -49,6 +49,14 @@ const constants: ReadonlySet<Operand['type']> = new Set<Operand['type']>([
   'string',
 ])
 
+/** Variables in front of a pipeline. */
+interface Declarations {
+  readonly variables: readonly Token[]
+  readonly isAssignment: boolean
+}
+
+const noDeclarations: Declarations = { variables: [], isAssignment: false }
+
 /** Parses pipelines. */
 export class PipelineParser {
   readonly #host: PipelineHost
@@ -66,7 +74,7 @@ export class PipelineParser {
     const { at } = tokens.peekNonSpace()
     const { variables, isAssignment } = this.#declarations(context)
     const pending = this.#pending
-    this.#pending = [...pending, ...variables.map(variable => variable.text)]
+    if (variables.length > 0) this.#pending = [...pending, ...variables.map(variable => variable.text)]
     const commands: CommandNode[] = []
     for (;;) {
       const token = tokens.nextNonSpace()
@@ -84,8 +92,9 @@ export class PipelineParser {
   }
 
   /** `$x :=`, `$x =`, and in a range `$i, $x :=`. */
-  #declarations(context: string): { readonly variables: readonly Token[]; readonly isAssignment: boolean } {
+  #declarations(context: string): Declarations {
     const { tokens } = this.#host
+    if (tokens.peekNonSpace().type !== 'variable') return noDeclarations
     const variables: Token[] = []
     while (tokens.peekNonSpace().type === 'variable') {
       const variable = tokens.nextNonSpace()
@@ -163,20 +172,20 @@ export class PipelineParser {
   #term(): Operand | undefined {
     const { tokens, source, hasFunction } = this.#host
     const token = tokens.nextNonSpace()
-    const place = { at: token.at, source }
+    const { at } = token
     switch (token.type) {
       case 'identifier':
         if (!hasFunction(token.text)) throw this.#host.fail(`function ${quoteString(token.text)} not defined`)
-        return { type: 'identifier', name: token.text, ...place }
+        return { type: 'identifier', name: token.text, at, source }
       case 'dot':
       case 'nil':
-        return { type: token.type, ...place }
+        return { type: token.type, at, source }
       case 'variable':
         return this.#variable(token)
       case 'field':
-        return { type: 'field', names: [token.text.slice(1)], ...place }
+        return { type: 'field', names: [token.text.slice(1)], at, source }
       case 'bool':
-        return { type: 'bool', value: token.text === 'true', ...place }
+        return { type: 'bool', value: token.text === 'true', at, source }
       case 'charConstant':
       case 'complex':
       case 'number':
@@ -187,7 +196,7 @@ export class PipelineParser {
       case 'rawString': {
         const value = unquote(token.text)
         if (value === undefined) throw this.#host.fail('invalid syntax')
-        return { type: 'string', written: token.text, value, ...place }
+        return { type: 'string', written: token.text, value, at, source }
       }
       default:
         tokens.putBack(token)
@@ -212,6 +221,7 @@ export class PipelineParser {
   #number({ text, at }: Token): Operand {
     const number = readNumber(text)
     if (typeof number === 'string') throw this.#host.fail(number)
-    return { type: 'number', text, ...number, at, source: this.#host.source }
+    const { int, float, isComplex } = number
+    return { type: 'number', text, int, float, isComplex, at, source: this.#host.source }
   }
 }
