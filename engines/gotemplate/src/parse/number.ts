@@ -20,7 +20,9 @@ export function readNumber(text: string): NumberValue | string {
     const code = BigInt(value.codePointAt(0) ?? 0)
     return { int: code, float: Number(code), isComplex: false }
   }
-  if (text.endsWith('i')) return { int: undefined, float: undefined, isComplex: true }
+  if (text.endsWith('i') && (/.[+-].*i$/.test(text) || readFloat(text.slice(0, -1)) !== undefined)) {
+    return { int: undefined, float: undefined, isComplex: true }
+  }
   const int = readInteger(text)
   if (int !== undefined) return { int, float: Number(int), isComplex: false }
   const float = readFloat(text)
@@ -53,7 +55,8 @@ function readFloat(written: string): number | undefined {
     const digits = `${whole}${fraction}`.replaceAll('_', '')
     if (digits === '') return undefined
     const mantissa = Number(BigInt(`0x${digits}`)) * 16 ** -fraction.replaceAll('_', '').length
-    return (sign === '-' ? -1 : 1) * mantissa * 2 ** Number(exponent)
+    const value = (sign === '-' ? -1 : 1) * mantissa * 2 ** Number(exponent)
+    return Number.isFinite(value) ? value : undefined
   }
   if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)) return undefined
   const value = Number(text)
