@@ -9,9 +9,9 @@ export function loadChartAt(path: string, warn: Warn): Chart {
   return loadChartArchive(readFileSync(path), { name: path, warn })
 }
 
-/** Whether a path is a folder; a path that is not there fails as in Go. */
-export function isFolder(path: string): boolean {
+/** Whether a path is a folder; a path that is not there fails as in Go, under the name it was given by. */
+export function isFolder(path: string, shown = path): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (!found) throw new Error(`stat ${path}: no such file or directory`)
+  if (!found) throw new Error(`stat ${shown}: no such file or directory`)
   return found.isDirectory()
 }

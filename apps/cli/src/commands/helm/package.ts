@@ -42,7 +42,7 @@ async function run(context: PackageContext): Promise<void> {
   if (flags.sign && flags.key === '') throw new Error('--key is required for signing a package')
   for (const arg of args) {
     const path = resolve(cwd, arg)
-    if (!isFolder(path)) throw new Error(`${path} is no folder`)
+    if (!isFolder(path, arg)) throw new Error(`${path} is no folder`)
     if (flags['dependency-update']) {
       const { updateDependencies } = await import('./update-dependencies.ts')
       await updateDependencies(path, { ...context, out: () => {} })
