@@ -7,7 +7,14 @@ import { mkdirSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConnectionConfig, createClient } from '@sluice/kube/client'
-import { createLog, createManager, createMetrics, type Metrics, startEndpoints } from '@sluice/kube/runtime'
+import {
+  createLog,
+  createManager,
+  createMetrics,
+  type ManagerOptions,
+  type Metrics,
+  startEndpoints,
+} from '@sluice/kube/runtime'
 import { type ControllerName, controllerNames, controllers } from './controllers.ts'
 
 /** What to run, on which cluster. Whatever is left out is as in Flux, but for addresses: these are on this machine. */
@@ -37,6 +44,8 @@ export interface OperatorOptions {
   /** Watch this namespace only. */
   readonly namespace?: string | undefined
   readonly labelSelector?: string | undefined
+  /** Work only while holding each controller's Lease, so that of several processes one does. */
+  readonly leaderElection?: ManagerOptions['leaderElection'] | undefined
   /** Takes each log line; standard error unless given. */
   readonly log?: ((line: string) => void) | undefined
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'error' | undefined
@@ -79,9 +88,9 @@ export async function runOperator(options: OperatorOptions): Promise<Operator> {
 }
 
 function managerOptions(options: OperatorOptions) {
-  const { eventsAddress, namespace, labelSelector, concurrency } = options
+  const { eventsAddress, namespace, labelSelector, concurrency, leaderElection } = options
   return Object.fromEntries(
-    Object.entries({ eventsAddress, namespace, labelSelector, concurrency }).filter(
+    Object.entries({ eventsAddress, namespace, labelSelector, concurrency, leaderElection }).filter(
       ([, value]) => value !== undefined,
     ),
   )

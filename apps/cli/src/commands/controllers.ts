@@ -3,7 +3,7 @@ import type { OperatorOptions } from '@sluice/operator'
 import { findConnection } from '../connect.ts'
 import type { Context } from '../context.ts'
 import { command } from '../parser/command.ts'
-import { choice, integer, list, text, toggle } from '../parser/flags.ts'
+import { choice, duration, integer, list, text, toggle } from '../parser/flags.ts'
 import { UsageError } from '../parser/parse-flags.ts'
 import { untilInterrupted } from './apiserver.ts'
 
@@ -17,6 +17,13 @@ const flags = {
   'health-addr': text('[host]:port to serve health checks on'),
   concurrent: integer('objects of each kind to reconcile at a time', 0),
   'watch-label-selector': text('reconcile only objects with these labels'),
+  'watch-all-namespaces': toggle('reconcile objects of all namespaces, not only of --namespace', {
+    initial: true,
+  }),
+  'enable-leader-election': toggle('work only while holding the Lease of each controller'),
+  'leader-election-lease-duration': duration('how long others wait for a leader not heard of', 35_000),
+  'leader-election-renew-deadline': duration('how long a leader tries to renew its Lease', 30_000),
+  'leader-election-retry-period': duration('time between two tries', 5_000),
   'correct-drift-at-once': toggle(
     'put objects right as soon as someone else touches them, not at the next interval',
   ),
@@ -58,11 +65,35 @@ async function run(context: Context<typeof flags>): Promise<void> {
     ...(given['events-addr'] ? { eventsAddress: given['events-addr'] } : {}),
     ...(given['metrics-addr'] ? { metricsAddress: given['metrics-addr'] } : {}),
     ...(given['health-addr'] ? { healthAddress: given['health-addr'] } : {}),
+    ...(given['watch-all-namespaces']
+      ? {}
+      : { namespace: context.env['RUNTIME_NAMESPACE'] || context.namespace }),
     ...(given['watch-label-selector'] ? { labelSelector: given['watch-label-selector'] } : {}),
     ...(given.concurrent > 0 ? { concurrency: given.concurrent } : {}),
   }
-  const operator = await runOperator(options)
+  const lost = new AbortController()
+  const operator = await runOperator({ ...options, ...(await leadership(context, name => lost.abort(name))) })
   context.out(`controllers ready: ${operator.controllers.join(', ')}\n`)
-  await untilInterrupted(context.interrupted)
+  await untilInterrupted(AbortSignal.any([context.interrupted, lost.signal]))
   await operator.stop()
+  if (lost.signal.aborted) throw new Error(`${lost.signal.reason}: leader election lost`)
+}
+
+/** The Leases are in `--namespace`; a process is known by its host and a random name. */
+async function leadership(
+  { flags: given, namespace, env }: Context<typeof flags>,
+  onLost: (controller: string) => void,
+): Promise<Pick<OperatorOptions, 'leaderElection'>> {
+  if (!given['enable-leader-election']) return {}
+  const { hostname } = await import('node:os')
+  return {
+    leaderElection: {
+      namespace: env['RUNTIME_NAMESPACE'] || namespace,
+      identity: `${hostname()}_${crypto.randomUUID()}`,
+      leaseDuration: given['leader-election-lease-duration'],
+      renewDeadline: given['leader-election-renew-deadline'],
+      retryPeriod: given['leader-election-retry-period'],
+      onLost,
+    },
+  }
 }
