@@ -55,7 +55,8 @@ export function readResults(rendered: string): ReadonlyMap<string, string> {
   const results = new Map<string, string>()
   for (const line of rendered.split('\n')) {
     const match = /^"([a-z-]+:\d+)": "(.*)"$/.exec(line)
-    if (match?.[1] && match[2] !== undefined) results.set(match[1], Buffer.from(match[2], 'base64').toString())
+    if (match?.[1] && match[2] !== undefined)
+      results.set(match[1], Buffer.from(match[2], 'base64').toString())
   }
   return results
 }

@@ -1,5 +1,6 @@
 /** `helm show PART CHART`: what is in a chart. @module */
 import { type ShownPart, showChart } from '@sluice/helm/package'
+import type { Chart, Warn } from '@sluice/helm/render'
 import { toggle } from '../../parser/flags.ts'
 import { chartFlags } from './chart-flags.ts'
 import { helmCommand } from './helm-command.ts'
@@ -35,7 +36,17 @@ export function helmShow(part: ShownPart) {
         )
       }
       const path = await locateChart(reference, context)
-      context.out(showChart(loadChartAt(path, printWarnings(context)), part))
+      context.out(showChart(load(path, printWarnings(context)), part))
     },
   })
+}
+
+/** helm: `show` does not look for a chart first, and says otherwise that there is none. */
+function load(path: string, warn: Warn): Chart {
+  try {
+    return loadChartAt(path, warn)
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('unable to detect chart at ')) throw error
+    throw new Error('Chart.yaml file is missing', { cause: error })
+  }
 }

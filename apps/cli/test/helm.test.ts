@@ -1,5 +1,5 @@
 /**
- * `sluice helm template` beside the real `helm template`: the same standard output, standard error and exit code, for
+ * `sluice helm` beside the real `helm`: the same standard output, standard error and exit code, for
  * expressions, templates that fail, and charts. The real one takes a tenth of a second to start, so many expressions
  * share a run, and two run at a time.
  * @module
@@ -28,18 +28,18 @@ interface Said {
 }
 
 /** Runs the real helm as it would run on a machine where nobody has used it. */
-function runHelm(args: readonly string[], cwd: string): Promise<Said> {
+function runHelm(args: readonly string[], cwd: string, command = ['template']): Promise<Said> {
   const env = { HOME: scratch, TZ: 'UTC', PATH: process.env['PATH'] }
   return new Promise(resolve => {
-    execFile(helm, ['template', ...args], { cwd, env, maxBuffer: 1 << 28 }, (error, out, err) => {
+    execFile(helm, [...command, ...args], { cwd, env, maxBuffer: 1 << 28 }, (error, out, err) => {
       const code = error ? Number(error.code ?? 1) : 0
       resolve({ code, out, err: withoutTimes(err) })
     })
   })
 }
 
-async function runOurs(args: readonly string[], cwd: string): Promise<Said> {
-  const said = await run(['helm', 'template', ...args], undefined, { cwd, env: { HOME: scratch, TZ: 'UTC' } })
+async function runOurs(args: readonly string[], cwd: string, command = ['template']): Promise<Said> {
+  const said = await run(['helm', ...command, ...args], undefined, { cwd, env: { HOME: scratch, TZ: 'UTC' } })
   return { code: said.code, out: said.out, err: withoutTimes(said.err) }
 }
 
@@ -96,15 +96,21 @@ test('helm template fails in the same words', { skip }, async () => {
 
 const charts = readdirSync(join(corpus, 'charts')).sort()
 
+/** Writes a chart of the corpus to a folder. */
+function unpackChart(file: string): { readonly folder: string; readonly comment: string } {
+  const { comment, files } = readFiles(join(corpus, 'charts', file))
+  const folder = join(scratch, basename(file, '.txt'))
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return { folder, comment }
+}
+
 for (const file of charts) {
   const name = basename(file, '.txt')
   test(`helm template renders the chart ${name} the same`, { skip }, async () => {
-    const { comment, files } = readFiles(join(corpus, 'charts', file))
-    const folder = join(scratch, name)
-    for (const { path, text } of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true })
-      writeFileSync(join(folder, path), text)
-    }
+    const { folder, comment } = unpackChart(file)
     const lines = comment.split('\n').filter(line => line.startsWith('$ '))
     assert.ok(lines.length > 0)
     await inPairs(lines, async line => {
@@ -114,3 +120,28 @@ for (const file of charts) {
     })
   })
 }
+
+for (const command of [['lint'], ['show', 'all']]) {
+  test(`helm ${command.join(' ')} says the same of every chart`, { skip }, async () => {
+    await inPairs(charts, async file => {
+      const { folder } = unpackChart(file)
+      const [theirs, ours] = await Promise.all([
+        runHelm(['.'], folder, command),
+        runOurs(['.'], folder, command),
+      ])
+      assert.deepEqual(ours, theirs, file)
+    })
+  })
+}
+
+test('helm renders the archives of sluice helm package', { skip }, async () => {
+  await inPairs(['subcharts.txt', 'v1-requirements.txt', 'crds.txt', 'schema.txt'], async file => {
+    const { folder } = unpackChart(file)
+    const packed = await runOurs([folder, '-d', 'packed', '--version', '7.8.9'], scratch, ['package'])
+    assert.equal(packed.err, '')
+    const archive = packed.out.replace(/^.*: |\n$/g, '')
+    const theirs = await runHelm(['rel', folder, '--include-crds'], scratch)
+    assert.deepEqual(await runHelm(['rel', archive, '--include-crds'], scratch), theirs, file)
+    assert.deepEqual(await runOurs(['rel', archive, '--include-crds'], scratch), theirs, file)
+  })
+})
