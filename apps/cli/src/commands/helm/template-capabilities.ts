@@ -14,7 +14,11 @@ export async function templateCapabilities(context: TemplateContext): Promise<Ca
 
 /** Whether to talk to the cluster. */
 export function asksServer({ flags }: TemplateContext): boolean {
-  return flags.validate || flags['dry-run'] === 'server'
+  const mode = flags['dry-run']
+  if (!['client', 'server', 'true', 'unset'].includes(mode)) {
+    throw new Error(`invalid dry-run value (${JSON.stringify(mode)}). Must be "server" or "client"`)
+  }
+  return flags.validate || mode === 'server'
 }
 
 function readVersion(text: string) {

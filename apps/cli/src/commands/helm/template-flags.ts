@@ -1,4 +1,4 @@
-import { duration, list, pairs, text, texts, toggle } from '../../parser/flags.ts'
+import { duration, type Flag, list, pairs, text, texts, toggle } from '../../parser/flags.ts'
 import { chartFlags } from './chart-flags.ts'
 import { valueFlags } from './value-flags.ts'
 
@@ -10,7 +10,7 @@ export const templateFlags = {
   'dependency-update': toggle('update dependencies if they are missing before rendering the chart'),
   debug: toggle('print rendered manifests even if they are broken'),
   devel: toggle("use development versions, too; equivalent to version '>0.0.0-0'"),
-  'dry-run': dryRun(),
+  'dry-run': optional('"client", or "server" to look things up in the cluster', 'client'),
   'enable-dns': toggle('enable DNS lookups when rendering templates'),
   'generate-name': toggle('generate the name (and omit the NAME parameter)', { short: 'g' }),
   'include-crds': toggle('include CRDs in the templated output'),
@@ -27,8 +27,9 @@ export const templateFlags = {
   ...ignoredFlags(),
 } as const
 
-function dryRun() {
-  return text('"client", or "server" to look things up in the cluster', 'client')
+/** `--name` alone, or `--name=text`. */
+function optional(description: string, initial: string): Flag<string> {
+  return { ...text(description, initial), isSwitch: true }
 }
 
 function ignoredFlags() {
@@ -50,7 +51,7 @@ function ignoredFlags() {
     'skip-crds': toggle(only),
     'take-ownership': toggle(only),
     timeout: duration(only, 300_000),
-    wait: toggle(only),
+    wait: optional(only, 'hookOnly'),
     'wait-for-jobs': toggle(only),
   } as const
 }

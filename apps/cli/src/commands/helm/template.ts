@@ -1,5 +1,5 @@
 /** `helm template NAME CHART`: what a chart renders to. @module */
-import { renderRelease } from '@sluice/helm/render'
+import { type RenderEnvironment, renderRelease } from '@sluice/helm/render'
 import type { Context } from '../../context.ts'
 import { helmCommand } from './helm-command.ts'
 import { helmEnvironment } from './helm-environment.ts'
@@ -10,7 +10,7 @@ import { printBroken, printTemplates } from './print-templates.ts'
 import { readValueFlags } from './read-value-flags.ts'
 import { releaseNameAndChart } from './release-name-and-chart.ts'
 import { releaseNamespace } from './release-namespace.ts'
-import { templateCapabilities } from './template-capabilities.ts'
+import { asksServer, templateCapabilities } from './template-capabilities.ts'
 import { templateFlags } from './template-flags.ts'
 
 /** A context with the flags of `helm template`. */
@@ -43,7 +43,7 @@ async function run(context: TemplateContext): Promise<void> {
   const warn = printWarnings(context)
   const chart = await loadInstallableChart(path, context, warn)
   const namespace = await releaseNamespace(context)
-  const environment = helmEnvironment(context)
+  const environment = await renderEnvironment(context)
   try {
     const release = await renderRelease({
       chart,
@@ -58,4 +58,12 @@ async function run(context: TemplateContext): Promise<void> {
   } catch (error) {
     throw printBroken(error, context)
   }
+}
+
+/** With `--dry-run=server`, `lookup` finds what is in the cluster. */
+async function renderEnvironment(context: TemplateContext): Promise<RenderEnvironment> {
+  const environment = helmEnvironment(context)
+  if (!asksServer(context)) return environment
+  const { clusterLookup } = await import('./cluster-lookup.ts')
+  return { ...environment, lookup: clusterLookup(await context.client(), context.signal) }
 }
