@@ -35,6 +35,8 @@ export interface Policy<T extends AnyObject> {
   readonly progressingMessage?: string
   /** Reconciling's message before the first stage. Absent: nothing is set until a stage has a `doing`. */
   starting?(object: T): string | undefined
+  /** Reconciling stays as it was when a run fails, instead of saying that it will be tried again. */
+  readonly keepsProgress?: boolean
   /** Emit "Reconciliation finished in …, next run in …" after each success, with this metadata. */
   readonly announcesSuccess?: { readonly metadata?: Readonly<Record<string, string>> }
 }
@@ -67,6 +69,22 @@ export interface Ready {
   readonly requeueAfter?: number
 }
 
+/**
+ * What a run says that has told its outcome already: Ready is as `run.assess` left it, and no event is added. Only for
+ * kinds whose Ready sums up conditions of their own.
+ */
+export interface Told {
+  readonly type: 'told'
+  /** Reconciling: gone, as the last progress left it, or what the next run goes on with. */
+  readonly progress: 'done' | 'kept' | { readonly message: string }
+  /** Nothing can be done until the object changes: `Stalled=True`, no retry. */
+  readonly stalled?: { readonly reason: string; readonly message: string }
+  /** When the next run is, unless stalled. */
+  readonly next: 'interval' | 'backoff' | { readonly milliseconds: number }
+  /** Whether this generation counts as observed. */
+  readonly observed: boolean
+}
+
 /** Ends a reconciliation with Ready=True. */
 export function ready(
   reason: string,
@@ -96,9 +114,12 @@ export interface ReconcilerDefinition<T extends AnyObject, StageName extends str
   readonly watches?: readonly SecondaryWatch<T, never>[]
   /** Whatever else wakes objects. Called once, before the start; returns how to stop. */
   wakeups?(wake: (key: ObjectKey) => void): () => void
-  reconcile(object: T, run: Run<T, StageName>): Promise<Ready>
-  /** Runs before the finalizer is removed. Throwing keeps the finalizer and retries with backoff. */
-  finalize?(object: T, run: Run<T, StageName>): Promise<void>
+  reconcile(object: T, run: Run<T, StageName>): Promise<Ready | Told>
+  /**
+   * Runs before the finalizer is removed. Throwing keeps the finalizer and retries with backoff; so does `Told`, whose
+   * status is written.
+   */
+  finalize?(object: T, run: Run<T, StageName>): Promise<Told | undefined | void>
 }
 
 /** A reconciler that a manager can run. */

@@ -6,15 +6,18 @@ export class Stalled extends Error {
   readonly reason: string
   /** Whether this generation counts as observed although the kind's policy would say no. */
   readonly observed: boolean
+  /** The event's text. */
+  readonly event: string
 
   constructor(
     reason: string,
     message: string,
-    options: { readonly observed?: boolean; readonly cause?: unknown } = {},
+    options: { readonly observed?: boolean; readonly event?: string; readonly cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause })
     this.reason = reason
     this.observed = options.observed ?? false
+    this.event = options.event ?? message
   }
 }
 

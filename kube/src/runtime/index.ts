@@ -18,6 +18,7 @@ export {
   ready,
   type SecondaryWatch,
   type Stage,
+  type Told,
   watch,
 } from './definition.ts'
 export { Failed, type FailedOptions, StageFailed, Stalled, Waiting, type WaitingOptions } from './errors.ts'

@@ -2,7 +2,7 @@ import { formatDuration } from '@sluice/base/duration'
 import { redact } from '@sluice/base/redact'
 import { isConflict, isNotFound, type KubeClient } from '../client/index.ts'
 import type { Clock } from './clock.ts'
-import type { Ready, Reconciler } from './definition.ts'
+import type { Ready, Reconciler, Told } from './definition.ts'
 import { Failed, StageFailed, Stalled, Waiting } from './errors.ts'
 import type { EventSink } from './events.ts'
 import type { Log } from './log.ts'
@@ -70,7 +70,10 @@ async function reconcileActive<T extends AnyObject>(environment: Inner<T>, run: 
   let finish: () => Next
   try {
     const outcome = await reconciler.reconcile(object, run)
-    finish = () => succeed(environment, run, outcome, began)
+    finish = () =>
+      outcome.type === 'told'
+        ? conclude(environment, run, outcome)
+        : succeed(environment, run, outcome, began)
   } catch (error) {
     if (run.signal.aborted) return backoff
     finish = () => fail(environment, run, error, began)
@@ -105,6 +108,26 @@ function succeed<T extends AnyObject>(
   }
 }
 
+/** Does what a run says that has told everything else itself. */
+function conclude<T extends AnyObject>(environment: Inner<T>, run: RunState<T>, outcome: Told): Next {
+  const { progress, stalled, next } = outcome
+  if (outcome.observed) observeGeneration(run)
+  if (stalled) {
+    run.conditions.remove('Reconciling')
+    run.setCondition('Stalled', 'True', stalled.reason, stalled.message)
+    run.log.error('Reconciliation stalled', new Error(stalled.message))
+    return settled
+  }
+  if (progress === 'done') run.conditions.remove('Reconciling')
+  else if (progress !== 'kept')
+    run.setCondition('Reconciling', 'True', 'ProgressingWithRetry', progress.message)
+  if (next === 'backoff') return backoff
+  if (next !== 'interval') return { type: 'after', milliseconds: next.milliseconds, jitter: false }
+  const milliseconds = environment.reconciler.policy.interval(run.object)
+  run.log.info(`Reconciliation finished, next run in ${formatDuration(milliseconds)}`)
+  return { type: 'after', milliseconds, jitter: true }
+}
+
 function fail<T extends AnyObject>(
   environment: Inner<T>,
   run: RunState<T>,
@@ -118,7 +141,8 @@ function fail<T extends AnyObject>(
   if (error instanceof Waiting) return wait(environment, run, error, message)
   if (run.failedCondition !== undefined) run.setCondition(run.failedCondition, 'True', reason, message)
   const { eventReason } = error instanceof Failed ? error.options : {}
-  run.announce(message, { severity: 'error', ...(eventReason ? { reason: eventReason } : {}) })
+  const event = error instanceof Stalled ? redact(error.event) : message
+  run.announce(event, { severity: 'error', ...(eventReason ? { reason: eventReason } : {}) })
   if (error instanceof Stalled) {
     run.conditions.remove('Reconciling')
     run.setCondition('Stalled', 'True', reason, message)
@@ -126,7 +150,7 @@ function fail<T extends AnyObject>(
     run.log.error('Reconciliation stalled', new Error(message))
     return settled
   }
-  retryProgress(run)
+  retryProgress(environment, run)
   const usesBackoff = error instanceof Failed && error.options.retry === 'backoff'
   const after = usesBackoff ? undefined : reconciler.policy.retryAfter?.(run.object)
   const tries = after === undefined ? 'with backoff' : `in ${formatDuration(after)}`
@@ -145,7 +169,7 @@ function wait<T extends AnyObject>(
   message: string,
 ): Next {
   const { event = message, severity = 'info', after } = error.options
-  retryProgress(run)
+  retryProgress(environment, run)
   if (event !== false) run.announce(redact(event), { severity })
   run.log.info(message)
   const milliseconds = after ?? environment.reconciler.policy.retryAfter?.(run.object)
@@ -153,7 +177,8 @@ function wait<T extends AnyObject>(
 }
 
 /** Reconciling stays while Ready is False, and says that it will be tried again. */
-function retryProgress<T extends AnyObject>(run: RunState<T>): void {
+function retryProgress<T extends AnyObject>({ reconciler }: Inner<T>, run: RunState<T>): void {
+  if (reconciler.policy.keepsProgress) return
   const reconciling = run.conditions.get('Reconciling')
   if (reconciling) run.setCondition('Reconciling', 'True', 'ProgressingWithRetry', reconciling.message)
 }
@@ -191,7 +216,11 @@ async function finalizeObject<T extends AnyObject>(environment: Inner<T>, object
   if (!reconciler.finalizer || !object.metadata.finalizers?.includes(reconciler.finalizer)) return settled
   const run = new RunState(environment, object, true)
   try {
-    await reconciler.finalize?.(object, run)
+    const told = await reconciler.finalize?.(object, run)
+    if (told) {
+      await run.save()
+      return backoff
+    }
   } catch (error) {
     if (run.signal.aborted) return backoff
     const message = redact(error instanceof Error ? error.message : String(error))

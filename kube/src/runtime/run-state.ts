@@ -118,6 +118,10 @@ export class RunState<T extends AnyObject> implements Run<T> {
     this.setCondition(type, status, reason, message)
   }
 
+  assess(status: Condition['status'], reason: string, message: string): void {
+    this.setCondition('Ready', status, reason, message)
+  }
+
   unmark(type: string): void {
     this.conditions.remove(type)
   }

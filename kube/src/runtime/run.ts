@@ -61,6 +61,12 @@ export interface Run<T extends AnyObject = AnyObject, StageName extends string =
   /** Removes a condition of the kind's own. */
   unmark(type: string): void
 
+  /**
+   * Sets Ready, for kinds whose Ready sums up conditions of their own; a run that assesses ends with `Told`, or with
+   * an error, which overrides it.
+   */
+  assess(status: 'True' | 'False' | 'Unknown', reason: string, message: string): void
+
   /** Emits an event about the object. */
   announce(message: string, options?: AnnounceOptions): void
 }

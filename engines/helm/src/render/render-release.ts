@@ -27,11 +27,15 @@ export interface ReleaseRequest {
   readonly capabilities: Capabilities
   readonly environment: RenderEnvironment
   readonly skipSchemaValidation?: boolean
+  /** Changes what the templates rendered to, by their names, before it is sorted. */
+  readonly postRender?: (files: ReadonlyMap<string, string>) => Promise<ReadonlyMap<string, string>>
   readonly warn?: Warn
 }
 
 /** What a chart renders to. */
 export interface RenderedRelease {
+  /** The chart with those of its dependencies that are enabled. */
+  readonly chart: Chart
   /** Of the `crds/` folders, not templated. */
   readonly crds: readonly ChartCrd[]
   /** In the order of installation, without hooks. */
@@ -46,7 +50,7 @@ export interface RenderedRelease {
  * @throws ChartError if chart and values do not fit, RenderError if the templates do not render to manifests
  */
 export async function renderRelease(request: ReleaseRequest): Promise<RenderedRelease> {
-  const { values, release, capabilities, environment, warn = () => {} } = request
+  const { values, release, capabilities, environment, postRender, warn = () => {} } = request
   requireName(release.name, warn)
   const chart = enabledChart(request, warn)
   const { skipSchemaValidation = false } = request
@@ -59,11 +63,11 @@ export async function renderRelease(request: ReleaseRequest): Promise<RenderedRe
   requireKubeVersion(chart, capabilities)
   const rendered = await renderChart(chart, renderValues, environment)
   const { notes, files } = splitNotes(rendered, `${chart.metadata.name}/templates/NOTES.txt`)
-  const { manifests, hooks, unknownHooks } = sort(files)
+  const { manifests, hooks, unknownHooks } = sort(postRender ? await postRender(files) : files)
   for (const events of unknownHooks) {
     warn(structured('skipping unknown hooks', { hookTypes: events }, 'INFO'))
   }
-  return { crds: chartCrds(chart), manifests, hooks, notes }
+  return { chart, crds: chartCrds(chart), manifests, hooks, notes }
 }
 
 function requireName(name: string, warn: Warn): void {
