@@ -119,7 +119,7 @@ export interface ReconcilerDefinition<T extends AnyObject, StageName extends str
    * Runs before the finalizer is removed. Throwing keeps the finalizer and retries with backoff; so does `Told`, whose
    * status is written.
    */
-  finalize?(object: T, run: Run<T, StageName>): Promise<Told | undefined | void>
+  finalize?(object: T, run: Run<T, StageName>): Promise<void> | Promise<Told | undefined>
 }
 
 /** A reconciler that a manager can run. */
