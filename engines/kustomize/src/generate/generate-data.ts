@@ -67,6 +67,7 @@ export function mergeGenerated(old: BuildResource, made: BuildResource): BuildRe
   merged.prefixes = old.prefixes
   merged.suffixes = old.suffixes
   merged.variables = old.variables
+  merged.transformations = old.transformations
   merged.origin ??= made.origin
   return merged
 }

@@ -11,7 +11,7 @@ import type { PatchEntry, Selector } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
 import type { MergeTypes } from '../merge/merge-schema.ts'
 import { mergePatch } from '../merge/strategic-merge.ts'
-import { copyValues, isMap, type JsonMap } from '../resources/json.ts'
+import { copyValues, isMap, type JsonMap, member } from '../resources/json.ts'
 import { parseResourceFile, parseResources } from '../resources/parse-resources.ts'
 import { formatResId } from '../resources/res-id.ts'
 import { BuildResource } from '../resources/resource.ts'
@@ -146,6 +146,8 @@ function mergeIntoSelected(
       copy.allowNameChange = patch.allowNameChange
       copy.allowKindChange = patch.allowKindChange
       mergeInto(resource, copy, { resources, types: schemas.mergeTypes })
+      // kustomize: the patch takes over the apiVersion of the target, even none.
+      if (member(resource.object, 'apiVersion') === '') resource.object['apiVersion'] = null
     }
     resources.filter(resource => !resource.isEmpty)
   }
@@ -182,7 +184,7 @@ function mergeInto(
   }
   target.object = merged
   if (!patch.allowKindChange) target.kind = kind
-  if (!patch.allowNameChange) target.name = name
+  if (!patch.allowNameChange && target.name !== name) target.name = name
   target.namespace = namespace
   if (changesId) resources.idsChanged()
 }
