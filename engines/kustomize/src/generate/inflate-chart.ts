@@ -9,6 +9,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json
 import { formatYaml, parseYaml } from '@sluice/yaml'
 import { KustomizeError } from '../errors.ts'
 import type { Loader } from '../load/loader.ts'
+import { refusingYaml } from '../load/refusing-yaml.ts'
 import { parseResources } from '../resources/parse-resources.ts'
 import type { BuildResource } from '../resources/resource.ts'
 
@@ -105,7 +106,7 @@ function valuesOf(entry: ChartEntry, loader: Loader, chart: ChartFiles): string 
   const file = text(entry, 'valuesFile')
   const own = file ? loader.read(file) : readOwnValues(chart)
   if (!hasInline) return own
-  const [found = {}] = parseYaml(own)
+  const [found = {}] = refusingYaml('values of a chart', () => parseYaml(own))
   return formatYaml(strategy === 'merge' ? overlay(inline, found) : overlay(found, inline))
 }
 

@@ -10,6 +10,7 @@ import { KustomizeError } from '../errors.ts'
 import { checkShape } from '../load/check-shape.ts'
 import type { Selector } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
+import { refusingYaml } from '../load/refusing-yaml.ts'
 import { transformerPluginShape } from '../load/shapes.ts'
 import { isMap, type JsonMap, member, nodeKind, scalarText, setMember } from '../resources/json.ts'
 import type { BuildResource } from '../resources/resource.ts'
@@ -40,7 +41,7 @@ export function addValue(config: JsonObject, loader: Loader): Transformer {
 
 function targetsOf(config: JsonObject, loader: Loader): readonly AddTarget[] {
   const path = text(config, 'targetFilePath')
-  const [shared] = path === '' ? [] : parseYaml(loader.read(path))
+  const [shared] = path === '' ? [] : refusingYaml(path, () => parseYaml(loader.read(path)))
   const more = shared === undefined ? undefined : checkShape(shared, transformerPluginShape, '', 'lenient')
   return [...listOf(config), ...(isJsonObject(more) ? listOf(more) : [])]
 }

@@ -9,6 +9,7 @@ import { YamlError } from '@sluice/yaml'
 import { KustomizeError, within } from '../errors.ts'
 import type { PatchEntry, Selector } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
+import { refusingYaml } from '../load/refusing-yaml.ts'
 import type { MergeTypes } from '../merge/merge-schema.ts'
 import { mergePatch } from '../merge/strategic-merge.ts'
 import { copyValues, isMap, type JsonMap, member } from '../resources/json.ts'
@@ -62,7 +63,7 @@ export function applyJson6902(entry: PatchEntry, loader: Loader): Transformer {
   if (entry.path && entry.patch) throw new KustomizeError('must specify a file path or jsonOp, not both')
   const text = entry.path ? loader.read(entry.path) : (entry.patch ?? '')
   if (text === '') throw new KustomizeError('empty file path and empty jsonOp')
-  const operations = parseJsonPatch(text)
+  const operations = refusingYaml(entry.path || 'JSON patch', () => parseJsonPatch(text))
   if (!operations || operations.length === 0) {
     throw new KustomizeError(
       `patch appears to be empty; file=${entry.path ?? ''}, JsonOp=${entry.patch ?? ''}`,

@@ -10,6 +10,7 @@ import { KustomizeError } from '../errors.ts'
 import { checkShape } from '../load/check-shape.ts'
 import type { FieldOptions, Replacement, ReplacementTarget, Selector } from '../load/kustomization.ts'
 import type { Loader } from '../load/loader.ts'
+import { refusingYaml } from '../load/refusing-yaml.ts'
 import { replacementShape } from '../load/shapes.ts'
 import { copyJson, isMap, isScalar, type Json } from '../resources/json.ts'
 import { effectiveNamespace, formatGvk, isSelected, type ResId } from '../resources/res-id.ts'
@@ -34,7 +35,7 @@ function readFile(entry: Replacement, loader: Loader): readonly Replacement[] {
   if (entry.source || entry.targets?.length)
     throw new KustomizeError('cannot specify both path and inline replacement')
   const path = entry.path ?? ''
-  const [document] = parseYaml(loader.read(path))
+  const [document] = refusingYaml(`replacements of '${path}'`, () => parseYaml(loader.read(path)))
   const list: readonly JsonValue[] = Array.isArray(document)
     ? document
     : document === undefined
