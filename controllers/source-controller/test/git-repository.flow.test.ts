@@ -183,12 +183,6 @@ test('what is not supported yet stalls with a clear message', async () => {
   await fixture.push('later', { files: { a: '1' } })
   const provider = await fixture.reconcile(fixture.object('later', { provider: 'aws' }))
   assert.equal(provider.condition('Stalled')?.message, "provider 'aws' is not supported yet")
-  const verify = await fixture.reconcile(
-    fixture.object('later', { verify: { mode: 'HEAD', secretRef: { name: 'keys' } } }),
-  )
-  assert.equal(verify.condition('SourceVerified')?.status, 'False')
-  assert.match(verify.condition('Stalled')?.message ?? '', /not supported yet/)
-  assert.equal(verify.status.artifact, undefined)
 })
 
 test('ignore rules shape the artifact, and a change of them remakes it under the same revision', async () => {

@@ -19,6 +19,7 @@ import { Failed } from '@sluice/kube/runtime'
 import { isContentStale } from './content.ts'
 import type { Deps } from './deps.ts'
 import type { GitRun } from './reconciler.ts'
+import { isVerificationDue } from './verify.ts'
 
 /** What a look at the remote came to. */
 export type Found =
@@ -48,7 +49,8 @@ export async function fetchCommit(
     if (repository.isEmpty) throw failures.empty()
     const target = failures.finding(() => repository.find(ref))
     const revision = revisionOfTip(target, ref)
-    if (revision && revision === context.artifact?.revision && !isContentStale(repo, context.includes)) {
+    const isStale = isContentStale(repo, context.includes) || isVerificationDue(repo)
+    if (revision && revision === context.artifact?.revision && !isStale) {
       return { type: 'unchanged', revision }
     }
     const checkout = await failures.cloning(() => repository.fetch(target, selectionOf(repo)))

@@ -19,7 +19,7 @@ import type { Deps } from './deps.ts'
 import { fetchCommit } from './fetch.ts'
 import { addIncludes, findIncludes } from './include.ts'
 import { announceNothingNew, storedMessage } from './notify.ts'
-import { verifySignature } from './verify.ts'
+import { forgetVerification, verifySignature } from './verify.ts'
 
 /** Each stage says how it fails: Ready's reason, and the condition that is True as long as it does. */
 const stages = {
@@ -56,12 +56,13 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
         fetchCommit(repo, { artifact, includes, remote, run }, deps),
       )
       if (found.type === 'unchanged') {
+        if (!repo.spec?.verify) await forgetVerification(repo, run)
         announceNothingNew(repo, run, artifact, { revision: found.revision, isListed: true })
         return stored(run, found.revision)
       }
       using checkout = found.checkout
       const { revision } = found
-      await run.stage('verify', () => verifySignature(repo, checkout, run))
+      await run.stage('verify', () => verifySignature(repo, checkout, run, deps))
       if (artifact?.revision === revision && !isContentStale(repo, includes)) {
         announceNothingNew(repo, run, artifact, { revision, isListed: false, commit: checkout.commit })
         return stored(run, revision)

@@ -38,10 +38,10 @@ export interface VerifyRequest {
  */
 export async function verifyProvenance(request: VerifyRequest): Promise<Verification> {
   const { archive, provenance, keyring, now } = request
-  const { readKeyring, readSignedText, signerOf } = await import('./openpgp.ts')
+  const { readKeyring, readSignedText, signerOf } = await import('@sluice/openpgp')
   const signed = await readSignedText(provenance)
   if (!signed) throw new ChartError('signature block not found')
-  const signer = await signerOf(signed, await readKeyring(keyring), now)
+  const signer = await asChartError(async () => signerOf(signed, await readKeyring(keyring), now))
   const digest = digestOf(archive.bytes)
   requireDigest(signed.text, archive.name, digest)
   return { identities: signer.getUserIDs(), fingerprint: signer.getFingerprint().toUpperCase(), digest }
@@ -65,13 +65,24 @@ export interface SignRequest {
  */
 export async function signProvenance(request: SignRequest): Promise<string> {
   const { archive, metadata, passphrase, now } = request
-  const { readKeyring, signText } = await import('./openpgp.ts')
-  const signer = chooseSigner(await readKeyring(request.keyring), request.key)
+  const { readKeyring, signText } = await import('@sluice/openpgp')
+  const signer = chooseSigner(await asChartError(() => readKeyring(request.keyring)), request.key)
   if (!signer.isPrivate()) {
     throw new ChartError('provided key is not a private key. Try providing a keyring with secret keys')
   }
   const sums = formatYaml({ files: { [archive.name]: digestOf(archive.bytes) } })
-  return signText(`${formatMetadata(metadata)}\n...\n${sums}`, signer, { passphrase, date: now })
+  const text = `${formatMetadata(metadata)}\n...\n${sums}`
+  return asChartError(() => signText(text, signer, { passphrase, date: now }))
+}
+
+async function asChartError<T>(work: () => Promise<T>): Promise<T> {
+  const { OpenPgpError } = await import('@sluice/openpgp')
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof OpenPgpError) throw new ChartError(error.message, { cause: error })
+    throw error
+  }
 }
 
 /** The key whose owner is called so, or the only one whose owner's name contains it. */

@@ -1,31 +1,14 @@
-/**
- * What we use of OpenPGP.js, which is large: the module that names it is loaded when a signature is made or checked.
- * @module
- */
 import {
   type CleartextMessage,
   createCleartextMessage,
   decryptKey,
   type PrivateKey,
-  type PublicKey,
   readCleartextMessage,
-  readKeys,
   sign,
   verify,
 } from 'openpgp'
-import { ChartError } from '../chart/chart-error.ts'
-
-/** A key of a keyring. */
-export type RingKey = PublicKey | PrivateKey
-
-/** The keys of a binary keyring, as GnuPG exports it. @throws ChartError if it is none */
-export async function readKeyring(bytes: Uint8Array): Promise<RingKey[]> {
-  try {
-    return await readKeys({ binaryKeys: bytes })
-  } catch (error) {
-    throw new ChartError(`openpgp: invalid data: ${reasonOf(error)}`, { cause: error })
-  }
-}
+import { OpenPgpError, reasonOf } from './errors.ts'
+import type { RingKey } from './keyring.ts'
 
 /** A signed text. */
 export interface SignedText {
@@ -45,7 +28,7 @@ export async function readSignedText(armored: string): Promise<SignedText | unde
   }
 }
 
-/** The key that a text is signed with. @throws ChartError if no key of the ring made its signature */
+/** The key that a text is signed with. @throws OpenPgpError if no key of the ring made its signature */
 export async function signerOf(
   { message }: SignedText,
   keys: readonly RingKey[],
@@ -63,7 +46,7 @@ export async function signerOf(
       reason = `invalid signature: ${reasonOf(error)}`
     }
   }
-  throw new ChartError(`openpgp: ${reason}`)
+  throw new OpenPgpError(`openpgp: ${reason}`)
 }
 
 /** Signs a text. The passphrase is asked for only if the key is locked. */
@@ -81,10 +64,6 @@ async function unlock(privateKey: PrivateKey, passphrase: string): Promise<Priva
   try {
     return await decryptKey({ privateKey, passphrase })
   } catch (error) {
-    throw new ChartError('openpgp: invalid data: private key checksum failure', { cause: error })
+    throw new OpenPgpError('openpgp: invalid data: private key checksum failure', { cause: error })
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
