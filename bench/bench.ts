@@ -1,16 +1,18 @@
 /**
- * Benchmarks: `node bench/bench.ts cli | push [N] | fleet [N] | steady [N] | kustomize [N]`. Figures and how they compare are in
+ * Benchmarks: `node bench/bench.ts cli | helm CHART… | push [N] | fleet [N] | steady [N] | kustomize [N]`. Figures and how they compare are in
  * bench/README.md.
  * @module
  */
 import { benchCommandLine } from './command-line.ts'
 import { benchFleet } from './fleet.ts'
+import { benchHelm } from './helm.ts'
 import { benchKustomize } from './kustomize/bench-kustomize.ts'
 import { benchPush } from './push.ts'
 
-const [mode, count] = process.argv.slice(2)
+const [mode, count, ...more] = process.argv.slice(2)
 const modes: Readonly<Record<string, () => Promise<void> | void>> = {
   cli: benchCommandLine,
+  helm: () => benchHelm([count, ...more].filter(chart => chart !== undefined)),
   push: () => benchPush(Number(count ?? 50)),
   fleet: () => benchFleet(Number(count ?? 200)),
   steady: () => benchFleet(Number(count ?? 200), 2),
