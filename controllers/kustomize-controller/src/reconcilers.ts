@@ -1,6 +1,8 @@
+import { tmpdir } from 'node:os'
 import { Kustomization } from '@sluice/api/kustomize'
 import type { FileTree } from '@sluice/base/flow'
 import { isJsonObject, type JsonValue } from '@sluice/base/json'
+import { remoteBases } from '@sluice/io/remote-bases'
 import { AppliedMemory, type Cluster } from '@sluice/kube/apply'
 import type { KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
@@ -25,6 +27,8 @@ export interface KustomizeControllerOptions {
 }
 
 const fieldManager = 'kustomize-controller'
+/** How much a remote base may hold. */
+const baseLimits = { entries: 100_000, bytes: 256 * 1024 ** 2 }
 const { group } = Kustomization
 
 /** The controller's reconcilers, to be added to the manager. */
@@ -38,6 +42,9 @@ export function kustomizeReconcilers(
     config,
     builds: new BuildCache(),
     fetchTree: options.fetchTree,
+    ...(config.noRemoteBases
+      ? {}
+      : { remoteBases: signal => remoteBases({ workDir: tmpdir(), limits: baseLimits, signal }) }),
     // Flux corrects drift at the next reconcile only: who takes an object's labels away has until then to do so.
     ...(config.correctDriftAtOnce ? { onDrift: listener => memory.onTouched(listener) } : {}),
     findSource: ({ kind, namespace, name }) => {

@@ -11,18 +11,26 @@ export class BuildCache {
 
   /** What was made under this key, or what `make` makes now. What throws is not kept. */
   get<T>(key: string, make: () => T, weightOf: (value: T) => number): T {
-    const known = this.#entries.get(key)
-    if (known) {
-      this.#entries.delete(key)
-      this.#entries.set(key, known)
-      return known.value as T
-    }
+    const known = this.find<T>(key)
+    if (known) return known.value
     const value = make()
-    this.#add(key, value, 1 + weightOf(value))
+    this.keep(key, value, weightOf(value))
     return value
   }
 
-  #add(key: string, value: unknown, weight: number): void {
+  /** What was made under this key, if it is still there. */
+  find<T>(key: string): { readonly value: T } | undefined {
+    const known = this.#entries.get(key)
+    if (!known) return undefined
+    this.#entries.delete(key)
+    this.#entries.set(key, known)
+    return { value: known.value as T }
+  }
+
+  /** Keeps what was made under a key that is not known yet. */
+  keep(key: string, value: unknown, resources: number): void {
+    const weight = 1 + resources
+    if (this.#entries.has(key)) return
     this.#entries.set(key, { value, weight })
     this.#weight += weight
     for (const [oldest, entry] of this.#entries) {

@@ -9,7 +9,7 @@ import type { Kustomization } from '@sluice/api/kustomize'
 import { digestOf } from '@sluice/base/digest'
 import type { Resource } from '@sluice/base/flow'
 import { formatJson, isJsonObject, type JsonValue } from '@sluice/base/json'
-import { buildKustomization, KustomizeError, renderResources } from '@sluice/kustomize'
+import { buildWithRemotes, KustomizeError, type RemoteSource, renderResources } from '@sluice/kustomize'
 import type { Deps } from './deps.ts'
 import type { SourceTree } from './fetch.ts'
 import { generateKustomization } from './generate.ts'
@@ -31,7 +31,7 @@ export async function buildResources(
   { deps, signal }: { readonly deps: Deps; readonly signal: AbortSignal },
 ): Promise<Build> {
   const key = keyOf(source, ks)
-  const resources = deps.builds.get(key, () => runKustomize(source, ks), count)
+  const resources = await builtOnce(key, source, ks, { deps, signal })
   const { postBuild } = specOf(ks)
   const first = resources.find(isSubstituted)
   if (!postBuild || !first) return deps.builds.get(`${key} rendered`, () => rendered(resources), one)
@@ -53,11 +53,46 @@ function replaced(resource: Resource, ...rest: DropFirst<Parameters<typeof subst
 
 type DropFirst<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never
 
-function runKustomize(source: SourceTree, ks: Kustomization): readonly Resource[] {
+/** A build is kept, unless something of it is elsewhere and may change without the source. */
+async function builtOnce(
+  key: string,
+  source: SourceTree,
+  ks: Kustomization,
+  { deps, signal }: { readonly deps: Pick<Deps, 'builds' | 'remoteBases'>; readonly signal: AbortSignal },
+): Promise<readonly Resource[]> {
+  const known = deps.builds.find<readonly Resource[]>(key)
+  if (known) return known.value
+  let isRemote = false
+  const remote = deps.remoteBases?.(signal)
+  const bases: RemoteSource = {
+    file: url => {
+      isRemote = true
+      return remote ? remote.file(url) : forbidden(url)
+    },
+    repository: url => {
+      isRemote = true
+      return remote ? remote.repository(url) : forbidden(url.raw)
+    },
+    chart: ({ name }) => forbidden(name),
+  }
+  const resources = await runKustomize(source, ks, bases)
+  if (!isRemote) deps.builds.keep(key, resources, resources.length)
+  return resources
+}
+
+async function forbidden(what: string): Promise<{ readonly type: 'failed'; readonly reason: string }> {
+  return { type: 'failed', reason: `'${what}' is outside the source, which the controller does not allow` }
+}
+
+async function runKustomize(
+  source: SourceTree,
+  ks: Kustomization,
+  bases: RemoteSource,
+): Promise<readonly Resource[]> {
   const tree = generateKustomization(source, ks)
   try {
     const options = { loadRestrictions: 'none', reorder: 'none', shownRoot: source.shownRoot } as const
-    const resources = buildKustomization(tree, source.dir, options)
+    const resources = await buildWithRemotes({ tree, dir: source.dir }, bases, options)
     for (const resource of resources) requireIdentity(resource)
     return resources
   } catch (error) {
@@ -123,10 +158,6 @@ function keyOf({ digest, dir }: SourceTree, ks: Kustomization): string {
     buildMetadata,
   }
   return `${digest} ${dir} ${digestOf(JSON.stringify(fields))}`
-}
-
-function count(resources: readonly Resource[]): number {
-  return resources.length
 }
 
 function one(): number {

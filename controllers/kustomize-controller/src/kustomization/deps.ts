@@ -1,6 +1,7 @@
 import type { Kustomization } from '@sluice/api/kustomize'
 import type { Artifact, FileTree } from '@sluice/base/flow'
 import type { Cluster, Owner } from '@sluice/kube/apply'
+import type { RemoteSource } from '@sluice/kustomize'
 import type { KustomizeConfig } from '../config.ts'
 import type { BuildCache } from './build-cache.ts'
 import type { SourceKey } from './spec.ts'
@@ -14,6 +15,8 @@ export interface Source {
 export interface Deps {
   readonly config: KustomizeConfig
   readonly builds: BuildCache
+  /** Fetches what a kustomization names outside its source; undefined where that is forbidden. */
+  remoteBases?(signal: AbortSignal): RemoteSource
   findSource(key: SourceKey): Source | undefined
   /** Reads from the API server, not from a cache. */
   findKustomization(namespace: string, name: string, signal: AbortSignal): Promise<Kustomization | undefined>
