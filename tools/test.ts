@@ -56,7 +56,9 @@ async function runTests(title: string, paths: readonly string[], flags: readonly
   const started = performance.now()
   console.log(`${title}: ${paths.length} files`)
   const reporter = fileURLToPath(new URL('test-reporter.ts', import.meta.url))
-  const args = ['--test', '--test-timeout=300000', `--test-reporter=${reporter}`, ...flags, ...paths]
+  const seed = fileURLToPath(new URL('property-seed.ts', import.meta.url))
+  const common = ['--test', '--test-timeout=300000', `--test-reporter=${reporter}`, `--import=${seed}`]
+  const args = [...common, ...flags, ...paths]
   const { output, code } = await run(process.execPath, args)
   const counts = /^counts: (.*)$/m.exec(output)?.[1]
   console.log(`${title}: ${((performance.now() - started) / 1000).toFixed(1)} s`)
