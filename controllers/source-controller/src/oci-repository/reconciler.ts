@@ -54,7 +54,7 @@ export function ociRepositoryReconciler(deps: Deps): Reconciler<OCIRepository> {
         const reference = await run.stage('reference', () => findReference(repo, source))
         const revision = await run.stage('resolve', () => resolveRevision(reference, source))
         if (artifact?.revision !== revision) await tellNewRevision(repo, run, { revision, repository })
-        await run.stage('verify', () => verifySignature(repo, run))
+        await run.stage('verify', () => verifySignature(repo, revision, { ...source, run }, deps))
 
         if (artifact?.revision === revision && !isContentStale(repo)) {
           run.unmark(SourceCondition.FetchFailed)

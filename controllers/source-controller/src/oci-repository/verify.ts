@@ -1,17 +1,58 @@
 import { type OCIRepository, Reason, SourceCondition } from '@sluice/api/source'
-import { Stalled } from '@sluice/kube/runtime'
+import { NetworkError } from '@sluice/io/http'
+import { RegistryError } from '@sluice/io/oci'
+import { Failed } from '@sluice/kube/runtime'
+import { SignatureError } from '../verification/signature-error.ts'
+import { providerName, verifyArtifact } from '../verification/verify-artifact.ts'
+import type { Deps } from './deps.ts'
 import type { OCIRun } from './reconciler.ts'
+import { digestOfRevision, type RemoteRepository } from './reference.ts'
+
+type VerifyRun = Pick<OCIRun, 'mark' | 'unmark' | 'now'>
 
 /**
- * Checks the artifact's signatures against what `spec.verify` trusts. Not supported yet: an object that asks for it
- * gets no artifact.
+ * Checks the artifact's signatures against what `spec.verify` trusts, unless that was done for this revision and
+ * generation, and keeps SourceVerified.
  */
 export async function verifySignature(
   repo: OCIRepository,
-  run: Pick<OCIRun, 'mark' | 'unmark'>,
+  revision: string,
+  source: RemoteRepository & { readonly run: VerifyRun },
+  deps: Pick<Deps, 'getSecret'>,
 ): Promise<void> {
-  if (!repo.spec?.verify) return run.unmark(SourceCondition.SourceVerified)
-  const message = 'verification of signatures is not supported yet: remove spec.verify'
-  run.mark(SourceCondition.SourceVerified, 'False', Reason.VerificationError, message)
-  throw new Stalled(Reason.VerificationError, message)
+  const { verify } = repo.spec ?? {}
+  const { run, registry, path, signal } = source
+  if (!verify) return run.unmark(SourceCondition.SourceVerified)
+  if (isVerified(repo, revision)) return
+  const digest = digestOfRevision(revision)
+  const name = `${repo.spec?.url?.replace(/^oci:\/\//, '')}@${digest}`
+  const secrets = { namespace: repo.metadata.namespace ?? '', getSecret: deps.getSecret, signal }
+  try {
+    await verifyArtifact({ registry, path, digest, name, signal }, verify, secrets)
+    run.mark(
+      SourceCondition.SourceVerified,
+      'True',
+      Reason.Succeeded,
+      `verified signature of revision ${revision}`,
+    )
+  } catch (error) {
+    if (!isExpected(error)) throw error
+    const message = `failed to verify the signature using provider '${providerName(verify)}': ${error.message}`
+    run.mark(SourceCondition.SourceVerified, 'False', Reason.VerificationError, message)
+    throw new Failed(Reason.VerificationError, message, { cause: error })
+  }
+}
+
+/** A failure is looked at again each time. */
+function isVerified({ status, metadata }: OCIRepository, revision: string): boolean {
+  const condition = status?.conditions?.find(({ type }) => type === SourceCondition.SourceVerified)
+  return (
+    status?.artifact?.revision === revision &&
+    condition?.status === 'True' &&
+    condition.observedGeneration === metadata.generation
+  )
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof SignatureError || error instanceof RegistryError || error instanceof NetworkError
 }
