@@ -2,7 +2,7 @@
  * Calls of functions and methods: the number of arguments, each by its parameter's type, then the call.
  * @module
  */
-import type { AnyNode, Operand } from '../parse/node.ts'
+import type { Operand, PlacedNode } from '../parse/node.ts'
 import type { GoFunction, ParamType } from '../values/go-function.ts'
 import type { GoValue } from '../values/go-value.ts'
 import type { CompileContext } from './compile-context.ts'
@@ -16,7 +16,7 @@ export interface Call {
   readonly fn: GoFunction
   readonly name: string
   /** What an error of the function is about. */
-  readonly node: AnyNode
+  readonly node: PlacedNode
   readonly args: readonly Operand[]
   readonly hasFinal: boolean
 }
@@ -97,7 +97,7 @@ function invocation({ fn, name, node }: Call, given: readonly Argument[]): Expre
 }
 
 /** The error of a function that threw; what is none of the template's passes as it is. */
-export function callFailure(frame: Frame, node: AnyNode, name: string, error: unknown): unknown {
+export function callFailure(frame: Frame, node: PlacedNode, name: string, error: unknown): unknown {
   if (error instanceof Interruption || isOverflow(error) || !(error instanceof Error)) return error
   frame.node = node
   return frame.failure(`error calling ${name}: ${error.message}`, error)
@@ -137,7 +137,7 @@ export function compileArgument(context: CompileContext, node: Operand, type: Pa
     case 'nil':
       return constantArgument(node, type)
   }
-  const operand = context.operand(node)
+  const operand = context.operand(context, node)
   if (type === 'value') return (frame, dot) => operand(frame, dot, undefined)
   if (type === 'any') {
     return (frame, dot) => {

@@ -1,4 +1,4 @@
-import type { Operand } from '../parse/node.ts'
+import type { Operand, PipeNode } from '../parse/node.ts'
 import type { GoFunction } from '../values/go-function.ts'
 import type { Expression } from './frame.ts'
 
@@ -10,12 +10,14 @@ export interface CompileContext {
   readonly missingKey: MissingKey
   /** The function of a name, Go's own ones aside. */
   readonly functionNamed: (name: string) => GoFunction | undefined
+  /** Pipelines that mean the same in all places, compiled once. */
+  readonly pipelines: Map<PipeNode, Expression>
   /** Compiles an operand that is no constant. */
-  readonly operand: (node: Operand) => Expression
+  readonly operand: (context: CompileContext, node: Operand) => Expression
   /** Where the list is kept whose element the dot is; -1 if it is none. */
   dotElementOf: number
   /** Variables that hold elements, and where their lists are kept. */
-  readonly elementsOf: Map<number, number>
+  elementsOf: ReadonlyMap<number, number>
   /** A new place in the frame. */
   reserve(): number
 }

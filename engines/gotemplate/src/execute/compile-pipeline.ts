@@ -16,11 +16,25 @@ import { compileJunction } from './compile-junction.ts'
 import { constant } from './convert.ts'
 import type { Expression, Frame } from './frame.ts'
 
+/** Compiles the pipeline of a statement, or finds it compiled. */
+export function compileShared(context: CompileContext, pipe: PipeNode): Expression {
+  // What an error says of the dot depends on what it is an element of.
+  if (!pipe.isFree || context.dotElementOf >= 0) return compilePipeline(context, pipe)
+  const known = context.pipelines.get(pipe)
+  if (known) return known
+  const compiled = compilePipeline(context, pipe)
+  context.pipelines.set(pipe, compiled)
+  return compiled
+}
+
 /** Compiles a pipeline. A nil that comes out of one has no type any more: it is undefined. */
 export function compilePipeline(context: CompileContext, pipe: PipeNode): Expression {
   const value = compileCommands(context, pipe)
   if (pipe.declares.length === 0) return value
-  for (const { slot } of pipe.declares) context.elementsOf.delete(slot)
+  if (pipe.declares.some(({ slot }) => context.elementsOf.has(slot))) {
+    const declared = new Set(pipe.declares.map(({ slot }) => slot))
+    context.elementsOf = new Map([...context.elementsOf].filter(([slot]) => !declared.has(slot)))
+  }
   const slots = pipe.declares.map(({ slot }) => slot)
   const unknown = pipe.declares.find(({ slot }) => slot < 0)
   return (frame, dot, final) => {

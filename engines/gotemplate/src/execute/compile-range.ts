@@ -6,7 +6,7 @@ import type { GoValue } from '../values/go-value.ts'
 import { Int, int } from '../values/int.ts'
 import { collectionOf, isMap } from '../values/kinds.ts'
 import type { CompileContext } from './compile-context.ts'
-import { compilePipeline } from './compile-pipeline.ts'
+import { compileShared } from './compile-pipeline.ts'
 import { breakOut, type Frame, goOn, type Statement } from './frame.ts'
 
 /** Runs the body with an element; whether it broke out. */
@@ -16,14 +16,16 @@ type Turn = (frame: Frame, index: GoValue, element: GoValue) => boolean
 export function compileRange(
   context: CompileContext,
   node: ControlNode,
-  compileBody: (context: CompileContext, nodes: readonly Node[]) => Statement,
+  compileLater: (context: CompileContext, nodes: readonly Node[]) => Statement,
 ): Statement {
-  const collection = compilePipeline(context, node.pipe)
+  const { start } = node
+  const collection = compileShared(context, node.pipe)
   const kept = context.reserve()
-  const turn = compileTurn(context, node, kept, compileBody)
-  const otherwise = node.otherwise && compileBody(context, node.otherwise)
+  const turn = compileTurn(context, node, kept, compileLater)
+  const otherwise = node.otherwise && compileLater(context, node.otherwise)
   const isPair = node.pipe.declares.length > 1
   return (frame, dot) => {
+    frame.start = start
     frame.node = node
     const value = collection(frame, dot, undefined)
     frame.vars[kept] = value
@@ -36,15 +38,16 @@ function compileTurn(
   context: CompileContext,
   node: ControlNode,
   kept: number,
-  compileBody: (context: CompileContext, nodes: readonly Node[]) => Statement,
+  compileLater: (context: CompileContext, nodes: readonly Node[]) => Statement,
 ): Turn {
   const { declares, isAssignment } = node.pipe
   const element = declares.at(-1)?.slot
   const index = declares.length > 1 ? declares[0]?.slot : undefined
-  if (element !== undefined && !isAssignment) context.elementsOf.set(element, kept)
+  if (element !== undefined && !isAssignment)
+    context.elementsOf = new Map(context.elementsOf).set(element, kept)
   const outer = context.dotElementOf
   context.dotElementOf = kept
-  const body = compileBody(context, node.body)
+  const body = compileLater(context, node.body)
   context.dotElementOf = outer
   return (frame, at, value) => {
     const { run } = frame

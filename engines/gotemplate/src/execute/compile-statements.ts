@@ -5,14 +5,14 @@
 
 import { printValue } from '../format/format-value.ts'
 import { quoteString } from '../format/quote.ts'
-import type { ControlNode, Statement as Node, PipeNode, TemplateNode } from '../parse/node.ts'
+import type { ActionNode, ControlNode, Statement as Node, TemplateNode } from '../parse/node.ts'
 import { printNode } from '../parse/print-node.ts'
 import { GoFunction } from '../values/go-function.ts'
 import { GoObject } from '../values/go-object.ts'
 import type { GoValue } from '../values/go-value.ts'
 import { isTrue } from '../values/kinds.ts'
 import type { CompileContext } from './compile-context.ts'
-import { compilePipeline } from './compile-pipeline.ts'
+import { compileShared } from './compile-pipeline.ts'
 import { compileRange } from './compile-range.ts'
 import { breakOut, type Frame, goOn, nextElement, type Statement } from './frame.ts'
 
@@ -34,6 +34,18 @@ export function compileBody(context: CompileContext, nodes: readonly Node[]): St
   }
 }
 
+/** Compiles statements when they are first come to: most of what charts can do is never asked for. */
+function compileLater(context: CompileContext, nodes: readonly Node[]): Statement {
+  const [only] = nodes
+  if (nodes.length === 1 && only?.type === 'text') return compileStatement(context, only)
+  const here: CompileContext = { ...context }
+  let compiled: Statement | undefined
+  return (frame, dot) => {
+    compiled ??= compileBody(here, nodes)
+    return compiled(frame, dot)
+  }
+}
+
 function compileStatement(context: CompileContext, node: Node): Statement {
   switch (node.type) {
     case 'text': {
@@ -44,7 +56,7 @@ function compileStatement(context: CompileContext, node: Node): Statement {
       }
     }
     case 'action':
-      return compileAction(context, node, node.pipe)
+      return compileAction(context, node)
     case 'break':
       return () => breakOut
     case 'continue':
@@ -54,21 +66,24 @@ function compileStatement(context: CompileContext, node: Node): Statement {
     case 'with':
       return compileWith(context, node)
     case 'range':
-      return compileRange(context, node, compileBody)
+      return compileRange(context, node, compileLater)
     case 'template':
       return compileTemplate(context, node)
   }
 }
 
-function compileAction(context: CompileContext, node: Node, pipe: PipeNode): Statement {
-  const value = compilePipeline(context, pipe)
+function compileAction(context: CompileContext, node: ActionNode): Statement {
+  const { pipe, start } = node
+  const value = compileShared(context, pipe)
   if (pipe.declares.length > 0) {
     return (frame, dot) => {
+      frame.start = start
       value(frame, dot, undefined)
       return goOn
     }
   }
   return (frame, dot) => {
+    frame.start = start
     const shown = value(frame, dot, undefined)
     frame.run.output += typeof shown === 'string' ? shown : textOf(frame, node, shown)
     return goOn
@@ -76,7 +91,7 @@ function compileAction(context: CompileContext, node: Node, pipe: PipeNode): Sta
 }
 
 /** What an action prints of a value. */
-function textOf(frame: Frame, node: Node, value: GoValue): string {
+function textOf(frame: Frame, node: ActionNode, value: GoValue): string {
   if (value === undefined || value === null) return '<no value>'
   if (value instanceof GoObject) return value.printAction()
   if (value instanceof GoFunction) {
@@ -87,23 +102,27 @@ function textOf(frame: Frame, node: Node, value: GoValue): string {
 }
 
 function compileIf(context: CompileContext, node: ControlNode): Statement {
-  const condition = compilePipeline(context, node.pipe)
-  const body = compileBody(context, node.body)
-  const otherwise = node.otherwise && compileBody(context, node.otherwise)
+  const { start } = node
+  const condition = compileShared(context, node.pipe)
+  const body = compileLater(context, node.body)
+  const otherwise = node.otherwise && compileLater(context, node.otherwise)
   return (frame, dot) => {
+    frame.start = start
     if (isTrue(condition(frame, dot, undefined))) return body(frame, dot)
     return otherwise ? otherwise(frame, dot) : goOn
   }
 }
 
 function compileWith(context: CompileContext, node: ControlNode): Statement {
-  const value = compilePipeline(context, node.pipe)
+  const { start } = node
+  const value = compileShared(context, node.pipe)
   const outer = context.dotElementOf
   context.dotElementOf = -1
-  const body = compileBody(context, node.body)
+  const body = compileLater(context, node.body)
   context.dotElementOf = outer
-  const otherwise = node.otherwise && compileBody(context, node.otherwise)
+  const otherwise = node.otherwise && compileLater(context, node.otherwise)
   return (frame, dot) => {
+    frame.start = start
     const inner = value(frame, dot, undefined)
     if (isTrue(inner)) return body(frame, inner)
     return otherwise ? otherwise(frame, dot) : goOn
@@ -111,9 +130,10 @@ function compileWith(context: CompileContext, node: ControlNode): Statement {
 }
 
 function compileTemplate(context: CompileContext, node: TemplateNode): Statement {
-  const { name, pipe } = node
-  const value = pipe && compilePipeline(context, pipe)
+  const { name, pipe, start } = node
+  const value = pipe && compileShared(context, pipe)
   return (frame, dot) => {
+    frame.start = start
     frame.node = node
     const { run, depth } = frame
     const template = run.set.lookup(name)

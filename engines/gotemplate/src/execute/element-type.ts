@@ -14,10 +14,7 @@ export function elementTypeOf(collection: GoValue): string {
       : Array.isArray(collection) || isMap(collection)
         ? typeOfCollection(collection)
         : ''
-  const element = /^(?:map\[string\]|\[\])(.+)$/s.exec(name)?.[1]
-  if (element !== undefined) return element
-  const inner = collection instanceof GoObject ? collection.underlying() : undefined
-  return inner === undefined ? 'interface {}' : elementTypeOf(inner)
+  return /^(?:map\[string\]|\[\])(.+)$/s.exec(name)?.[1] ?? 'interface {}'
 }
 
 /** What Go's `reflect.Zero` gives for a map's missing element. */
@@ -37,6 +34,5 @@ export function zeroElement(collection: GoValue): GoValue {
     case 'int64':
       return new Int('int64', 0n)
   }
-  if (type === '[]uint8') return new Uint8Array()
   return type.startsWith('[]') ? nilList(type) : null
 }

@@ -1,5 +1,5 @@
 import { quoteString } from '../format/quote.ts'
-import type { AnyNode, Source } from '../parse/node.ts'
+import type { PlacedNode, Source } from '../parse/node.ts'
 import { printNode } from '../parse/print-node.ts'
 import { byteLength } from '../values/go-string.ts'
 import type { GoValue } from '../values/go-value.ts'
@@ -26,6 +26,7 @@ export const nextElement = 2
 /** A compiled template. */
 export interface Compiled {
   readonly name: string
+  readonly source: Source
   readonly slots: number
   readonly body: Statement
 }
@@ -43,11 +44,15 @@ export class Frame {
   readonly depth: number
   readonly vars: GoValue[]
   /** What an error is about: as in Go, the node that was entered last. */
-  node: AnyNode | undefined = undefined
+  node: PlacedNode | undefined = undefined
+  /** Where the action begins that is running; places of nodes count from there. */
+  start = 0
+  readonly #source: Source
 
-  constructor(run: Run, { name, slots }: Compiled, dot: GoValue, depth: number) {
+  constructor(run: Run, { name, source, slots }: Compiled, dot: GoValue, depth: number) {
     this.run = run
     this.template = name
+    this.#source = source
     this.depth = depth
     this.vars = new Array(slots)
     this.vars[0] = dot
@@ -59,7 +64,7 @@ export class Frame {
     const { node } = this
     if (!node) return new ExecError(`template: ${this.template}: ${reason}`, options)
     const name = quoteString(this.template)
-    const place = locate(node.source, node.at)
+    const place = locate(this.#source, this.start + node.at)
     return new ExecError(`template: ${place}: executing ${name} at <${printNode(node)}>: ${reason}`, options)
   }
 }

@@ -1,12 +1,13 @@
 import { builtinFunctions } from '../builtins/builtin-functions.ts'
 import { quoteString } from '../format/quote.ts'
-import { isEmptyTree, type Source, type Tree } from '../parse/node.ts'
+import { isEmptyTree, type PipeNode, type Source, type Tree } from '../parse/node.ts'
 import { type Delimiters, parseTemplate } from '../parse/parse-template.ts'
+import type { SharedActions } from '../parse/shared-actions.ts'
 import type { GoFunction } from '../values/go-function.ts'
 import type { GoValue } from '../values/go-value.ts'
 import type { MissingKey } from './compile-context.ts'
 import { compileTree } from './compile-tree.ts'
-import { type Compiled, Frame, type Run } from './frame.ts'
+import { type Compiled, type Expression, Frame, type Run } from './frame.ts'
 
 /** Where templates find functions besides Go's own. */
 export interface FunctionSource {
@@ -27,6 +28,9 @@ export interface TemplateOptions {
   readonly onProgress?: (characters: number) => void
 }
 
+/** Compiled pipelines that templates have in common. */
+type Pipelines = Map<PipeNode, Expression>
+
 /** A parsed template, compiled when it first runs. */
 export class Template {
   readonly tree: Tree
@@ -37,10 +41,11 @@ export class Template {
   }
 
   /** The template as functions. Those that it calls are looked up once and for all. */
-  compile({ functions, missingKey = 'zero' }: TemplateOptions): Compiled {
+  compile({ functions, missingKey = 'zero' }: TemplateOptions, pipelines: Pipelines): Compiled {
     return (this.#compiled ??= compileTree(this.tree, {
       missingKey,
       functionNamed: name => functions.find(name),
+      pipelines,
     }))
   }
 }
@@ -52,6 +57,8 @@ export class TemplateSet {
   readonly #options: TemplateOptions
   readonly #parent: TemplateSet | undefined
   readonly #templates = new Map<string, Template>()
+  readonly #actions: SharedActions
+  readonly #pipelines: Pipelines
 
   /** `name` is what errors call the set. */
   constructor(name: string, options: TemplateOptions, parent?: TemplateSet) {
@@ -59,6 +66,8 @@ export class TemplateSet {
     this.#options = options
     this.#parent = parent
     this.#onProgress = options.onProgress
+    this.#actions = parent ? parent.#actions : new Map()
+    this.#pipelines = parent ? parent.#pipelines : new Map()
   }
 
   /** A set on top of this one. */
@@ -73,7 +82,7 @@ export class TemplateSet {
   parse(source: Source): readonly Template[] {
     const { functions, delimiters } = this.#options
     const has = (name: string) => functions.has(name) || Object.hasOwn(builtinFunctions, name)
-    return [...parseTemplate(source, { hasFunction: has, delimiters }).values()].map(
+    return [...parseTemplate(source, { hasFunction: has, delimiters, shared: this.#actions }).values()].map(
       tree => new Template(tree),
     )
   }
@@ -114,7 +123,7 @@ export class TemplateSet {
 
   /** For statements: runs a template as part of an execution. */
   run(template: Template, dot: GoValue, run: Run, depth: number): void {
-    const compiled = template.compile(this.#options)
+    const compiled = template.compile(this.#options, this.#pipelines)
     compiled.body(new Frame(run, compiled, dot, depth), dot)
   }
 

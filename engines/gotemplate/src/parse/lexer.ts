@@ -21,8 +21,9 @@ export class Lexer {
   readonly #left: string
   readonly #right: string
   #at = 0
-  #line = 1
   #isInAction = false
+  /** Where the last action ended, before blanks that it trims. */
+  #actionEnd = 0
   #parens = 0
   #isBroken = false
 
@@ -33,8 +34,40 @@ export class Lexer {
     this.#right = options.right
   }
 
+  /**
+   * The action that begins here as far as its first closing delimiter, which may lie within a string of it; undefined
+   * if none begins here.
+   */
+  actionHere(): string | undefined {
+    const text = this.#text
+    const at = this.#at
+    if (this.#isInAction || this.#isBroken || !text.startsWith(this.#left, at)) return undefined
+    const start = at + this.#left.length
+    const close = text.indexOf(this.#right, text[start] === '`' ? text.indexOf('`', start + 1) + 1 : start)
+    return close < start ? undefined : text.slice(at, close + this.#right.length)
+  }
+
+  /** The text of the action that was taken last, from the place where it began. */
+  actionSince(start: number): string {
+    return this.#text.slice(start, this.#actionEnd)
+  }
+
+  /** Passes over an action that `actionHere` gave; where its last delimiter stands. */
+  pass(action: string): number {
+    const end = this.#at + action.length
+    const delimiter = end - this.#right.length
+    this.#actionEnd = end
+    this.#at = this.#trimsRight(delimiter - 2) ? skipSpace(this.#text, end) : end
+    return delimiter
+  }
+
+  /** Where the next token begins, or the blanks before it. */
+  get at(): number {
+    return this.#at
+  }
+
   next(): Token {
-    if (this.#isBroken) return { type: 'eof', text: 'EOF', at: 0, line: this.#line }
+    if (this.#isBroken) return { type: 'eof', text: 'EOF', at: this.#at }
     return this.#isInAction ? this.#actionToken() : this.#textToken()
   }
 
@@ -49,11 +82,10 @@ export class Lexer {
         const raw = text.slice(start, end)
         const isTrimmed = open >= 0 && this.#trimsLeft(open + this.#left.length)
         const kept = isTrimmed ? raw.slice(0, trimmedLength(raw)) : raw
-        const line = this.#line
-        this.#move(end)
-        if (kept !== '') return { type: 'text', text: kept, at: start, line }
+        this.#at = end
+        if (kept !== '') return { type: 'text', text: kept, at: start }
       }
-      if (open < 0) return { type: 'eof', text: 'EOF', at: this.#at, line: this.#line }
+      if (open < 0) return { type: 'eof', text: 'EOF', at: this.#at }
       const delimiter = this.#leftDelim()
       if (delimiter) return delimiter
     }
@@ -62,14 +94,13 @@ export class Lexer {
   /** The delimiter, or undefined after a comment. */
   #leftDelim(): Token | undefined {
     const at = this.#at
-    const line = this.#line
     const after = at + this.#left.length
     const inside = this.#trimsLeft(after) ? after + 2 : after
-    this.#move(inside)
+    this.#at = inside
     if (this.#text.startsWith('/*', inside)) return this.#comment(inside)
     this.#isInAction = true
     this.#parens = 0
-    return { type: 'leftDelim', text: this.#left, at, line }
+    return { type: 'leftDelim', text: this.#left, at }
   }
 
   #comment(start: number): Token | undefined {
@@ -81,7 +112,7 @@ export class Lexer {
       return this.#error('comment ends before closing delimiter')
     }
     const after = end + this.#right.length
-    this.#move(isTrimmed ? skipSpace(this.#text, after + 2) : after)
+    this.#at = isTrimmed ? skipSpace(this.#text, after + 2) : after
     return undefined
   }
 
@@ -143,9 +174,10 @@ export class Lexer {
 
   #rightDelim(isTrimmed: boolean): Token {
     if (this.#parens > 0) return this.#error('unclosed left paren')
-    if (isTrimmed) this.#move(this.#at + 2)
+    if (isTrimmed) this.#at += 2
     const token = this.#take('rightDelim', this.#at + this.#right.length)
-    if (isTrimmed) this.#move(skipSpace(this.#text, this.#at))
+    this.#actionEnd = this.#at
+    if (isTrimmed) this.#at = skipSpace(this.#text, this.#at)
     this.#isInAction = false
     return token
   }
@@ -230,23 +262,14 @@ export class Lexer {
   }
 
   #take(type: TokenType, end: number): Token {
-    const token = { type, text: this.#text.slice(this.#at, end), at: this.#at, line: this.#line }
-    this.#move(end)
+    const token = { type, text: this.#text.slice(this.#at, end), at: this.#at }
+    this.#at = end
     return token
   }
 
   #error(problem: string): Token {
     this.#isBroken = true
-    return { type: 'error', text: problem, at: this.#at, line: this.#line }
-  }
-
-  /** Counts the lines on the way; most steps are short. */
-  #move(to: number): void {
-    const text = this.#text
-    for (let at = this.#at; at < to; at++) {
-      if (text.charCodeAt(at) === 0x0a) this.#line++
-    }
-    this.#at = to
+    return { type: 'error', text: problem, at: this.#at }
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * The nodes of a parsed template. `at` is where a node begins in the text of its file, in UTF-16 units.
+ * The nodes of a parsed template. `at` is how far a node begins behind its action, in UTF-16 units, and `start` where
+ * the action begins in the text of its file: so places that say the same share their nodes.
  * @module
  */
 
@@ -11,7 +12,10 @@ export interface Source {
 
 interface Placed {
   readonly at: number
-  readonly source: Source
+}
+
+interface Started extends Placed {
+  readonly start: number
 }
 
 /** Something between `{{` and `}}` that has a value. */
@@ -75,18 +79,26 @@ export interface PipeNode extends Placed {
   readonly declares: readonly VariableNode[]
   readonly isAssignment: boolean
   readonly commands: readonly CommandNode[]
+  /** Whether it knows no variable but `$`: then it means the same in all places. */
+  readonly isFree: boolean
 }
 
 /** Text and actions. */
 export type Statement =
-  | (Placed & { readonly type: 'text'; readonly text: string })
-  | (Placed & { readonly type: 'action'; readonly pipe: PipeNode })
-  | (Placed & { readonly type: 'break' | 'continue' })
+  | { readonly type: 'text'; readonly text: string }
+  | ActionNode
+  | (Started & { readonly type: 'break' | 'continue' })
   | ControlNode
   | TemplateNode
 
+/** `{{pipeline}}` */
+export interface ActionNode extends Started {
+  readonly type: 'action'
+  readonly pipe: PipeNode
+}
+
 /** `if`, `with` and `range`. */
-export interface ControlNode extends Placed {
+export interface ControlNode extends Started {
   readonly type: 'if' | 'with' | 'range'
   readonly pipe: PipeNode
   readonly body: readonly Statement[]
@@ -94,14 +106,17 @@ export interface ControlNode extends Placed {
 }
 
 /** `{{template "name" pipeline}}` */
-export interface TemplateNode extends Placed {
+export interface TemplateNode extends Started {
   readonly type: 'template'
   readonly name: string
   readonly pipe: PipeNode | undefined
 }
 
-/** What an error can be about. */
+/** Any node. */
 export type AnyNode = Operand | CommandNode | Statement
+
+/** What an error can be about. */
+export type PlacedNode = Exclude<AnyNode, { readonly type: 'text' }>
 
 /** One template: a file, or a definition in one. */
 export interface Tree {

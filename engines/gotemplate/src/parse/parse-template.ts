@@ -1,5 +1,6 @@
 import { Lexer } from './lexer.ts'
 import type { Source, Tree } from './node.ts'
+import type { SharedActions } from './shared-actions.ts'
 import { TreeParser } from './tree-parser.ts'
 
 /** What stands around an action. */
@@ -13,6 +14,8 @@ export interface ParseOptions {
   readonly hasFunction: (name: string) => boolean
   /** An empty one stands for Go's own. */
   readonly delimiters?: Delimiters | undefined
+  /** What files with the same functions and delimiters have in common; is added to. */
+  readonly shared?: SharedActions
 }
 
 /**
@@ -20,7 +23,7 @@ export interface ParseOptions {
  * @throws ParseError in Go's words, also for a function that `hasFunction` does not know
  */
 export function parseTemplate(source: Source, options: ParseOptions): ReadonlyMap<string, Tree> {
-  const { hasFunction, delimiters } = options
+  const { hasFunction, delimiters, shared = new Map() } = options
   const trees = new Map<string, Tree>()
   const lexer = new Lexer(source.text, {
     left: delimiters?.left || '{{',
@@ -28,6 +31,6 @@ export function parseTemplate(source: Source, options: ParseOptions): ReadonlyMa
     breakIsWord: !hasFunction('break'),
     continueIsWord: !hasFunction('continue'),
   })
-  new TreeParser({ source, lexer, trees, hasFunction }).file()
+  new TreeParser({ source, lexer, trees, hasFunction, shared }).file()
   return trees
 }

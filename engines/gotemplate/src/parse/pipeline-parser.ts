@@ -3,7 +3,7 @@
  * @module
  */
 import { quoteString } from '../format/quote.ts'
-import type { CommandNode, Operand, PipeNode, Source, VariableNode } from './node.ts'
+import type { CommandNode, Operand, PipeNode, VariableNode } from './node.ts'
 import { readNumber } from './number.ts'
 import type { ParseError } from './parse-error.ts'
 import { printNode } from './print-node.ts'
@@ -14,7 +14,6 @@ import { unquote } from './unquote.ts'
 
 /** What a tree lends its pipelines. */
 export interface PipelineHost {
-  readonly source: Source
   readonly tokens: TokenStream
   readonly scope: Scope
   readonly hasFunction: (name: string) => boolean
@@ -61,6 +60,8 @@ const noDeclarations: Declarations = { variables: [], isAssignment: false }
 export class PipelineParser {
   readonly #host: PipelineHost
   #parens = 0
+  /** How many variables besides `$` were met. */
+  #bound = 0
   /** Variables whose values are being read: Go knows their names already, and fails when it runs. */
   #pending: readonly string[] = []
 
@@ -70,8 +71,9 @@ export class PipelineParser {
 
   /** A pipeline up to the token that ends it; `context` names it in error texts. */
   pipeline(context: string, end: TokenType): PipeNode {
-    const { tokens, source } = this.#host
+    const { tokens } = this.#host
     const { at } = tokens.peekNonSpace()
+    const bound = this.#bound
     const { variables, isAssignment } = this.#declarations(context)
     const pending = this.#pending
     if (variables.length > 0) this.#pending = [...pending, ...variables.map(variable => variable.text)]
@@ -88,7 +90,8 @@ export class PipelineParser {
     const stage = commands.findIndex((command, i) => i > 0 && constants.has(command.args[0]?.type ?? 'nil'))
     if (stage > 0) throw this.#host.fail(`non executable command in pipeline stage ${stage + 1}`)
     const declares = variables.map(token => this.#declare(token, isAssignment))
-    return { type: 'pipe', declares, isAssignment, commands, at, source }
+    const isFree = this.#bound === bound
+    return { type: 'pipe', declares, isAssignment, commands, isFree, at: at - tokens.actionAt }
   }
 
   /** `$x :=`, `$x =`, and in a range `$i, $x :=`. */
@@ -105,7 +108,9 @@ export class PipelineParser {
         return { variables: [...variables, variable], isAssignment: next.type === 'assign' }
       }
       if (next.type !== 'char' || next.text !== ',') {
-        tokens.putBack(...(blank ? [variable, blank, next] : [variable, next]))
+        tokens.putBack(next)
+        if (blank) tokens.putBack(blank)
+        tokens.putBack(variable)
         break
       }
       variables.push(variable)
@@ -121,15 +126,16 @@ export class PipelineParser {
 
   /** An assignment to a variable that is not there makes its name known, and fails when it runs: it has no slot. */
   #declare(token: Token, isAssignment: boolean): VariableNode {
+    this.#bound++
     const known = isAssignment ? this.#host.scope.find(token.text) : -1
     const declared = known < 0 ? this.#host.scope.declare(token.text) : known
     const slot = isAssignment && known < 0 ? -1 : declared
-    return { type: 'variable', names: [token.text], slot, at: token.at, source: this.#host.source }
+    return { type: 'variable', names: [token.text], slot, at: this.#placeOf(token) }
   }
 
   #command(): CommandNode {
-    const { tokens, source } = this.#host
-    const { at } = tokens.peekNonSpace()
+    const { tokens } = this.#host
+    const at = this.#placeOf(tokens.peekNonSpace())
     const args: Operand[] = []
     for (;;) {
       tokens.peekNonSpace()
@@ -142,16 +148,17 @@ export class PipelineParser {
       break
     }
     if (args.length === 0) throw this.#host.fail('empty command')
-    return { type: 'command', args, at, source }
+    return { type: 'command', args, at }
   }
 
   /** A term, and fields of it. */
   #operand(): Operand | undefined {
-    const { tokens, source } = this.#host
+    const { tokens } = this.#host
     const term = this.#term()
     if (!term) return undefined
-    const { type, at } = tokens.peek()
-    if (type !== 'field') return term
+    const next = tokens.peek()
+    if (next.type !== 'field') return term
+    const at = this.#placeOf(next)
     const names: string[] = []
     while (tokens.peek().type === 'field') names.push(tokens.next().text.slice(1))
     switch (term.type) {
@@ -165,27 +172,27 @@ export class PipelineParser {
       case 'dot':
         throw this.#host.fail(`unexpected . after term ${quoteString(printNode(term))}`)
       default:
-        return { type: 'chain', operand: term, names, at, source }
+        return { type: 'chain', operand: term, names, at }
     }
   }
 
   #term(): Operand | undefined {
-    const { tokens, source, hasFunction } = this.#host
+    const { tokens, hasFunction } = this.#host
     const token = tokens.nextNonSpace()
-    const { at } = token
+    const at = this.#placeOf(token)
     switch (token.type) {
       case 'identifier':
         if (!hasFunction(token.text)) throw this.#host.fail(`function ${quoteString(token.text)} not defined`)
-        return { type: 'identifier', name: token.text, at, source }
+        return { type: 'identifier', name: token.text, at }
       case 'dot':
       case 'nil':
-        return { type: token.type, at, source }
+        return { type: token.type, at }
       case 'variable':
         return this.#variable(token)
       case 'field':
-        return { type: 'field', names: [token.text.slice(1)], at, source }
+        return { type: 'field', names: [token.text.slice(1)], at }
       case 'bool':
-        return { type: 'bool', value: token.text === 'true', at, source }
+        return { type: 'bool', value: token.text === 'true', at }
       case 'charConstant':
       case 'complex':
       case 'number':
@@ -196,7 +203,7 @@ export class PipelineParser {
       case 'rawString': {
         const value = unquote(token.text)
         if (value === undefined) throw this.#host.fail('invalid syntax')
-        return { type: 'string', written: token.text, value, at, source }
+        return { type: 'string', written: token.text, value, at }
       }
       default:
         tokens.putBack(token)
@@ -211,17 +218,25 @@ export class PipelineParser {
     return pipe
   }
 
-  #variable({ text, at }: Token): VariableNode {
+  #variable(token: Token): VariableNode {
+    const { text } = token
+    if (text !== '$') this.#bound++
     const slot = this.#host.scope.find(text)
     if (slot < 0 && !this.#pending.includes(text))
       throw this.#host.fail(`undefined variable ${quoteString(text)}`)
-    return { type: 'variable', names: [text], slot, at, source: this.#host.source }
+    return { type: 'variable', names: [text], slot, at: this.#placeOf(token) }
   }
 
-  #number({ text, at }: Token): Operand {
+  #number(token: Token): Operand {
+    const { text } = token
     const number = readNumber(text)
     if (typeof number === 'string') throw this.#host.fail(number)
     const { int, float, isComplex } = number
-    return { type: 'number', text, int, float, isComplex, at, source: this.#host.source }
+    return { type: 'number', text, int, float, isComplex, at: this.#placeOf(token) }
+  }
+
+  /** How far behind the beginning of its action a token stands. */
+  #placeOf({ at }: Token): number {
+    return at - this.#host.tokens.actionAt
   }
 }

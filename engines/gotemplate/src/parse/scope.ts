@@ -2,6 +2,12 @@
 export class Scope {
   readonly #names: string[] = ['$']
   #size = 1
+  #roots = 1
+
+  /** Whether `$` was ever set to something else. */
+  get hidesRoot(): boolean {
+    return this.#roots > 1
+  }
 
   /** How many variables there are at once at most. */
   get size(): number {
@@ -11,6 +17,7 @@ export class Scope {
   /** Makes a variable; its slot. */
   declare(name: string): number {
     this.#names.push(name)
+    if (name === '$') this.#roots++
     this.#size = Math.max(this.#size, this.#names.length)
     return this.#names.length - 1
   }

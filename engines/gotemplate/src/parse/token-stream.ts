@@ -1,14 +1,14 @@
 import type { Lexer } from './lexer.ts'
 import type { Token } from './token.ts'
 
-const nothing: Token = { type: 'eof', text: '', at: 0, line: 0 }
-
 /** Tokens with a look ahead. Definitions inside a file read on from the file's lexer with a stream of their own. */
 export class TokenStream {
   readonly #lexer: Lexer
   readonly #ahead: Token[] = []
-  /** The token that was taken from the lexer last, whose line errors name. */
-  last: Token = nothing
+  /** Where the token is that was taken from the lexer last, whose line errors name. */
+  lastAt = 0
+  /** Where the action began that is being read: nodes say how far behind it they are. */
+  actionAt = 0
 
   constructor(lexer: Lexer) {
     this.#lexer = lexer
@@ -24,9 +24,14 @@ export class TokenStream {
     return token
   }
 
-  /** Puts tokens back; the first is the next to come. */
-  putBack(...tokens: readonly Token[]): void {
-    this.#ahead.push(...tokens.toReversed())
+  /** Puts a token back, which is the next to come; of several, the first one last. */
+  putBack(token: Token): void {
+    this.#ahead.push(token)
+  }
+
+  /** Whether nothing was looked at that is still to come. */
+  get isClear(): boolean {
+    return this.#ahead.length === 0
   }
 
   nextNonSpace(): Token {
@@ -43,7 +48,8 @@ export class TokenStream {
   }
 
   #lex(): Token {
-    this.last = this.#lexer.next()
-    return this.last
+    const token = this.#lexer.next()
+    this.lastAt = token.at
+    return token
   }
 }

@@ -66,8 +66,6 @@ export interface Token {
   readonly text: string
   /** Where it begins, in UTF-16 units. */
   readonly at: number
-  /** The line where it begins, from 1. */
-  readonly line: number
 }
 
 /** A token as error texts show it. */

@@ -16,6 +16,7 @@ import {
 import { ParseError } from './parse-error.ts'
 import { PipelineParser } from './pipeline-parser.ts'
 import { Scope } from './scope.ts'
+import type { SharedAction, SharedActions } from './shared-actions.ts'
 import { showToken, type Token, type TokenType } from './token.ts'
 import { TokenStream } from './token-stream.ts'
 import { unquote } from './unquote.ts'
@@ -26,10 +27,14 @@ export interface FileParse {
   readonly lexer: Lexer
   readonly trees: Map<string, Tree>
   readonly hasFunction: (name: string) => boolean
+  readonly shared: SharedActions
 }
 
 /** What ends a list of statements. */
-type Ending = { readonly type: 'end' } | { readonly type: 'else'; readonly at: number }
+type Ending = { readonly type: 'end' } | { readonly type: 'else' }
+
+const end: Ending = { type: 'end' }
+const otherwise: Ending = { type: 'else' }
 
 /** Parses one tree. */
 export class TreeParser {
@@ -37,14 +42,14 @@ export class TreeParser {
   readonly #tokens: TokenStream
   readonly #scope = new Scope()
   readonly #pipelines: PipelineParser
-  #actionLine = 0
+  /** Where the action began that errors may name; -1 if they name none. */
+  #actionAt = -1
   #ranges = 0
 
   constructor(file: FileParse) {
     this.#file = file
     this.#tokens = new TokenStream(file.lexer)
     this.#pipelines = new PipelineParser({
-      source: file.source,
       tokens: this.#tokens,
       scope: this.#scope,
       hasFunction: file.hasFunction,
@@ -56,17 +61,20 @@ export class TreeParser {
   /** The whole file. */
   file(): void {
     const body: Statement[] = []
-    while (this.#tokens.peek().type !== 'eof') {
-      if (this.#tokens.peek().type === 'leftDelim') {
+    for (;;) {
+      const known = this.#recall()
+      if (!known && this.#tokens.peek().type === 'eof') break
+      if (!known && this.#tokens.peek().type === 'leftDelim') {
         const delimiter = this.#tokens.next()
         const next = this.#tokens.nextNonSpace()
         if (next.type === 'define') {
           new TreeParser(this.#file).#definition()
           continue
         }
-        this.#tokens.putBack(delimiter, next)
+        this.#tokens.putBack(next)
+        this.#tokens.putBack(delimiter)
       }
-      const node = this.#statement()
+      const node = known ?? this.#statement()
       if (node.type === 'end' || node.type === 'else') throw this.#fail(`unexpected {{${node.type}}}`)
       body.push(node)
     }
@@ -101,99 +109,146 @@ export class TreeParser {
 
   #list(): { readonly body: Statement[]; readonly ending: Ending } {
     const body: Statement[] = []
-    while (this.#tokens.peekNonSpace().type !== 'eof') {
-      const node = this.#statement()
+    for (;;) {
+      const known = this.#recall()
+      if (!known && this.#tokens.peekNonSpace().type === 'eof') throw this.#fail('unexpected EOF')
+      const node = known ?? this.#statement()
       if (node.type === 'end' || node.type === 'else') return { body, ending: node }
       body.push(node)
     }
-    throw this.#fail('unexpected EOF')
   }
 
   #statement(): Statement | Ending {
     const token = this.#tokens.nextNonSpace()
-    if (token.type === 'text') {
-      return { type: 'text', text: token.text, at: token.at, source: this.#file.source }
-    }
+    if (token.type === 'text') return { type: 'text', text: token.text }
     if (token.type !== 'leftDelim') throw this.#unexpected(token, 'input')
-    this.#actionLine = token.line
-    const node = this.#action()
-    this.#actionLine = 0
+    this.#actionAt = token.at
+    this.#tokens.actionAt = token.at
+    const node = this.#action(token.at)
+    this.#actionAt = -1
     return node
   }
 
-  #action(): Statement | Ending {
-    const { source } = this.#file
-    const token = this.#tokens.nextNonSpace()
-    const { at } = token
-    switch (token.type) {
-      case 'block':
-        return this.#block()
-      case 'break':
-      case 'continue':
-        return this.#jump(token.type, at)
-      case 'else':
-        return this.#else()
+  /** The action that begins here if its like was parsed before; undefined if it was not, or none begins here. */
+  #recall(): Statement | Ending | undefined {
+    const { lexer, shared } = this.#file
+    if (!this.#tokens.isClear || this.#scope.hidesRoot) return undefined
+    const text = lexer.actionHere()
+    const action = text === undefined ? undefined : shared.get(text)
+    if (text === undefined || !action) return undefined
+    const start = lexer.at
+    this.#tokens.lastAt = lexer.pass(text)
+    switch (action.type) {
       case 'end':
-        this.#expect('rightDelim', 'end')
-        return { type: 'end' }
-      case 'if':
-      case 'range':
-      case 'with':
-        return this.#control(token.type)
+      case 'else':
+        return action
+      case 'action':
+        return { type: 'action', pipe: action.pipe, at: action.pipe.at, start }
       case 'template':
-        return this.#template()
-      default:
-        this.#tokens.putBack(token)
-        return { type: 'action', pipe: this.#pipelines.pipeline('command', 'rightDelim'), at, source }
+        return { ...action, start }
+      default: {
+        this.#actionAt = start
+        const node = this.#controlled(action.type, action.pipe, start)
+        this.#actionAt = -1
+        return node
+      }
     }
   }
 
-  #jump(type: 'break' | 'continue', at: number): Statement {
+  /** Keeps the action that ends here for others of its text. */
+  #remember(start: number, action: SharedAction): void {
+    if (!this.#scope.hidesRoot) this.#file.shared.set(this.#file.lexer.actionSince(start), action)
+  }
+
+  #action(start: number): Statement | Ending {
+    const token = this.#tokens.nextNonSpace()
+    switch (token.type) {
+      case 'block':
+        return this.#block(start)
+      case 'break':
+      case 'continue':
+        return this.#jump(token.type, token.at - start, start)
+      case 'else':
+        return this.#else(start)
+      case 'end':
+        this.#expect('rightDelim', 'end')
+        this.#remember(start, end)
+        return end
+      case 'if':
+      case 'range':
+      case 'with':
+        return this.#control(token.type, start)
+      case 'template':
+        return this.#template(start)
+      default:
+        this.#tokens.putBack(token)
+        return this.#plainAction(start)
+    }
+  }
+
+  #plainAction(start: number): Statement {
+    const pipe = this.#pipelines.pipeline('command', 'rightDelim')
+    if (pipe.isFree) this.#remember(start, { type: 'action', pipe })
+    return { type: 'action', pipe, at: pipe.at, start }
+  }
+
+  #jump(type: 'break' | 'continue', at: number, start: number): Statement {
     const token = this.#tokens.nextNonSpace()
     if (token.type !== 'rightDelim') throw this.#unexpected(token, `{{${type}}}`)
     if (this.#ranges === 0) throw this.#fail(`{{${type}}} outside {{range}}`)
-    return { type, at, source: this.#file.source }
+    return { type, at, start }
   }
 
-  #control(type: ControlNode['type']): ControlNode {
+  #control(type: ControlNode['type'], start: number, isElse = false): ControlNode {
     const mark = this.#scope.mark()
     const pipe = this.#pipelines.pipeline(type, 'rightDelim')
+    if (pipe.isFree && !isElse) this.#remember(start, { type, pipe })
+    const node = this.#controlled(type, pipe, start)
+    this.#scope.reset(mark)
+    return node
+  }
+
+  /** What a pipeline controls, which is gone through to its `{{end}}`. */
+  #controlled(type: ControlNode['type'], pipe: PipeNode, start: number): ControlNode {
+    const mark = this.#scope.mark()
     if (type === 'range') this.#ranges++
     const { body, ending } = this.#list()
     if (type === 'range') this.#ranges--
     const otherwise = ending.type === 'else' ? this.#otherwise(type) : undefined
     this.#scope.reset(mark)
-    return { type, pipe, body, otherwise, at: pipe.at, source: this.#file.source }
+    return { type, pipe, body, otherwise, at: pipe.at, start }
   }
 
   /** `{{else if}}` and `{{else with}}` share the `{{end}}` of what they belong to. */
   #otherwise(type: ControlNode['type']): Statement[] {
     if ((type === 'if' || type === 'with') && this.#tokens.peek().type === type) {
       this.#tokens.next()
-      return [this.#control(type)]
+      return [this.#control(type, this.#tokens.actionAt, true)]
     }
     const { body, ending } = this.#list()
     if (ending.type !== 'end') throw this.#fail('expected end; found {{else}}')
     return body
   }
 
-  #else(): Ending {
+  #else(start: number): Ending {
     const next = this.#tokens.peekNonSpace()
-    if (next.type === 'if' || next.type === 'with') return { type: 'else', at: next.at }
-    return { type: 'else', at: this.#expect('rightDelim', 'else').at }
+    if (next.type === 'if' || next.type === 'with') return otherwise
+    this.#expect('rightDelim', 'else')
+    this.#remember(start, otherwise)
+    return otherwise
   }
 
-  #block(): Statement {
+  #block(start: number): Statement {
     const context = 'block clause'
     const token = this.#tokens.nextNonSpace()
     const name = this.#templateName(token, context)
     const pipe = this.#pipelines.pipeline(context, 'rightDelim')
     const inner = new TreeParser(this.#file)
     inner.#add(name, inner.#bodyOf(context))
-    return { type: 'template', name, pipe, at: token.at, source: this.#file.source }
+    return { type: 'template', name, pipe, at: token.at - start, start }
   }
 
-  #template(): Statement {
+  #template(start: number): Statement {
     const context = 'template clause'
     const token = this.#tokens.nextNonSpace()
     const name = this.#templateName(token, context)
@@ -203,7 +258,9 @@ export class TreeParser {
       this.#tokens.putBack(next)
       pipe = this.#pipelines.pipeline(context, 'rightDelim')
     }
-    return { type: 'template', name, pipe, at: token.at, source: this.#file.source }
+    const action = { type: 'template', name, pipe, at: token.at - start } as const
+    if (pipe?.isFree ?? true) this.#remember(start, action)
+    return { ...action, start }
   }
 
   #templateName(token: Token, context: string): string {
@@ -225,13 +282,19 @@ export class TreeParser {
 
   #unexpected(token: Token, context: string): ParseError {
     if (token.type !== 'error') return this.#fail(`unexpected ${showToken(token)} in ${context}`)
-    const isElsewhere = this.#actionLine !== 0 && this.#actionLine !== token.line
-    const started = `started at ${this.#file.source.name}:${this.#actionLine}`
+    const line = this.#lineAt(this.#actionAt)
+    const isElsewhere = this.#actionAt >= 0 && line !== this.#lineAt(token.at)
+    const started = `started at ${this.#file.source.name}:${line}`
     const where = token.text.endsWith(' action') ? ` ${started}` : ` in action ${started}`
     return this.#fail(`${token.text}${isElsewhere ? where : ''}`)
   }
 
   #fail(reason: string): ParseError {
-    return new ParseError(`template: ${this.#file.source.name}:${this.#tokens.last.line}: ${reason}`)
+    const line = this.#lineAt(this.#tokens.lastAt)
+    return new ParseError(`template: ${this.#file.source.name}:${line}: ${reason}`)
+  }
+
+  #lineAt(at: number): number {
+    return this.#file.source.text.slice(0, at).split('\n').length
   }
 }
