@@ -26,15 +26,17 @@ export async function verifySignature(
   if (isVerified(repo, revision)) return
   const digest = digestOfRevision(revision)
   const name = `${repo.spec?.url?.replace(/^oci:\/\//, '')}@${digest}`
-  const secrets = { namespace: repo.metadata.namespace ?? '', getSecret: deps.getSecret, signal }
+  const secrets = {
+    namespace: repo.metadata.namespace ?? '',
+    getSecret: deps.getSecret,
+    signal,
+    now: run.now(),
+  }
   try {
-    await verifyArtifact({ registry, path, digest, name, signal }, verify, secrets)
-    run.mark(
-      SourceCondition.SourceVerified,
-      'True',
-      Reason.Succeeded,
-      `verified signature of revision ${revision}`,
-    )
+    const result = await verifyArtifact({ registry, path, digest, name, signal }, verify, secrets)
+    if (result === 'ignored') return run.unmark(SourceCondition.SourceVerified)
+    const message = `verified signature of revision ${revision}`
+    run.mark(SourceCondition.SourceVerified, 'True', Reason.Succeeded, message)
   } catch (error) {
     if (!isExpected(error)) throw error
     const message = `failed to verify the signature using provider '${providerName(verify)}': ${error.message}`

@@ -18,19 +18,42 @@ export function providerName({ provider, secretRef }: Verification): string {
   return provider === 'cosign' && !secretRef ? 'cosign keyless' : String(provider)
 }
 
-/** @throws SignatureError or SecretError if not; RegistryError and NetworkError if that could not be found out */
+/** `ignored`: the trust policy does not ask for a signature. */
+export type VerificationResult = 'verified' | 'ignored'
+
+/** @throws SignatureError if not; RegistryError and NetworkError if that could not be found out */
 export async function verifyArtifact(
   image: SignedImage,
   verification: Verification,
-  secrets: SecretReader,
-): Promise<void> {
-  const { provider } = verification
+  secrets: SecretReader & { readonly now: Date },
+): Promise<VerificationResult> {
+  const { provider, secretRef } = verification
+  if (provider === 'notation') return verifyByPolicy(image, secretRef?.name, secrets)
   if (provider !== 'cosign') throw new SignatureError(`unsupported verification provider: ${provider}`)
-  if (verification.secretRef) {
-    return verifyWithKeys(image, await readPlain(secrets, verification.secretRef.name))
+  if (secretRef) await verifyWithKeys(image, await readPlain(secrets, secretRef.name))
+  else {
+    const root = await trustedRootOf(verification, secrets)
+    await verifyCosign(image, await keylessPolicy(root, verification.matchOIDCIdentity ?? []))
   }
-  const root = await trustedRootOf(verification, secrets)
-  return verifyCosign(image, await keylessPolicy(root, verification.matchOIDCIdentity ?? []))
+  return 'verified'
+}
+
+async function verifyByPolicy(
+  image: SignedImage,
+  name: string | undefined,
+  secrets: SecretReader & { readonly now: Date },
+): Promise<VerificationResult> {
+  if (name === undefined) throw new SignatureError(`verification secret cannot be empty: '${image.name}'`)
+  const data = await readPlain(secrets, name)
+  const secret = `${secrets.namespace}/${name}`
+  if (!data['trustpolicy.json'])
+    throw new SignatureError(`'trustpolicy.json' not found in secret '${secret}'`)
+  const certificates = Object.entries(data).flatMap(([key, bytes]) =>
+    /\.(?:crt|pem)$/.test(key) ? [bytes] : [],
+  )
+  if (certificates.length === 0) throw new SignatureError(`no certificates found in secret '${secret}'`)
+  const { verifyNotation } = await import('./notation/notation.ts')
+  return verifyNotation(image, { policies: textOf(data['trustpolicy.json']), certificates, now: secrets.now })
 }
 
 /** One of the keys is enough. */
