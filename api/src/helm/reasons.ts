@@ -25,6 +25,8 @@ export const Reason = {
   AwaitingTests: 'AwaitingTests',
   DriftDetected: 'DriftDetected',
   NoDriftDetected: 'NoDriftDetected',
+  DriftCorrected: 'DriftCorrected',
+  DriftCorrectionFailed: 'DriftCorrectionFailed',
   RetriesExceeded: 'RetriesExceeded',
   MissingRollbackTarget: 'MissingRollbackTarget',
 

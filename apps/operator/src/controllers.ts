@@ -28,6 +28,7 @@ export interface Started {
 export const controllers = {
   source: startSource,
   kustomize: startKustomize,
+  helm: startHelm,
   notification: startNotification,
 } as const satisfies Readonly<Record<string, (context: StartContext) => Promise<Partial<Started>>>>
 
@@ -78,6 +79,16 @@ async function startKustomize({
   })) {
     manager.add(reconciler)
   }
+  return {}
+}
+
+async function startHelm({ client, manager, options, started }: StartContext): Promise<Partial<Started>> {
+  const { helmReconcilers, parseConfig } = await import('@sluice/helm-controller')
+  const config = parseConfig()
+  const fetchTree = started.fetchTree ?? createTreeFetcher()
+  const concurrency = options.concurrency ?? config.concurrent
+  for (const reconciler of helmReconcilers({ client, manager, fetchTree, config }))
+    manager.add(reconciler, { concurrency })
   return {}
 }
 

@@ -1,7 +1,9 @@
 /**
  * helm-controller: releases charts, and keeps releases as they are meant to be.
  *
- * Start with `helm-release/next-action.ts`: from what was found of a release to what is to be done.
+ * Its one kind is HelmRelease; start with `helm-release/reconciler.ts`.
  * @module
  */
+export { type HelmConfig, parseConfig } from './config.ts'
 export { type Action, nextAction, type ReleaseState } from './helm-release/next-action.ts'
+export { type HelmControllerOptions, helmReconcilers } from './reconcilers.ts'

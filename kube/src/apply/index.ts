@@ -10,6 +10,7 @@ export { awaitHealth, awaitTermination } from './await-health.ts'
 export type { Cluster, Owner } from './cluster.ts'
 export { hasDrifted } from './drift.ts'
 export { ApplyFailed, HealthCheckFailed, PruneFailed } from './errors.ts'
+export { ignoredPaths, withoutPaths } from './ignore.ts'
 export {
   formatChangeSet,
   InventoryError,

@@ -1,0 +1,271 @@
+/** Upgrades a release to another chart, other values, or just once more. @module */
+import { HelmCondition, Reason } from '@sluice/api/helm'
+import { formatDuration } from '@sluice/base/duration'
+import type { ReleaseRecord } from '@sluice/helm/release'
+import { type ReleaseContext, timeOf, waitOptionsOf, waits } from '../action-context.ts'
+import { buildTargets, keyOf, type Target } from '../build.ts'
+import { applyDefinitions, definitionsOf } from '../crds.ts'
+import { forgetFailures } from '../failures.ts'
+import { chartOf, hasBeenTested, releaseOf } from '../history.ts'
+import { runHooks } from '../hooks.ts'
+import { recordInventory } from '../inventory.ts'
+import { deleteAll, updateAll, type Way } from '../objects.ts'
+import { Observed } from '../observed.ts'
+import { announceFailure, announceSuccess, messageOf, metadataOf, metadataOfAttempt } from '../outcome.ts'
+import { owned, toBeAdopted } from '../ownership.ts'
+import { type Rendered, render } from '../render.ts'
+import { helmNameOf, maxHistoryOf, releaseNameOf, releaseNamespaceOf, specOf } from '../spec.ts'
+import type { Storage } from '../storage.ts'
+import { awaitReady } from '../wait.ts'
+import { Working } from '../working.ts'
+import type { ActionResult } from './action-result.ts'
+import { awaitTests } from './install.ts'
+
+/** Upgrades, and tells what came of it. */
+export async function upgrade(context: ReleaseContext): Promise<ActionResult> {
+  const { draft } = context
+  const observed = new Observed()
+  const began = draft.run.now().getTime()
+  draft.set({ lastAttemptedReleaseAction: 'upgrade' })
+  draft.unmark(HelmCondition.TestSuccess)
+  draft.unmark(HelmCondition.Remediated)
+  const last: { record?: ReleaseRecord } = {}
+  const storage = context.storage.observed(record => {
+    observed.add(record)
+    last.record = record
+  })
+  const error = await attempt(context, storage)
+  const took = Math.max(1, draft.run.now().getTime() - began)
+  draft.set({ lastAttemptedReleaseActionDuration: formatDuration(took) })
+  observed.recordOn(draft, 'upgrade', context.ociDigest)
+  if (last.record)
+    await recordInventory(draft, last.record, {
+      client: context.cluster.client,
+      crds: definitionsOf(context),
+    })
+  if (error === undefined) {
+    succeed(context)
+    return 'done'
+  }
+  fail(context, error)
+  if (observed.isEmpty) return { notBegun: error }
+  draft.set({ upgradeFailures: (draft.status.upgradeFailures ?? 0) + 1 })
+  return 'done'
+}
+
+async function attempt(context: ReleaseContext, storage: Storage): Promise<string | undefined> {
+  try {
+    await run(context, storage)
+    return undefined
+  } catch (error) {
+    context.signal.throwIfAborted()
+    return messageOf(error)
+  }
+}
+
+async function run(context: ReleaseContext, storage: Storage): Promise<void> {
+  const { draft, cluster } = context
+  const { release } = draft
+  const options = specOf(release).upgrade ?? {}
+  const { last, current } = await currentOf(storage, helmNameOf(release))
+  const method = methodOf(options.serverSideApply, last)
+  await applyDefinitions(context, 'upgrade', method)
+  const rendered = await render(context, {
+    verb: 'upgrade',
+    revision: last.version + 1,
+    preserves: options.preserveValues ? current : undefined,
+  })
+  const record = recordOf(context, rendered, { last, current, method })
+  const originals = await build(context, current, 'current')
+  const targets = (await build(context, record, 'new')).map(target => owned(target, record))
+  const known = new Set(originals.map(keyOf))
+  const adopted = await toBeAdopted(
+    cluster,
+    targets.filter(target => !known.has(keyOf(target))),
+    { owner: record, takesAny: !options.disableTakeOwnership },
+  ).catch(error => {
+    throw new Error(`unable to continue with update: ${messageOf(error)}`, { cause: error })
+  })
+  const working = new Working(record)
+  await storage.create(record, maxHistoryOf(release))
+  await perform(context, working, { storage, current, originals: [...originals, ...adopted], targets })
+  await storage.update(working.record)
+}
+
+/** The newest record, and the one whose objects are in the cluster. */
+async function currentOf(
+  storage: Storage,
+  name: string,
+): Promise<{ readonly last: ReleaseRecord; readonly current: ReleaseRecord }> {
+  const history = await storage.history(name)
+  const last = history.at(-1)?.read()
+  if (!last) throw new Error(`"${name}" has no deployed releases`)
+  if (last.info.status.startsWith('pending-'))
+    throw new Error('another operation (install/upgrade/rollback) is in progress')
+  const deployed = history.findLast(({ status }) => status === 'deployed')?.read()
+  if (deployed) return { last, current: deployed }
+  if (last.info.status === 'failed' || last.info.status === 'superseded') return { last, current: last }
+  throw new Error(`"${name}" has no deployed releases`)
+}
+
+/** How objects are written, where the spec may leave it to how it was done before. */
+export function methodOf(
+  wanted: 'enabled' | 'disabled' | 'auto' | undefined,
+  before: ReleaseRecord,
+): 'ssa' | 'csa' {
+  if (wanted === 'enabled') return 'ssa'
+  return wanted === 'disabled' || before.applyMethod !== 'ssa' ? 'csa' : 'ssa'
+}
+
+interface Between {
+  readonly last: ReleaseRecord
+  readonly current: ReleaseRecord
+  readonly method: 'ssa' | 'csa'
+}
+
+function recordOf(
+  context: ReleaseContext,
+  rendered: Rendered,
+  { last, current, method }: Between,
+): ReleaseRecord {
+  return {
+    name: last.name,
+    namespace: current.namespace,
+    version: last.version + 1,
+    info: {
+      firstDeployed: current.info.firstDeployed,
+      lastDeployed: timeOf(context),
+      deleted: undefined,
+      description: 'Preparing upgrade',
+      status: 'pending-upgrade',
+      rollbackRevision: 0,
+      notes: rendered.notes,
+    },
+    chart: rendered.chart,
+    config: rendered.config,
+    manifest: rendered.manifest,
+    hooks: rendered.hooks,
+    applyMethod: method,
+    labels: last.labels,
+  }
+}
+
+async function build(
+  { cluster }: ReleaseContext,
+  record: ReleaseRecord,
+  which: 'current' | 'new',
+): Promise<readonly Target[]> {
+  return buildTargets(cluster.client, record.manifest, record.namespace).catch(error => {
+    const what = `unable to build kubernetes objects from ${which} release manifest`
+    throw new Error(`${what}: ${messageOf(error)}`, { cause: error })
+  })
+}
+
+interface Plan {
+  readonly storage: Storage
+  readonly current: ReleaseRecord
+  readonly originals: readonly Target[]
+  readonly targets: readonly Target[]
+}
+
+async function perform(context: ReleaseContext, working: Working, plan: Plan): Promise<void> {
+  const { draft, cluster, log } = context
+  const options = specOf(draft.release).upgrade ?? {}
+  const method = working.record.applyMethod === 'csa' ? 'csa' : 'ssa'
+  const hooks = {
+    verb: 'upgrade',
+    method,
+    waits: waits(draft.release, 'upgrade'),
+    storage: plan.storage,
+  } as const
+  let created: readonly Target[] = []
+  try {
+    if (!options.disableHooks)
+      await runHooks(context, working, { ...hooks, event: 'pre-upgrade' }).catch(
+        naming('pre-upgrade hooks failed'),
+      )
+    log.add(`checking ${plan.targets.length} resource(s) for changes`)
+    const way: Way = {
+      method,
+      force: method === 'ssa',
+      replaces: method === 'csa' && (options.force ?? false),
+    }
+    const updated = await updateAll(cluster, plan, way)
+    created = updated.created
+    try {
+      if (updated.error) throw updated.error
+      if (hooks.waits) {
+        const withJobs = !options.disableWaitForJobs
+        await awaitReady(cluster, plan.targets, { ...waitOptionsOf(context, 'upgrade'), withJobs })
+      }
+    } catch (error) {
+      context.signal.throwIfAborted()
+      await plan.storage.update(plan.current)
+      throw error
+    }
+    if (!options.disableHooks)
+      await runHooks(context, working, { ...hooks, event: 'post-upgrade' }).catch(
+        naming('post-upgrade hooks failed'),
+      )
+  } catch (error) {
+    context.signal.throwIfAborted()
+    throw await failed(context, working, { error, created, storage: plan.storage })
+  }
+  await plan.storage.update({ ...plan.current, info: { ...plan.current.info, status: 'superseded' } })
+  working.setInfo({ status: 'deployed', description: 'Upgrade complete' })
+}
+
+/** Records the failure, and deletes what the upgrade made if the spec wants that. */
+async function failed(
+  context: ReleaseContext,
+  working: Working,
+  { error, created, storage }: { error: unknown; created: readonly Target[]; storage: Storage },
+): Promise<Error> {
+  const why = messageOf(error)
+  working.setInfo({ status: 'failed', description: `Upgrade "${working.record.name}" failed: ${why}` })
+  context.log.add(`warning: upgrade failed: ${why}`)
+  await storage.update(working.record)
+  if (specOf(context.draft.release).upgrade?.cleanupOnFail && created.length > 0) {
+    const errors = await deleteAll(context.cluster, created)
+    if (errors.length > 0) {
+      const what = `an error occurred while cleaning up resources. original upgrade error: ${why}`
+      return new Error(`${what}: unable to cleanup resources: ${errors.join(', ')}`)
+    }
+  }
+  return new Error(why, { cause: error })
+}
+
+function naming(what: string): (error: unknown) => never {
+  return error => {
+    throw new Error(`${what}: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function fail(context: ReleaseContext, error: string): void {
+  const { draft, chart } = context
+  const { release } = draft
+  const where = `${releaseNamespaceOf(release)}/${releaseNameOf(release)}`
+  const { name, version } = chart.metadata
+  const message = `Helm upgrade failed for release ${where} with chart ${name}@${version}: ${error}`
+  draft.mark(HelmCondition.Released, 'False', Reason.UpgradeFailed, message)
+  announceFailure(context, Reason.UpgradeFailed, message, metadataOfAttempt(context))
+}
+
+function succeed(context: ReleaseContext): void {
+  const { draft, deps } = context
+  const { latest } = draft
+  const message = upgradeSucceeded(releaseOf(latest), chartOf(latest))
+  draft.mark(HelmCondition.Released, 'True', Reason.UpgradeSucceeded, message)
+  const { test, upgrade: options } = specOf(draft.release)
+  if (test?.enable && !hasBeenTested(latest)) awaitTests(context)
+  const retries = options?.strategy
+    ? options.strategy.name === 'RetryOnFailure'
+    : deps.config.retriesByDefault
+  if (retries) forgetFailures(draft)
+  announceSuccess(context, Reason.UpgradeSucceeded, message, metadataOf(latest))
+}
+
+/** What is said of a release that was upgraded. */
+export function upgradeSucceeded(release: string, chart: string): string {
+  return `Helm upgrade succeeded for release ${release} with chart ${chart}`
+}

@@ -1,0 +1,59 @@
+import { type HelmRelease, Reason } from '@sluice/api/helm'
+import type { Cluster } from '@sluice/kube/apply'
+import { Waiting } from '@sluice/kube/runtime'
+import type { ActionContext } from './action-context.ts'
+import type { Deps } from './deps.ts'
+import type { Draft } from './draft.ts'
+import type { ActionLog } from './log.ts'
+import { storageNamespaceOf } from './spec.ts'
+import { openStorage } from './storage.ts'
+
+/** A cluster that cannot be reached, because of what the spec names. */
+export class ConnectError extends Error {
+  override readonly name = 'ConnectError'
+  /** What was named is not there. */
+  readonly isMissing: boolean
+
+  constructor(message: string, isMissing: boolean, options?: ErrorOptions) {
+    super(message, options)
+    this.isMissing = isMissing
+  }
+}
+
+/** The cluster that is released to. @throws Waiting if it cannot be connected to */
+export async function connect(release: HelmRelease, deps: Deps, signal: AbortSignal): Promise<Cluster>
+/** The same, but undefined where what the spec names is gone. */
+export async function connect(
+  release: HelmRelease,
+  deps: Deps,
+  signal: AbortSignal,
+  options: { readonly mayBeMissing: true },
+): Promise<Cluster | undefined>
+export async function connect(
+  release: HelmRelease,
+  deps: Deps,
+  signal: AbortSignal,
+  options: { readonly mayBeMissing?: boolean } = {},
+): Promise<Cluster | undefined> {
+  try {
+    return await deps.connect(release, signal)
+  } catch (error) {
+    if (!(error instanceof ConnectError)) throw error
+    if (options.mayBeMissing && error.isMissing) return undefined
+    throw new Waiting(Reason.RESTClientError, error.message, { event: false, cause: error })
+  }
+}
+
+/** What uninstalling works with: the storage is where the release was stored, wherever that is to be next. */
+export function uninstallContext(
+  draft: Draft,
+  cluster: Cluster,
+  { deps, log, signal }: { readonly deps: Deps; readonly log: ActionLog; readonly signal: AbortSignal },
+): ActionContext {
+  const storage = openStorage(cluster.client, {
+    namespace: draft.status.storageNamespace ?? storageNamespaceOf(draft.release),
+    fieldManager: cluster.fieldManager,
+    now: () => draft.run.now(),
+  })
+  return { draft, cluster, storage, rules: [], signal, log, deps }
+}

@@ -1,0 +1,124 @@
+/** Compares what was released with what is in the cluster. @module */
+import { type HelmRelease, ManagedBy } from '@sluice/api/helm'
+import { formatObjectRef, type Resource } from '@sluice/base/flow'
+import type { JsonObject } from '@sluice/base/json'
+import type { ReleaseRecord } from '@sluice/helm/release'
+import {
+  type Cluster,
+  type DriftRule,
+  hasMarker,
+  ignoredPaths,
+  normalize,
+  withoutPaths,
+} from '@sluice/kube/apply'
+import type { KubeObject } from '@sluice/kube/meta'
+import { selects } from '@sluice/kustomize'
+import { buildTargets, type Target } from './build.ts'
+import { jsonDiff, type Operation } from './json-diff.ts'
+import { owned } from './ownership.ts'
+import { specOf } from './spec.ts'
+
+/** How one object differs from what was released. */
+export interface ObjectDrift {
+  readonly target: Target
+  readonly type: 'same' | 'missing' | 'changed' | 'excluded'
+  /** What makes it as it should be. */
+  readonly patch: readonly Operation[]
+}
+
+/** Compares every object of a record, by a dry-run, so that fields which nobody released do not count. */
+export async function findDrift(
+  cluster: Cluster,
+  record: ReleaseRecord,
+  release: HelmRelease,
+): Promise<readonly ObjectDrift[]> {
+  const rules = (specOf(release).driftDetection?.ignore ?? []).map(driftRule)
+  const targets = await buildTargets(cluster.client, record.manifest, record.namespace)
+  const drifts: ObjectDrift[] = []
+  const errors: string[] = []
+  for (const target of targets) {
+    try {
+      drifts.push(await compare(cluster, owned(target, record), rules))
+    } catch (error) {
+      errors.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  if (errors.length > 0 && !isDrifted(drifts))
+    throw new Error(`unable to determine cluster state: ${errors.join(', ')}`)
+  return drifts
+}
+
+/** Whether anything is to be corrected. */
+export function isDrifted(drifts: readonly ObjectDrift[]): boolean {
+  return drifts.some(({ type }) => type === 'missing' || type === 'changed')
+}
+
+/** A line for each object that is not as released. */
+export function formatDrift(drifts: readonly ObjectDrift[]): string {
+  return drifts
+    .filter(({ type }) => type !== 'same')
+    .map(({ target, type, patch }) => `${formatObjectRef(target.ref)} ${describe(type, patch)}`)
+    .join('\n')
+}
+
+function describe(type: ObjectDrift['type'], patch: readonly Operation[]): string {
+  if (type === 'missing') return 'removed'
+  if (type === 'excluded') return 'excluded'
+  const count = (op: Operation['op']) => patch.filter(operation => operation.op === op).length
+  return `changed (${count('add')} additions, ${count('replace')} changes, ${count('remove')} removals)`
+}
+
+async function compare(
+  { client, fieldManager }: Cluster,
+  target: Target,
+  rules: readonly DriftRule[],
+): Promise<ObjectDrift> {
+  const resource = normalize(target.resource)
+  const paths = ignoredPaths(resource, rules)
+  const excluded: ObjectDrift = { target, type: 'excluded', patch: [] }
+  if (isExcluded(resource.metadata) || paths.includes('')) return excluded
+  const { kind, ref } = target
+  const live = await client.find(kind, ref.namespace, ref.name)
+  if (live && isExcluded(live.metadata)) return excluded
+  const wanted = await dryRun(resource)
+  if (!live || !wanted.metadata.resourceVersion) return { target, type: 'missing', patch: [] }
+  const patch = differences(withoutPaths(live, paths), withoutPaths(wanted, paths))
+  return { target, type: patch.length > 0 ? 'changed' : 'same', patch }
+
+  async function dryRun(object: Resource): Promise<KubeObject> {
+    try {
+      return await client.apply(object as unknown as KubeObject, { fieldManager, force: true, dryRun: true })
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new Error(`${formatObjectRef(ref)} dry-run failed: ${why}`, { cause: error })
+    }
+  }
+}
+
+/** Labels and annotations that others added do not count. */
+function differences(live: KubeObject, wanted: KubeObject): readonly Operation[] {
+  const inMetadata = jsonDiff(metadataOf(live), metadataOf(wanted)).filter(({ op }) => op !== 'remove')
+  return [...inMetadata, ...jsonDiff(contentOf(live), contentOf(wanted))]
+}
+
+function metadataOf({ metadata }: KubeObject): JsonObject {
+  const { labels, annotations } = metadata
+  return { metadata: { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) } }
+}
+
+function contentOf(object: KubeObject): JsonObject {
+  const { metadata: _, status: __, ...content } = object
+  return content as unknown as JsonObject
+}
+
+function isExcluded(metadata: object): boolean {
+  return hasMarker(metadata, ManagedBy.DriftDetection, 'disabled')
+}
+
+type IgnoreRule = NonNullable<
+  NonNullable<NonNullable<HelmRelease['spec']>['driftDetection']>['ignore']
+>[number]
+
+function driftRule({ paths, target }: IgnoreRule): DriftRule {
+  return { paths, ...(target ? { matches: selects(target) } : {}) }
+}

@@ -1,0 +1,150 @@
+/**
+ * Changes what a chart renders to: `spec.postRenderers` in their order, then `spec.commonMetadata`, then the labels
+ * that say which HelmRelease an object is of.
+ * @module
+ */
+import { type HelmRelease, type HelmReleaseSpec, ManagedBy } from '@sluice/api/helm'
+import { memoryTree, type Resource } from '@sluice/base/flow'
+import { formatJson, isJsonObject, type JsonObject } from '@sluice/base/json'
+import { compareStrings } from '@sluice/gotemplate'
+import { RenderError, sortManifests, splitManifests } from '@sluice/helm/render'
+import { buildKustomization, KustomizeError, renderResources } from '@sluice/kustomize'
+import { parseYaml, YamlError } from '@sluice/yaml'
+import { namespaceOf, specOf } from './spec.ts'
+
+type Files = ReadonlyMap<string, string>
+
+/** Changes the rendered files, hooks as well, together or apart as the strategy says. @throws RenderError */
+export async function postRender(files: Files, release: HelmRelease, strategy: Strategy): Promise<Files> {
+  if (strategy === 'combined') return changed(files, release, 'files')
+  const { manifests, hooks } = sortManifests(files)
+  const apart = {
+    hooks: grouped(hooks.map(({ path, manifest }) => [path, manifest])),
+    manifests: grouped(manifests.map(({ path, content }) => [path, content])),
+  }
+  return grouped([
+    ...(strategy === 'nohooks' ? apart.hooks : changed(apart.hooks, release, 'hooks')),
+    ...changed(apart.manifests, release, 'manifests'),
+  ])
+}
+
+/** `spec.postRenderStrategy`. */
+export type Strategy = NonNullable<HelmReleaseSpec['postRenderStrategy']>
+
+function grouped(entries: Iterable<readonly [string, string]>): Files {
+  const result = new Map<string, string>()
+  for (const [path, text] of entries) {
+    const known = result.get(path)
+    result.set(path, known === undefined ? text : `${known}\n---\n${text}`)
+  }
+  return result
+}
+
+/** Where a resource comes from, while it is on its way. */
+const source = 'postrenderer.helm.sh/postrender-filename'
+
+function changed(files: Files, release: HelmRelease, what: string): Files {
+  const { postRenderers = [] } = specOf(release)
+  let resources = readFiles(files)
+  try {
+    for (const { kustomize } of postRenderers) if (kustomize) resources = customized(resources, kustomize)
+    requireUnique(resources)
+  } catch (error) {
+    if (!(error instanceof KustomizeError)) throw error
+    throw new RenderError(`error while running post render on ${what}: ${error.message}`, { cause: error })
+  }
+  return split(resources.map(resource => labelled(resource, release)))
+}
+
+function readFiles(files: Files): readonly Resource[] {
+  const resources: Resource[] = []
+  for (const path of [...files.keys()].sort(compareStrings)) {
+    const content = files.get(path) ?? ''
+    if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
+    for (const document of splitManifests(content)) resources.push(...readDocument(document, path))
+  }
+  return resources
+}
+
+function readDocument(document: string, path: string): readonly Resource[] {
+  try {
+    return parseYaml(document, { dialect: 'v3', stringKeys: true }).flatMap(value => {
+      if (!isJsonObject(value)) return []
+      const { items, kind } = value
+      const isList = typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)
+      const found = isList ? items.filter(isJsonObject) : [value]
+      return found.map(resource => annotated(resource, path))
+    })
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    throw new RenderError(`error merging manifests: parsing ${path}: ${error.message}`, { cause: error })
+  }
+}
+
+function annotated(value: JsonObject, path: string): Resource {
+  const metadata = mapOf(value['metadata'])
+  const annotations = { ...mapOf(metadata['annotations']), [source]: path }
+  return { ...value, metadata: { ...metadata, annotations } } as unknown as Resource
+}
+
+type Kustomize = NonNullable<NonNullable<NonNullable<HelmReleaseSpec['postRenderers']>[number]>['kustomize']>
+
+function customized(resources: readonly Resource[], { patches, images }: Kustomize): readonly Resource[] {
+  const kustomization = formatJson({
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: ['helm-output.yaml'],
+    ...(patches ? { patches } : {}),
+    ...(images ? { images } : {}),
+  } as unknown as JsonObject)
+  const tree = memoryTree({
+    'kustomization.yaml': kustomization,
+    'helm-output.yaml': renderResources(resources),
+  })
+  return buildKustomization(tree, '', { reorder: 'none' })
+}
+
+/** kustomize: one stream holds an object once. */
+function requireUnique(resources: readonly Resource[]): void {
+  const seen = new Set<string>()
+  for (const { apiVersion = '', kind = '', metadata } of resources) {
+    const [version = '', group = ''] = apiVersion.split('/').reverse()
+    const { name = '', namespace = '' } = metadata
+    const id = `${kind}.${version}.${group || '[noGrp]'}/${name}.${namespace || '[noNs]'}`
+    if (name && seen.has(id))
+      throw new KustomizeError(`may not add resource with an already registered id: ${id}`)
+    seen.add(id)
+  }
+}
+
+function labelled(resource: Resource, release: HelmRelease): Resource {
+  const { labels = {}, annotations } = specOf(release).commonMetadata ?? {}
+  const { metadata } = resource
+  const origin = { [ManagedBy.Name]: release.metadata.name, [ManagedBy.Namespace]: namespaceOf(release) }
+  return {
+    ...resource,
+    metadata: {
+      ...metadata,
+      labels: { ...mapOf(metadata['labels']), ...labels, ...origin },
+      ...(annotations ? { annotations: { ...mapOf(metadata['annotations']), ...annotations } } : {}),
+    },
+  }
+}
+
+function split(resources: readonly Resource[]): Files {
+  const byPath = new Map<string, Resource[]>()
+  resources.forEach((resource, i) => {
+    const { [source]: path = `generated-by-postrender-${i}.yaml`, ...annotations } = mapOf(
+      resource.metadata['annotations'],
+    )
+    const { annotations: _, ...metadata } = resource.metadata
+    const clean = Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata
+    const group = byPath.get(String(path)) ?? []
+    byPath.set(String(path), [...group, { ...resource, metadata: clean }])
+  })
+  return new Map([...byPath].map(([path, group]) => [path, renderResources(group)]))
+}
+
+function mapOf(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {}
+}

@@ -1,0 +1,75 @@
+import type { ReleaseContext } from './action-context.ts'
+import { findDrift, isDrifted, type ObjectDrift } from './drift.ts'
+import { hasBeenTested, hasFailedTest, previousOf } from './history.ts'
+import type { ReleaseState, RollbackTarget } from './next-action.ts'
+import { activeRemediation } from './remediation.ts'
+import { isUnchanged } from './snapshot.ts'
+import { helmNameOf, specOf } from './spec.ts'
+import { observedDigests } from './summary.ts'
+
+/** What was found, and what is not as released, if that was looked at. */
+export interface Observation {
+  readonly state: ReleaseState
+  readonly drifts: readonly ObjectDrift[]
+}
+
+/** Looks at the release in storage, then (as far as it is what this object made) at the cluster. */
+export async function observeState(context: ReleaseContext): Promise<Observation> {
+  const { draft, storage } = context
+  const { release, status } = draft
+  const record = await storage.last(helmNameOf(release)).catch(error => {
+    throw new Error(`failed to retrieve last release from storage: ${error.message}`, { cause: error })
+  })
+  if (!record) return found('absent')
+  if (record.info.status.startsWith('pending-')) return found('locked')
+  if (draft.history.length === 0) return found(record.info.status === 'uninstalled' ? 'absent' : 'unmanaged')
+  const { latest } = draft
+  if (!isUnchanged(latest, record)) return found('unmanaged')
+  switch (record.info.status) {
+    case 'failed':
+      return found('failed')
+    case 'uninstalled':
+      return found('absent')
+    case 'deployed':
+      break
+    default:
+      throw new Error(`unable to determine state for release with status '${record.info.status}'`)
+  }
+  const { name, version } = context.chart.metadata
+  const isSameChart = latest.chartName === name && latest.chartVersion === version
+  if (!isSameChart || latest.configDigest !== context.configDigest) return found('out-of-sync')
+  const isNew = status.observedGeneration !== release.metadata.generation
+  if (isNew && isRenderedOtherwise(context)) return found('out-of-sync')
+  const { test, driftDetection } = specOf(release)
+  if (test?.enable) {
+    if (!hasBeenTested(latest)) return found('untested')
+    const remediation = activeRemediation(release)
+    if (remediation && !remediation.ignoresTestFailures && hasFailedTest(latest)) return found('failed')
+  }
+  if (driftDetection?.mode !== 'enabled' && driftDetection?.mode !== 'warn') return found('in-sync')
+  const drifts = await findDrift(context.cluster, record, release)
+  return isDrifted(drifts) ? { state: { type: 'drifted' }, drifts } : found('in-sync')
+}
+
+/** The release that a rollback would go back to, as it is in storage. */
+export async function rollbackTargetOf({ draft, storage }: ReleaseContext): Promise<RollbackTarget> {
+  const remediation = activeRemediation(draft.release)
+  const target = previousOf(draft.history, { ignoreTests: remediation?.ignoresTestFailures ?? false })
+  if (!target) return 'missing'
+  const record = await storage.get(target.name, target.version)
+  return record && isUnchanged(target, record) ? 'unchanged' : 'changed'
+}
+
+/** Whether post-renderers or common metadata are not those of the last action. */
+function isRenderedOtherwise({ draft }: ReleaseContext): boolean {
+  const { status, release } = draft
+  const wanted = observedDigests(release)
+  return (
+    wanted.observedPostRenderersDigest !== status.observedPostRenderersDigest ||
+    wanted.observedCommonMetadataDigest !== status.observedCommonMetadataDigest
+  )
+}
+
+function found(type: ReleaseState['type']): Observation {
+  return { state: { type }, drifts: [] }
+}

@@ -1,0 +1,101 @@
+/** Waits for what an action has made. @module */
+import type { Health } from '@sluice/base/flow'
+import { isJsonObject, type JsonObject } from '@sluice/base/json'
+import { awaitHealth, awaitTermination, type Cluster, type HealthRule } from '@sluice/kube/apply'
+import type { Target } from './build.ts'
+
+/** How long, and by which rules of the spec. */
+export interface WaitOptions {
+  readonly timeout: number
+  readonly signal: AbortSignal
+  readonly rules: readonly HealthRule[]
+}
+
+/** Waits until objects are ready, Jobs until they are complete if asked. @throws HealthCheckFailed */
+export async function awaitReady(
+  cluster: Cluster,
+  targets: readonly Target[],
+  { withJobs, ...options }: WaitOptions & { readonly withJobs: boolean },
+): Promise<void> {
+  await awaitTargets(cluster, targets, {
+    ...options,
+    failFast: true,
+    rules: withJobs ? [...options.rules, whenJobEnds] : options.rules,
+  })
+}
+
+/** Waits until hooks have run: Jobs and Pods to their end, everything else is done once it is made. */
+export async function awaitHook(
+  cluster: Cluster,
+  targets: readonly Target[],
+  options: WaitOptions,
+): Promise<void> {
+  const rules = [...options.rules, whenJobEnds, whenPodEnds, always]
+  await awaitTargets(cluster, targets, { ...options, failFast: false, rules })
+}
+
+/** Waits until objects are gone. @throws Error naming those that are not */
+export async function awaitGone(
+  cluster: Cluster,
+  targets: readonly Target[],
+  { timeout, signal }: Pick<WaitOptions, 'timeout' | 'signal'>,
+): Promise<void> {
+  const refs = targets.map(target => target.ref)
+  const left = await awaitTermination(cluster, refs, { timeout, signal })
+  if (left.length === 0) return
+  const shown = left.map(({ kind, namespace, name }) => `${kind}/${namespace}/${name} status: 'Terminating'`)
+  throw new Error(`timeout waiting for: [${shown.join(', ')}]`)
+}
+
+async function awaitTargets(
+  cluster: Cluster,
+  targets: readonly Target[],
+  options: WaitOptions & { readonly failFast: boolean },
+): Promise<void> {
+  const awaited = targets.filter(target => target.resource.metadata.name && !isPaused(target))
+  if (awaited.length === 0) return
+  const mayVanish = awaited.filter(hasTimeToLive).map(target => target.ref)
+  await awaitHealth(
+    cluster,
+    awaited.map(target => target.ref),
+    { ...options, mayVanish },
+  )
+}
+
+const whenJobEnds: HealthRule = (object, { kind, group }) => {
+  if (kind !== 'Job' || group !== 'batch') return undefined
+  const conditions = mapOf(object['status'])['conditions']
+  const isTrue = (type: string) =>
+    Array.isArray(conditions) &&
+    conditions.some(it => isJsonObject(it) && it['type'] === type && it['status'] === 'True')
+  if (isTrue('Complete')) return { status: 'Current', message: 'Job Completed' }
+  return isTrue('Failed') ? { status: 'Failed', message: 'Job Failed' } : inProgress('Job in progress')
+}
+
+const whenPodEnds: HealthRule = (object, { kind, group, name }) => {
+  if (kind !== 'Pod' || group !== '') return undefined
+  const phase = mapOf(object['status'])['phase']
+  if (phase === 'Succeeded') return { status: 'Current', message: `pod ${name} succeeded` }
+  return phase === 'Failed'
+    ? { status: 'Failed', message: `pod ${name} failed` }
+    : inProgress('Pod in progress')
+}
+
+const always: HealthRule = () => ({ status: 'Current', message: 'Resource is current' })
+
+function inProgress(message: string): Health {
+  return { status: 'InProgress', message }
+}
+
+/** Nothing happens to a Deployment that is paused. */
+function isPaused({ resource, ref }: Target): boolean {
+  return ref.kind === 'Deployment' && ref.group === 'apps' && mapOf(resource['spec'])['paused'] === true
+}
+
+function hasTimeToLive({ resource, ref }: Target): boolean {
+  return ref.kind === 'Job' && mapOf(resource['spec'])['ttlSecondsAfterFinished'] !== undefined
+}
+
+function mapOf(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {}
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { HelmRelease } from '@sluice/api/helm'
+import { HelmChart } from '@sluice/api/source'
+import type { FileTree } from '@sluice/base/flow'
+import { isJsonObject } from '@sluice/base/json'
+import type { RenderEnvironment } from '@sluice/helm/render'
+import { type Cluster, hasDrifted } from '@sluice/kube/apply'
+import { isNotFound, type KubeClient } from '@sluice/kube/client'
+import { Kind, type KubeObject } from '@sluice/kube/meta'
+import type { Manager, Reconciler } from '@sluice/kube/runtime'
+import { type HelmConfig, parseConfig } from './config.ts'
+import type { Deps } from './helm-release/deps.ts'
+import { helmReleaseReconciler } from './helm-release/reconciler.ts'
+import { accountOf, namespaceOf, specOf } from './helm-release/spec.ts'
+import { sourceKinds } from './helm-release/watches.ts'
+import { remoteClient } from './remote-client.ts'
+
+/** What the controller is made of. */
+export interface HelmControllerOptions {
+  readonly client: KubeClient
+  /** Sources are read from its caches. */
+  readonly manager: Manager
+  readonly fetchTree: (url: string, digest: string, signal: AbortSignal) => Promise<FileTree>
+  readonly config?: HelmConfig
+}
+
+const fieldManager = 'helm-controller'
+
+/** The controller's reconcilers, to be added to the manager. */
+export function helmReconcilers(options: HelmControllerOptions): readonly Reconciler<HelmRelease>[] {
+  const { client, manager, config = parseConfig() } = options
+  const deps: Deps = {
+    config,
+    environment,
+    fetchTree: options.fetchTree,
+    findSource: ({ kind, namespace, name }) => {
+      const known = sourceKinds[kind]
+      return known && manager.cache(known).get(namespace, name)
+    },
+    findRelease: async (namespace, name, signal) => {
+      const object = await client.find(HelmRelease, namespace, name, signal)
+      // What the API server stores under this kind has this kind's schema.
+      return object as unknown as HelmRelease | undefined
+    },
+    readTexts: (kind, { namespace, name }, signal) => readTexts(client, { kind, namespace, name }, signal),
+    applyChart: chart => applyChart(chart, client, manager),
+    deleteChart: async ({ namespace, name }) => {
+      try {
+        await client.delete(HelmChart, namespace, name)
+        return true
+      } catch (error) {
+        if (isNotFound(error)) return false
+        throw error
+      }
+    },
+    connect: (release, signal) => connect(release, { client, config, signal }),
+    hasAccount: async (release, signal) => {
+      const account = accountOf(release, config.defaultServiceAccount)
+      return (
+        account === '' ||
+        (await client.find(serviceAccounts, namespaceOf(release), account, signal)) !== undefined
+      )
+    },
+  }
+  return [helmReleaseReconciler(deps)]
+}
+
+/** What templates may know of this process. */
+const environment: RenderEnvironment = {
+  now: () => new Date(),
+  randomBytes: count => randomBytes(count),
+  loadCryptography: async () => (await import('@sluice/io/cryptography')).nodeCryptography,
+  timeZone: 'UTC',
+}
+
+/** Writes a HelmChart only where that changes it, and lets the cache know at once. */
+async function applyChart(
+  chart: HelmChart,
+  client: KubeClient,
+  manager: Manager,
+): Promise<'created' | 'configured' | 'unchanged'> {
+  const object = chart as unknown as KubeObject
+  const { namespace = '', name } = object.metadata
+  const charts = manager.cache(HelmChart)
+  const write = async (dryRun: boolean) =>
+    client.apply(object, { fieldManager, force: true, ...(dryRun ? { dryRun } : {}) })
+  const live = charts.get(namespace, name) as unknown as KubeObject | undefined
+  if (live && isSame(object, live)) return 'unchanged'
+  const before = await client.find(HelmChart, namespace, name)
+  if (before && !hasDrifted(before, await write(true))) return 'unchanged'
+  charts.observe((await write(false)) as unknown as HelmChart)
+  return before ? 'configured' : 'created'
+}
+
+/** Whether everything that is wanted is there already. */
+function isSame(wanted: unknown, live: unknown): boolean {
+  if (!isJsonObject(wanted) || !isJsonObject(live)) return JSON.stringify(wanted) === JSON.stringify(live)
+  return Object.entries(wanted).every(([key, value]) => value === undefined || isSame(value, live[key]))
+}
+
+async function connect(
+  release: HelmRelease,
+  { client, config, signal }: { client: KubeClient; config: HelmConfig; signal: AbortSignal },
+): Promise<Cluster> {
+  const account = accountOf(release, config.defaultServiceAccount)
+  const { kubeConfig } = specOf(release)
+  const base = kubeConfig ? await remoteClient(client, namespaceOf(release), { kubeConfig, signal }) : client
+  const user = `system:serviceaccount:${namespaceOf(release)}:${account}`
+  return { client: account === '' ? base : base.impersonate(user), fieldManager, group: HelmRelease.group }
+}
+
+const serviceAccounts = coreKind('ServiceAccount', 'serviceaccounts')
+const textKinds = { ConfigMap: coreKind('ConfigMap', 'configmaps'), Secret: coreKind('Secret', 'secrets') }
+
+function coreKind(kind: string, plural: string): Kind<KubeObject> {
+  return new Kind<KubeObject>({ group: '', version: 'v1', kind, plural, namespaced: true })
+}
+
+async function readTexts(
+  client: KubeClient,
+  { kind, namespace, name }: { kind: 'ConfigMap' | 'Secret'; namespace: string; name: string },
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const object = await client.find(textKinds[kind], namespace, name, signal)
+  if (!object) return undefined
+  const data: unknown = object['data']
+  if (!isJsonObject(data)) return {}
+  const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString() : text)
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([key, text]) => (typeof text === 'string' ? [[key, decode(text)]] : [])),
+  )
+}
