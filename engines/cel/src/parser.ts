@@ -310,6 +310,8 @@ class Parser {
     const name = this.#peek()
     if (name.kind !== 'ident' && name.kind !== 'escaped') {
       const expected = optional ? '{IDENTIFIER, ESC_IDENTIFIER}' : "{'?', IDENTIFIER, ESC_IDENTIFIER}"
+      // cel-go: two rules begin with `.`, and where neither goes on with a parenthesis its parser names what it saw.
+      if (!optional && name.text === '(') this.#fail(name, `no viable alternative at input '.('`)
       this.#fail(name, `mismatched input '${name.text}' expecting ${expected}`)
     }
     this.#take()

@@ -4,6 +4,7 @@
  */
 import { type HelmRelease, ManagedBy, Reason } from '@sluice/api/helm'
 import { HelmChart } from '@sluice/api/source'
+import { formatDuration, parseDuration } from '@sluice/base/duration'
 import { Waiting } from '@sluice/kube/runtime'
 import type { Deps } from './deps.ts'
 import type { Draft } from './draft.ts'
@@ -70,7 +71,7 @@ function chartObject(release: HelmRelease, { namespace, name }: ObjectKey): Helm
     },
     spec: {
       ...rest,
-      interval: rest.interval ?? interval,
+      interval: formatDuration(parseDuration(rest.interval ?? interval)),
       sourceRef: { kind: sourceRef.kind, name: sourceRef.name },
       ...(verify
         ? {

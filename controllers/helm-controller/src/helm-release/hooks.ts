@@ -40,6 +40,8 @@ export async function runHooksFirst(
   run: HookRun,
 ): Promise<HooksRun> {
   const order = executionOrder(working.record.hooks, run.event)
+  // Hooks take their time: whoever looks is told what is going on.
+  if (order.length > 0) await context.draft.run.save()
   const done: number[] = []
   for (const index of order) {
     let targets: readonly Target[]

@@ -51,9 +51,16 @@ function changed(files: Files, release: HelmRelease, what: string): Files {
     requireUnique(resources)
   } catch (error) {
     if (!(error instanceof KustomizeError)) throw error
-    throw new RenderError(`error while running post render on ${what}: ${error.message}`, { cause: error })
+    const why = withoutPlace(error.message)
+    throw new RenderError(`error while running post render on ${what}: ${why}`, { cause: error })
   }
   return split(resources.map(resource => labelled(resource, release)))
+}
+
+/** flux: its kustomize does not say which patch and which object a JSON patch fails on. */
+function withoutPlace(message: string): string {
+  const [, why] = /^applying JSON patch \[.*\] to \S+: (.*)$/s.exec(message) ?? []
+  return why === undefined ? message : why.replace(/path: "([^"]*)"/, 'path: $1')
 }
 
 function readFiles(files: Files): readonly Resource[] {
@@ -61,7 +68,13 @@ function readFiles(files: Files): readonly Resource[] {
   for (const path of [...files.keys()].sort(compareStrings)) {
     const content = files.get(path) ?? ''
     if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
-    for (const document of splitManifests(content)) resources.push(...readDocument(document, path))
+    const documents = splitManifests(content)
+    // helm: the line feed at the end of a file belongs to its last document, and may be part of a text.
+    const end = content.endsWith('\n') ? '\n' : ''
+    documents.forEach((document, i) => {
+      const text = i === documents.length - 1 ? document + end : document
+      resources.push(...readDocument(text, path))
+    })
   }
   return resources
 }

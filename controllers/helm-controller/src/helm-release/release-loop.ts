@@ -81,7 +81,14 @@ async function choose(context: ReleaseContext, observation: Observation): Promis
   } as const
   const action = nextAction(observation.state, draft.release, facts)
   if (observation.state.type === 'in-sync' && action.type === 'done') restoreConditions(context)
+  if (observation.state.type === 'failed' && remedies(action)) draft.set({ history: truncatedOf(context) })
   return action
+}
+
+/** What is going back does not pile up failures. */
+function remedies(action: Action): boolean {
+  if (action.type === 'stall') return action.reason === Reason.MissingRollbackTarget
+  return action.type === 'rollback' || action.type === 'uninstall'
 }
 
 /** What a state means for the history and conditions, whatever is done about it. */
@@ -98,12 +105,9 @@ function prepare(context: ReleaseContext, { state, drifts }: Observation): void 
     case 'untested':
       replaceRemediated(context)
       break
-    case 'failed': {
-      const failures = activeRemediation(draft.release)?.failures ?? 0
+    case 'failed':
       if (retries) draft.set({ history: newest(draft.history) })
-      else if (failures > 0) draft.set({ history: truncatedOf(context) })
       break
-    }
     case 'drifted': {
       const what = `Cluster state of release ${releaseOf(draft.latest)} has drifted from the desired state`
       const message = `${what}:\n${formatDrift(drifts)}`

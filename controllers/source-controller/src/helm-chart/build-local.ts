@@ -5,6 +5,7 @@ import { type Chart, ChartError, loadChart, loadChartArchive, packageChart } fro
 import { insideRoot } from '../source/inside-root.ts'
 import { type FoundChart, withMetadata } from './build.ts'
 import { BuildError, failingAs, failures } from './build-error.ts'
+import { shownRoot } from './shown-root.ts'
 import { subTree } from './sub-tree.ts'
 import { filesOfTree, valuesFilesOf, withValuesFiles } from './values-files.ts'
 
@@ -54,11 +55,14 @@ export async function findLocalChart(
 export function loadAt(tree: FileTree, path: string): Chart {
   if (tree.list(path)) {
     if (!tree.read(path === '' ? 'Chart.yaml' : `${path}/Chart.yaml`))
-      throw new BuildError(failures.reference, `stat /${path}/Chart.yaml: no such file or directory`)
+      throw new BuildError(
+        failures.reference,
+        `stat ${shownRoot}/${path}/Chart.yaml: no such file or directory`,
+      )
     return loadChart(subTree(tree, path), { name: path || '.' })
   }
   const bytes = tree.read(path)
-  if (!bytes) throw new BuildError(failures.reference, `stat /${path}: no such file or directory`)
+  if (!bytes) throw new BuildError(failures.reference, `stat ${shownRoot}/${path}: no such file or directory`)
   return loadChartArchive(bytes, { name: path })
 }
 

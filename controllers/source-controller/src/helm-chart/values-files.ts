@@ -1,11 +1,12 @@
 /** `valuesFiles`: files that are merged in the place of a chart's `values.yaml`. @module */
 import type { HelmChart } from '@sluice/api/source'
 import type { FileTree } from '@sluice/base/flow'
-import type { JsonObject } from '@sluice/base/json'
+import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type Chart, ChartError, mergeMaps, readValues } from '@sluice/helm'
 import { formatYaml } from '@sluice/yaml'
 import { insideRoot } from '../source/inside-root.ts'
 import { BuildError, failures } from './build-error.ts'
+import { shownRoot } from './shown-root.ts'
 
 const defaultFile = 'values.yaml'
 
@@ -18,13 +19,19 @@ export function valuesFilesOf({ spec }: HelmChart): readonly string[] {
 }
 
 /** Where values files are read: below the root of a source, or in the chart itself. */
-export type ReadFile = (path: string) => Values | undefined
+type ReadFile = (path: string) => Values | undefined
+
+/** How values files are read, and what is said of one that is missing. */
+export interface ValuesSource {
+  readonly read: ReadFile
+  readonly missing: (path: string) => string
+}
 
 /** The chart with the files' values as its own, and the files that were found. @throws BuildError */
 export function withValuesFiles(
   chart: Chart,
   { spec }: HelmChart,
-  read: ReadFile,
+  { read, missing }: ValuesSource,
 ): { readonly chart: Chart; readonly valuesFiles: readonly string[] } {
   let values: Values = {}
   const found: string[] = []
@@ -34,11 +41,13 @@ export function withValuesFiles(
       values = mergeMaps(values, file)
       found.push(path)
     } else if (!spec?.ignoreMissingValuesFiles) {
-      throw new BuildError(failures.values, `no values file found at path '${path}'`)
+      throw new BuildError(failures.values, missing(path))
     }
   }
   if (!chart.raw.some(({ name }) => name === defaultFile))
     throw new BuildError(failures.values, `failed to locate values file: ${defaultFile}`)
+  // flux: files that say what the chart says anyway are not merged.
+  if (deepEqual(values as JsonObject, (chart.values ?? {}) as JsonObject)) return { chart, valuesFiles: [] }
   return { chart: replaceValues(chart, values), valuesFiles: found }
 }
 
@@ -53,20 +62,26 @@ function replaceValues(chart: Chart, values: Values): Chart {
 }
 
 /** Reads values files below the root of a source. */
-export function filesOfTree(tree: FileTree): ReadFile {
-  return path => {
-    const bytes = tree.read(insideRoot(path))
-    return bytes && parsed(path, bytes)
+export function filesOfTree(tree: FileTree): ValuesSource {
+  return {
+    read: path => {
+      const bytes = tree.read(insideRoot(path))
+      return bytes && parsed(path, bytes)
+    },
+    missing: path => `no values file found at path '${shownRoot}/${insideRoot(path)}' (reference '${path}')`,
   }
 }
 
 /** Reads values files of a chart; `values.yaml` is what the chart has as its values. */
-export function filesOfChart(chart: Chart): ReadFile {
-  return path => {
-    const name = insideRoot(path)
-    if (name === defaultFile) return chart.values ?? {}
-    const file = chart.files.find(each => each.name === name)
-    return file && parsed(path, file.data)
+export function filesOfChart(chart: Chart): ValuesSource {
+  return {
+    read: path => {
+      const name = insideRoot(path)
+      if (name === defaultFile) return chart.values ?? {}
+      const file = chart.files.find(each => each.name === name)
+      return file && parsed(path, file.data)
+    },
+    missing: path => `failed to merge chart values: no values file found at path '${path}'`,
   }
 }
 
