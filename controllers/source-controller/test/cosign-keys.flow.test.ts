@@ -153,6 +153,6 @@ test('a keyless signature needs a trusted root', async () => {
   assert.equal(
     done.ready?.message,
     "failed to verify the signature using provider 'cosign keyless': no trusted root: set " +
-      "spec.verify.trustedRootSecretRef to a Secret with 'trusted_root.json'",
+      'spec.verify.trustedRootSecretRef (OCIRepository) or spec.verify.secretRef',
   )
 })

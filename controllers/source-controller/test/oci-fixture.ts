@@ -19,10 +19,10 @@ const dir = mkdtempSync(join(tmpdir(), 'oci-test-'))
 /** By name; the tests' only namespace has no others. */
 export const secrets = new Map<string, Readonly<Record<string, string>>>()
 const servers: MemoryRegistry[] = []
-let store: ArtifactStore
+let opened: ArtifactStore
 
 before(async () => {
-  store = await openArtifactStore({
+  opened = await openArtifactStore({
     dir,
     address: 'source.test',
     retention: { ttl: 60_000, records: 2 },
@@ -35,6 +35,11 @@ after(async () => {
   for (const server of servers) await server.stop()
   rmSync(dir, { recursive: true, force: true })
 })
+
+/** Where artifacts go. */
+export function store(): ArtifactStore {
+  return opened
+}
 
 /** A registry that stops with the tests. */
 export async function start(options: MemoryRegistryOptions = {}): Promise<MemoryRegistry> {
@@ -89,7 +94,7 @@ export function object(server: MemoryRegistry, spec: Partial<OCIRepositorySpec> 
 /** One reconciliation, and what came of it. */
 export async function reconcile(repo: OCIRepository) {
   const reconciler = ociRepositoryReconciler({
-    store,
+    store: opened,
     openRegistry: options => openRegistry({ ...options, retries: 0 }),
     pullSecretsOf: async () => ['pull'],
     getSecret: async (_namespace, name) => {
@@ -104,7 +109,7 @@ export async function reconcile(repo: OCIRepository) {
     ...done,
     object: done.object ?? repo,
     ready: done.condition('Ready'),
-    files: async () => treeOfTarGz(artifact ? await store.bytesOf(artifact) : new Uint8Array()).paths(),
+    files: async () => treeOfTarGz(artifact ? await opened.bytesOf(artifact) : new Uint8Array()).paths(),
     told: done.events.map(({ severity, reason, message }) => `${severity} ${reason}: ${message}`),
   }
 }

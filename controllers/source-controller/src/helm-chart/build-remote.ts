@@ -5,6 +5,8 @@ import { ChartError, loadChartArchive, packageChart } from '@sluice/helm'
 import { ChartRepositoryError } from '@sluice/io/helm-repository'
 import { NetworkError } from '@sluice/io/http'
 import { DigestMismatchError, ManifestError, RegistryError } from '@sluice/io/oci'
+import type { CheckImage, VerificationResult } from '../verification/open-verification.ts'
+import { SignatureError } from '../verification/signature-error.ts'
 import { type FoundChart, withMetadata } from './build.ts'
 import { BuildError, failingAs, failures } from './build-error.ts'
 import { ChartReferenceError, type Downloader, type RemoteChart } from './downloader.ts'
@@ -14,21 +16,30 @@ import { filesOfChart, valuesFilesOf, withValuesFiles } from './values-files.ts'
 const remoteErrors = [ChartRepositoryError, NetworkError, RegistryError, ManifestError, DigestMismatchError]
 const validName = /^(?:[-a-z0-9]+\/?\.?)+$/
 
+/** How long it may take, when it is, and how its signature is checked; it is not if undefined. */
+export interface RemoteBuild {
+  readonly signal: AbortSignal
+  readonly now: Date
+  readonly check?: CheckImage | undefined
+}
+
 /** Finds the chart; nothing but the list of versions is fetched yet. @throws BuildError */
 export async function findRemoteChart(
   object: HelmChart,
   downloader: Downloader,
-  { signal, now }: { readonly signal: AbortSignal; readonly now: Date },
+  { signal, now, check }: RemoteBuild,
 ): Promise<FoundChart> {
   const { chart: name = '', version: range = '' } = object.spec ?? {}
   requireValidName(name)
   const remote = await find(downloader, name, range, signal)
+  const result = check && (await verify(remote, check, signal))
   const isPackaged = valuesFilesOf(object).length > 0
   const version = withMetadata(remote.version, isPackaged ? String(object.metadata.generation) : '')
   return {
     name: remote.name,
     version,
     isPackaged,
+    isVerified: result === 'verified',
     async archive() {
       const bytes = await download(remote, signal)
       if (!isPackaged) {
@@ -69,6 +80,26 @@ async function find(
     if ([...remoteErrors, ChartError].some(expected => error instanceof expected))
       throw new BuildError(failures.pull, `${prefix}: ${(error as Error).message}`, error)
     throw error
+  }
+}
+
+/** flux: a chart's signature is looked at each time. */
+async function verify(
+  remote: RemoteChart,
+  check: CheckImage,
+  signal: AbortSignal,
+): Promise<VerificationResult> {
+  if (!remote.image)
+    throw new BuildError(failures.verification, 'signatures are verified for charts of OCI registries alone')
+  let name = remote.name
+  try {
+    const image = await remote.image(signal)
+    name = image.name
+    return await check(image)
+  } catch (error) {
+    if (![...remoteErrors, SignatureError].some(expected => error instanceof expected)) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new BuildError(failures.verification, `failed to verify oci://${name}: ${message}`, error)
   }
 }
 

@@ -8,6 +8,8 @@ export interface FoundChart {
   readonly version: string
   /** Whether the archive is made here, rather than kept as it came. */
   readonly isPackaged: boolean
+  /** Whether a trusted signature was found. */
+  readonly isVerified?: boolean
   /** Makes the archive. @throws BuildError */
   archive(): Promise<ChartBuild>
 }

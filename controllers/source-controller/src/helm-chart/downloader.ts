@@ -4,6 +4,7 @@ import { parseConstraint, parseStrictVersion, satisfies } from '@sluice/base/sem
 import type { RepositoryIndex } from '@sluice/helm'
 import type { ChartRepository } from '@sluice/io/helm-repository'
 import { ImageReferenceError, mediaTypes, parseRepository, type Registry } from '@sluice/io/oci'
+import type { SignedImage } from '../verification/signed-image.ts'
 import { newestFirst } from './build.ts'
 
 /** A version of a chart that can be had. */
@@ -11,6 +12,8 @@ export interface RemoteChart {
   readonly name: string
   readonly version: string
   download(signal: AbortSignal): Promise<Uint8Array>
+  /** Where its signatures are; undefined where there can be none. What is downloaded afterwards is that very image. */
+  image?(signal: AbortSignal): Promise<SignedImage>
 }
 
 /** Finds charts by name and range of versions. */
@@ -73,10 +76,17 @@ export function registryDownloader(registry: Registry, repository: HelmRepositor
     async find(name, range, signal) {
       const { path } = parsePath(`${base}/${name}`)
       const version = await findVersion(registry, { path, name, range, signal })
+      const tag = version.replaceAll('+', '_')
+      let reference = tag
       return {
         name: name.slice(name.lastIndexOf('/') + 1),
         version,
-        download: signal => downloadLayer(registry, path, version.replaceAll('+', '_'), signal),
+        download: signal => downloadLayer(registry, path, reference, signal),
+        image: async signal => {
+          const { digest } = await registry.resolve(path, tag, signal)
+          reference = digest
+          return { registry, path, digest, name: `${base}/${name}@${digest}`, signal }
+        },
       }
     },
     close: () => registry.close(),

@@ -15,12 +15,13 @@ import { addMissingDependencies } from './dependencies.ts'
 import type { ChartSource, Deps } from './deps.ts'
 import { type Downloader, indexDownloader, registryDownloader } from './downloader.ts'
 import type { ChartRun } from './reconciler.ts'
+import { openCheck } from './verify.ts'
 
 /** Finds the chart. `close` what is given once its archive is no longer needed. */
 export async function findChart(
   object: HelmChart,
   source: ChartSource,
-  run: Pick<ChartRun, 'signal' | 'now'>,
+  run: Pick<ChartRun, 'signal' | 'now' | 'mark'>,
   deps: Deps,
 ): Promise<FoundChart & { close(): Promise<void> }> {
   const { signal } = run
@@ -28,7 +29,8 @@ export async function findChart(
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutOf(source.object))])
     const downloader = await openDownloader(source.object, limited, deps)
     try {
-      const found = await findRemoteChart(object, downloader, { signal: limited, now: run.now() })
+      const check = await openCheck(object, run, deps)
+      const found = await findRemoteChart(object, downloader, { signal: limited, now: run.now(), check })
       return { ...found, close: () => downloader.close() }
     } catch (error) {
       await downloader.close()

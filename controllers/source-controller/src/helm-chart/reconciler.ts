@@ -27,6 +27,7 @@ import type { Deps } from './deps.ts'
 import { findChart } from './find-chart.ts'
 import { findSource } from './source.ts'
 import { valuesFilesOf } from './values-files.ts'
+import { markUnverified, markVerified } from './verify.ts'
 import { chartWatches } from './watches.ts'
 
 /** Each stage says how it fails: Ready's reason, and the condition that is True as long as it does. */
@@ -57,6 +58,7 @@ export function helmChartReconciler(deps: Deps): Reconciler<HelmChart> {
       const artifact = await run.stage('storage', () => currentArtifact(object, run, deps.store))
       const source = await run.stage('source', () => findSource(object, run, deps))
       const found = await run.stage('build', () => building(run, () => findChart(object, source, run, deps)))
+      markVerified(object, run, found)
       try {
         if (isCurrent(object, found, artifact)) return keep(object, run, found, artifact)
         const build = await run.stage('build', () => building(run, () => found.archive()))
@@ -87,6 +89,7 @@ async function building<T>(run: ChartRun, work: () => Promise<T>): Promise<T> {
     return done
   } catch (error) {
     if (!(error instanceof BuildError)) throw error
+    markUnverified(run, error)
     const { reason, isLasting } = error.failure
     if (isAboutLogin(error)) {
       const message = `failed to authenticate with the Helm repository: ${error.message}`
@@ -168,7 +171,8 @@ async function publish(
     artifact,
     url: await deps.store.link(artifact, 'latest.tar.gz'),
     observedChartName: found.name,
-    observedValuesFiles: object.spec?.ignoreMissingValuesFiles ? build.valuesFiles : undefined,
+    observedValuesFiles:
+      object.spec?.ignoreMissingValuesFiles && build.valuesFiles.length > 0 ? build.valuesFiles : undefined,
   })
   if (build.resolvedDependencies > 0) {
     const message = `resolved ${build.resolvedDependencies} chart dependencies`

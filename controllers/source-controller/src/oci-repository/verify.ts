@@ -2,8 +2,8 @@ import { type OCIRepository, Reason, SourceCondition } from '@sluice/api/source'
 import { NetworkError } from '@sluice/io/http'
 import { RegistryError } from '@sluice/io/oci'
 import { Failed } from '@sluice/kube/runtime'
+import { failureText, openVerification } from '../verification/open-verification.ts'
 import { SignatureError } from '../verification/signature-error.ts'
-import { providerName, verifyArtifact } from '../verification/verify-artifact.ts'
 import type { Deps } from './deps.ts'
 import type { OCIRun } from './reconciler.ts'
 import { digestOfRevision, type RemoteRepository } from './reference.ts'
@@ -26,20 +26,21 @@ export async function verifySignature(
   if (isVerified(repo, revision)) return
   const digest = digestOfRevision(revision)
   const name = `${repo.spec?.url?.replace(/^oci:\/\//, '')}@${digest}`
-  const secrets = {
+  const context = {
     namespace: repo.metadata.namespace ?? '',
     getSecret: deps.getSecret,
     signal,
     now: run.now(),
   }
   try {
-    const result = await verifyArtifact({ registry, path, digest, name, signal }, verify, secrets)
+    const check = await openVerification(verify, context)
+    const result = await check({ registry, path, digest, name, signal })
     if (result === 'ignored') return run.unmark(SourceCondition.SourceVerified)
     const message = `verified signature of revision ${revision}`
     run.mark(SourceCondition.SourceVerified, 'True', Reason.Succeeded, message)
   } catch (error) {
     if (!isExpected(error)) throw error
-    const message = `failed to verify the signature using provider '${providerName(verify)}': ${error.message}`
+    const message = failureText(verify, error)
     run.mark(SourceCondition.SourceVerified, 'False', Reason.VerificationError, message)
     throw new Failed(Reason.VerificationError, message, { cause: error })
   }
