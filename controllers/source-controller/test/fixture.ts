@@ -12,6 +12,7 @@ import { type GitServer, startGitServer } from '@sluice/io/git-server'
 import { type Reconciled, reconcileOnce } from '@sluice/kube/runtime'
 import { cacheFolder, dropCacheFolder } from '../src/git-cache.ts'
 import type { Deps } from '../src/git-repository/deps.ts'
+import { githubAppLogin } from '../src/git-repository/providers/github-app.ts'
 import { gitRepositoryReconciler } from '../src/git-repository/reconciler.ts'
 import { SecretNotFound } from '../src/secrets/secret-data.ts'
 
@@ -22,6 +23,8 @@ export class Fixture {
   readonly secrets = new Map<string, Readonly<Record<string, string>>>()
   readonly repositories = new Map<string, GitRepository>()
   limits = { entries: 1000, bytes: 10 * 1024 ** 2 }
+  /** The time of logins. */
+  now = Date.parse('2026-01-01T00:00:00Z')
   #server: GitServer | undefined
   #store: ArtifactStore | undefined
   #clock = 1_767_225_600
@@ -127,6 +130,7 @@ export class Fixture {
         if (!secret) throw new SecretNotFound(`secrets "${name}" not found`)
         return Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, Buffer.from(value)]))
       },
+      providers: { github: githubAppLogin(() => this.now) },
       findRepository: (_namespace, name) => this.repositories.get(name),
       openRepository: async (repo, remote, signal) => {
         const cacheDir = await cacheFolder(cache, owner(repo), remote.url)

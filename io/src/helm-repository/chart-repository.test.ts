@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { type ChartRepositoryError, openChartRepository, resolveReference } from './index.ts'
 
-const signal = AbortSignal.timeout(30_000)
+const { signal } = new AbortController()
 const seen: { url: string | undefined; authorization: string | undefined }[] = []
 const server = createServer(({ url, headers }, response) => {
   seen.push({ url, authorization: headers.authorization })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { type MemoryRegistry, type MemoryRegistryOptions, startMemoryRegistry } from '@sluice/testing'
 import { mediaTypes, openRegistry, type Registry, type RegistryOptions } from './index.ts'
 
-const signal = AbortSignal.timeout(60_000)
+const { signal } = new AbortController()
 
 async function withRegistry(
   options: MemoryRegistryOptions & { readonly client?: Partial<RegistryOptions> },
