@@ -32,8 +32,10 @@ export interface ReleaseContext extends ActionContext {
 }
 
 /** How an action waits. */
-export function waitOptionsOf({ draft, signal, rules }: ActionContext, verb: Verb): WaitOptions {
-  return { timeout: timeoutOf(draft.release, verb), signal, rules }
+export function waitOptionsOf({ draft, signal, rules, deps }: ActionContext, verb: Verb): WaitOptions {
+  const { release } = draft
+  const strategy = specOf(release).waitStrategy?.name ?? (deps.config.usesHelm3Defaults ? 'legacy' : 'poller')
+  return { timeout: timeoutOf(release, verb), signal, rules, isLegacy: strategy === 'legacy' }
 }
 
 /** Whether an action waits for more than its hooks. */

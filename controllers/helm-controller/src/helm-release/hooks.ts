@@ -105,7 +105,7 @@ async function prepare(
   })
   const startedAt = timeOf(context)
   working.setHook(index, { lastRun: { startedAt, completedAt: undefined, phase: 'Running' } })
-  await run.storage.update(working.record)
+  await run.storage.tryUpdate(working.record)
   working.setHook(index, { lastRun: { startedAt, completedAt: undefined, phase: 'Unknown' } })
   return targets
 }

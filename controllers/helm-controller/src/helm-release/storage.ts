@@ -8,7 +8,7 @@ import {
   recordName,
   recordType,
 } from '@sluice/helm/release'
-import { isNotFound, type KubeClient } from '@sluice/kube/client'
+import { isAlreadyExists, isNotFound, type KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
 
 /** A record that is read when it is needed: most are only counted. */
@@ -30,6 +30,8 @@ export interface Storage {
   /** Stores a new record; old ones go first so that at most `maxHistory` are left (0 keeps all). */
   create(record: ReleaseRecord, maxHistory: number): Promise<void>
   update(record: ReleaseRecord): Promise<void>
+  /** The same, where a failure has nothing to add to what is going on. Says whether it was stored. */
+  tryUpdate(record: ReleaseRecord): Promise<boolean>
   /** Deletes a version; what was stored is observed. */
   remove(name: string, version: number): Promise<void>
   /** The same storage with an observer of its writes. */
@@ -68,6 +70,11 @@ export function openStorage(
     }
     if (record) observer?.(record)
   }
+  const update = async (record: ReleaseRecord) => {
+    const secret = secretOf(record, namespace, { modifiedAt: stamp() })
+    await client.update(secret, options).catch(naming('update: failed to update'))
+    observer?.(record)
+  }
   return {
     history,
     get,
@@ -79,13 +86,15 @@ export function openStorage(
         for (const { version } of stale) await remove(record.name, version)
       }
       const secret = secretOf(record, namespace, { createdAt: stamp() })
-      await client.create(secret, options)
+      await client.create(secret, options).catch(naming('create: failed to create'))
       observer?.(record)
     },
-    update: async record => {
-      await client.update(secretOf(record, namespace, { modifiedAt: stamp() }), options)
-      observer?.(record)
-    },
+    update,
+    tryUpdate: record =>
+      update(record).then(
+        () => true,
+        () => false,
+      ),
     observed: next => openStorage(client, { namespace, fieldManager, now, observer: next }),
   }
 }
@@ -95,6 +104,14 @@ interface StorageOptions {
   readonly fieldManager: string
   readonly now: () => Date
   readonly observer?: Observer
+}
+
+/** helm: what storage was doing; a record that is there already was made by somebody at the same time. */
+function naming(what: string): (error: unknown) => never {
+  return error => {
+    if (isAlreadyExists(error)) throw new Error('release: already exists', { cause: error })
+    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
 }
 
 async function query(client: KubeClient, namespace: string, name: string) {

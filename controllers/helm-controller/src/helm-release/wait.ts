@@ -1,7 +1,13 @@
 /** Waits for what an action has made. @module */
 import type { Health } from '@sluice/base/flow'
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
-import { awaitHealth, awaitTermination, type Cluster, type HealthRule } from '@sluice/kube/apply'
+import {
+  awaitHealth,
+  awaitTermination,
+  type Cluster,
+  HealthCheckFailed,
+  type HealthRule,
+} from '@sluice/kube/apply'
 import type { Target } from './build.ts'
 
 /** How long, and by which rules of the spec. */
@@ -9,6 +15,8 @@ export interface WaitOptions {
   readonly timeout: number
   readonly signal: AbortSignal
   readonly rules: readonly HealthRule[]
+  /** As Helm 3 waited: nothing fails before time is up, and Jobs count only where they are asked for. */
+  readonly isLegacy: boolean
 }
 
 /** Waits until objects are ready, Jobs until they are complete if asked. @throws HealthCheckFailed */
@@ -17,11 +25,25 @@ export async function awaitReady(
   targets: readonly Target[],
   { withJobs, ...options }: WaitOptions & { readonly withJobs: boolean },
 ): Promise<void> {
-  await awaitTargets(cluster, targets, {
-    ...options,
-    failFast: true,
-    rules: withJobs ? [...options.rules, whenJobEnds] : options.rules,
-  })
+  if (options.isLegacy) return awaitAsBefore(cluster, targets, { ...options, withJobs })
+  const rules = withJobs ? [...options.rules, whenJobEnds] : options.rules
+  await awaitTargets(cluster, targets, { ...options, rules, failFast: true })
+}
+
+/** Helm 3: what has failed may still get well, and the error is that time is up. */
+async function awaitAsBefore(
+  cluster: Cluster,
+  targets: readonly Target[],
+  { withJobs, ...options }: WaitOptions & { readonly withJobs: boolean },
+): Promise<void> {
+  const awaited = withJobs ? targets : targets.filter(({ ref }) => ref.kind !== 'Job')
+  try {
+    const rules = withJobs ? [whenJobEnds] : []
+    await awaitTargets(cluster, awaited, { ...options, rules, failFast: false })
+  } catch (error) {
+    if (!(error instanceof HealthCheckFailed)) throw error
+    throw new Error('context deadline exceeded', { cause: error })
+  }
 }
 
 /** Waits until hooks have run: Jobs and Pods to their end, everything else is done once it is made. */

@@ -90,7 +90,7 @@ async function run(context: ReleaseContext, storage: Storage): Promise<void> {
     context.signal.throwIfAborted()
     const description = `Release "${record.name}" failed: ${messageOf(error)}`
     working.setInfo({ status: 'failed', description })
-    await storage.update(working.record)
+    await storage.tryUpdate(working.record)
     throw error
   }
 }
@@ -188,7 +188,7 @@ async function perform(context: ReleaseContext, working: Working, made: Made): P
   if (!options.disableHooks)
     await runHooks(context, working, { ...hooks, event: 'post-install' }).catch(naming('failed post-install'))
   working.setInfo({ status: 'deployed', description: 'Install complete' })
-  await made.storage.update(working.record)
+  if (!(await made.storage.tryUpdate(working.record))) log.add('failed to record the release')
 }
 
 function naming(what: string): (error: unknown) => never {

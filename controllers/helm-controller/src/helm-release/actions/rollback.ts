@@ -115,8 +115,8 @@ async function perform(context: ReleaseContext, working: Working, { storage, cur
       context.signal.throwIfAborted()
       const why = messageOf(problem)
       working.setInfo({ status: 'failed', description: `Release "${working.record.name}" failed: ${why}` })
-      await storage.update(current)
-      await storage.update(working.record)
+      await storage.tryUpdate(current)
+      await storage.tryUpdate(working.record)
       throw new Error(`release ${working.record.name} failed: ${why}`, { cause: problem })
     }
   }
@@ -145,8 +145,8 @@ async function failed(
     status: 'failed',
     description: `Rollback "${working.record.name}" failed: ${error.message}`,
   })
-  await storage.update({ ...current, info: { ...current.info, status: 'superseded' } })
-  await storage.update(working.record)
+  await storage.tryUpdate({ ...current, info: { ...current.info, status: 'superseded' } })
+  await storage.tryUpdate(working.record)
   if (!specOf(context.draft.release).rollback?.cleanupOnFail) return error
   const errors = await deleteAll(context.cluster, created)
   if (errors.length === 0) return error
@@ -159,7 +159,7 @@ export async function supersedeDeployed(storage: Storage, name: string): Promise
   for (const stored of await storage.history(name)) {
     if (stored.status !== 'deployed') continue
     const record = stored.read()
-    await storage.update({ ...record, info: { ...record.info, status: 'superseded' } })
+    await storage.tryUpdate({ ...record, info: { ...record.info, status: 'superseded' } })
   }
 }
 

@@ -107,7 +107,7 @@ async function run(context: ActionContext, storage: Storage, name: string): Prom
   })
   const hooks = { verb: 'uninstall', method: 'ssa', waits: waits(release, 'uninstall'), storage } as const
   if (!options.disableHooks) await runHooks(context, working, { ...hooks, event: 'pre-delete' })
-  await storage.update(working.record)
+  await storage.tryUpdate(working.record)
   const errors: string[] = []
   const deleted = await deleteObjects(context, working.record)
   if (hooks.waits)
@@ -121,7 +121,7 @@ async function run(context: ActionContext, storage: Storage, name: string): Prom
     )
   working.setInfo({ status: 'uninstalled', description: 'Uninstallation complete' })
   if (options.keepHistory) {
-    await storage.update(working.record)
+    await storage.tryUpdate(working.record)
     await supersedeDeployed(storage, name)
   } else await purge()
   if (errors.length > 0)

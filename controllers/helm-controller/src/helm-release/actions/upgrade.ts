@@ -200,7 +200,7 @@ async function perform(context: ReleaseContext, working: Working, plan: Plan): P
       }
     } catch (error) {
       context.signal.throwIfAborted()
-      await plan.storage.update(plan.current)
+      await plan.storage.tryUpdate(plan.current)
       throw error
     }
     if (!options.disableHooks)
@@ -211,7 +211,7 @@ async function perform(context: ReleaseContext, working: Working, plan: Plan): P
     context.signal.throwIfAborted()
     throw await failed(context, working, { error, created, storage: plan.storage })
   }
-  await plan.storage.update({ ...plan.current, info: { ...plan.current.info, status: 'superseded' } })
+  await plan.storage.tryUpdate({ ...plan.current, info: { ...plan.current.info, status: 'superseded' } })
   working.setInfo({ status: 'deployed', description: 'Upgrade complete' })
 }
 
@@ -224,7 +224,7 @@ async function failed(
   const why = messageOf(error)
   working.setInfo({ status: 'failed', description: `Upgrade "${working.record.name}" failed: ${why}` })
   context.log.add(`warning: upgrade failed: ${why}`)
-  await storage.update(working.record)
+  await storage.tryUpdate(working.record)
   if (specOf(context.draft.release).upgrade?.cleanupOnFail && created.length > 0) {
     const errors = await deleteAll(context.cluster, created)
     if (errors.length > 0) {
