@@ -16,6 +16,7 @@ import { bucketReconciler } from './bucket/reconciler.ts'
 import type { SourceConfig } from './config.ts'
 import { cacheFolder, dropCacheFolder, ownerFolder } from './git-cache.ts'
 import type { Deps } from './git-repository/deps.ts'
+import { githubAppLogin } from './git-repository/providers/github-app.ts'
 import { gitRepositoryReconciler } from './git-repository/reconciler.ts'
 import type { ChartSource, Deps as HelmChartDeps } from './helm-chart/deps.ts'
 import { helmChartReconciler } from './helm-chart/reconciler.ts'
@@ -60,6 +61,7 @@ function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
     requeueDependency: config.requeueDependency,
     sshAlgorithms: config.sshAlgorithms,
     getSecret: secretsOf(client),
+    providers: { github: githubAppLogin(Date.now) },
     findRepository: (namespace, name) => repositories.get(namespace, name),
     openRepository: async (owner, remote, signal) => {
       const cacheDir = await cacheFolder(config.gitCachePath, ownerOf(owner), remote.url)

@@ -25,6 +25,7 @@ export class Fixture {
   limits = { entries: 1000, bytes: 10 * 1024 ** 2 }
   /** The time of logins. */
   now = Date.parse('2026-01-01T00:00:00Z')
+  readonly #providers = { github: githubAppLogin(() => this.now) }
   #server: GitServer | undefined
   #store: ArtifactStore | undefined
   #clock = 1_767_225_600
@@ -130,7 +131,7 @@ export class Fixture {
         if (!secret) throw new SecretNotFound(`secrets "${name}" not found`)
         return Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, Buffer.from(value)]))
       },
-      providers: { github: githubAppLogin(() => this.now) },
+      providers: this.#providers,
       findRepository: (_namespace, name) => this.repositories.get(name),
       openRepository: async (repo, remote, signal) => {
         const cacheDir = await cacheFolder(cache, owner(repo), remote.url)

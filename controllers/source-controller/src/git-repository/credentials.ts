@@ -8,21 +8,26 @@ import { readProxy } from '../secrets/proxy-secret.ts'
 import { type SecretData, SecretError, textOf } from '../secrets/secret-data.ts'
 import { parseUrl, UrlError } from '../url.ts'
 import type { Deps } from './deps.ts'
+import { isAppSecret } from './providers/github-app.ts'
+import { type LogIn, type Login, LoginError, type Providers } from './providers/provider.ts'
 import type { GitRun } from './reconciler.ts'
 
 /** Where to fetch from, and as whom. */
 export async function remoteOf(
   repo: GitRepository,
   run: Pick<GitRun, 'signal' | 'mark'>,
-  deps: Pick<Deps, 'getSecret' | 'sshAlgorithms'>,
+  deps: Pick<Deps, 'getSecret' | 'sshAlgorithms' | 'providers'>,
 ): Promise<Remote> {
   const proxy = await proxyOf(repo, run.signal, deps)
   const url = addressOf(repo, run)
-  const auth = await authOf(repo, url, { deps, signal: run.signal })
-  requireKnownProvider(repo, run)
+  const data = await secretOf(repo, run.signal, deps)
+  const auth = authOf(repo, url, data)
+  const logIn = loginOf(repo, data, run, deps)
+  const address = withoutCredentials(url)
+  const request = { url: address, secret: data, ...(auth.tls ? { tls: auth.tls } : {}), signal: run.signal }
   return {
-    url: withoutCredentials(url),
-    auth,
+    url: address,
+    auth: logIn ? await loggedIn(auth, () => logIn({ ...request, ...(proxy ? { proxy } : {}) })) : auth,
     ...(proxy ? { proxy } : {}),
     ...(deps.sshAlgorithms ? { sshAlgorithms: deps.sshAlgorithms } : {}),
   }
@@ -56,17 +61,23 @@ function failed(reason: string, message: string, cause?: unknown): Failed {
   return new Failed(reason, message, { condition: SourceCondition.FetchFailed, cause })
 }
 
-/** Workload identity and GitHub Apps have their place here. */
-function requireKnownProvider(repo: GitRepository, run: Pick<GitRun, 'mark'>): void {
-  const { provider = 'generic' } = repo.spec ?? {}
-  if (provider === 'generic') return
-  if (provider === 'github' && !repo.spec?.secretRef) {
-    throw stalled(
-      run,
-      Reason.InvalidProviderConfiguration,
-      'secretRef with github app data must be specified when provider is set to github',
-    )
+/** How the provider of the spec is logged in to; undefined for the generic one. */
+function loginOf(
+  repo: GitRepository,
+  data: SecretData,
+  run: Pick<GitRun, 'mark'>,
+  { providers }: Pick<Deps, 'providers'>,
+): LogIn | undefined {
+  const { provider = 'generic', secretRef } = repo.spec ?? {}
+  const reason = Reason.InvalidProviderConfiguration
+  if (provider === 'generic') {
+    if (!data['githubAppID']?.length) return undefined
+    const secret = `${repo.metadata.namespace}/${secretRef?.name}`
+    throw failed(reason, `secretRef '${secret}' has github app data but provider is not set to github`)
   }
+  const missing = 'secretRef with github app data must be specified when provider is set to github'
+  if (provider === 'github' && !secretRef) throw stalled(run, reason, missing)
+  if (provider === 'github' && !isAppSecret(data)) throw failed(reason, missing)
   if (repo.spec?.serviceAccountName) {
     const gate = 'ObjectLevelWorkloadIdentity'
     throw stalled(
@@ -75,28 +86,43 @@ function requireKnownProvider(repo: GitRepository, run: Pick<GitRun, 'mark'>): v
       `to use spec.serviceAccountName for provider authentication please enable the ${gate} feature gate in the controller`,
     )
   }
-  throw stalled(run, Reason.InvalidProviderConfiguration, `provider '${provider}' is not supported yet`)
+  const logIn = Object.hasOwn(providers, provider) ? providers[provider as keyof Providers] : undefined
+  if (!logIn) throw stalled(run, reason, `provider '${provider}' is not supported yet`)
+  return logIn
 }
 
-async function authOf(
+/** What the provider gives takes the place of name and password. */
+async function loggedIn(auth: GitAuth, logIn: () => Promise<Login>): Promise<GitAuth> {
+  const { username: _u, password: _p, bearerToken: _b, ...rest } = auth
+  try {
+    const login = await logIn()
+    return login.type === 'bearer'
+      ? { ...rest, bearerToken: login.token }
+      : { ...rest, username: login.username, password: login.password }
+  } catch (error) {
+    if (!(error instanceof LoginError)) throw error
+    const message = redact(`failed to configure authentication options: ${error.message}`)
+    throw failed(Reason.AuthenticationFailed, message, error)
+  }
+}
+
+async function secretOf(
   repo: GitRepository,
-  url: URL,
-  { deps, signal }: { readonly deps: Pick<Deps, 'getSecret'>; readonly signal: AbortSignal },
-): Promise<GitAuth> {
+  signal: AbortSignal,
+  deps: Pick<Deps, 'getSecret'>,
+): Promise<SecretData> {
+  const name = repo.spec?.secretRef?.name
+  return name === undefined ? {} : authSecret(repo, name, { deps, signal })
+}
+
+function authOf(repo: GitRepository, url: URL, data: SecretData): GitAuth {
   const reference = repo.spec?.secretRef
-  const secret = `${repo.metadata.namespace}/${reference?.name}`
-  const data = reference ? await authSecret(repo, reference.name, { deps, signal }) : {}
   const auth = url.protocol === 'ssh:' ? sshAuth(url, data, reference !== undefined) : httpAuth(url, data)
   if (auth.identity && !auth.password && isEncryptedKey(auth.identity)) {
+    const secret = `${repo.metadata.namespace}/${reference?.name}`
     throw failed(
       Reason.AuthenticationFailed,
       `SSH identity key is encrypted but no 'password' field was provided in the secret '${secret}'`,
-    )
-  }
-  if (data['githubAppID']?.length && repo.spec?.provider !== 'github') {
-    throw failed(
-      Reason.InvalidProviderConfiguration,
-      `secretRef '${secret}' has github app data but provider is not set to github`,
     )
   }
   return auth

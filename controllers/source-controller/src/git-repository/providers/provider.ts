@@ -1,0 +1,29 @@
+import type { ProxyServer, TlsOptions } from '@sluice/io/http'
+import type { SecretData } from '../../secrets/secret-data.ts'
+
+/** What a provider is asked with. */
+export interface LoginRequest {
+  /** The repository, without credentials. */
+  readonly url: string
+  /** The Secret of the spec; empty if there is none. */
+  readonly secret: SecretData
+  readonly tls?: TlsOptions
+  readonly proxy?: ProxyServer
+  readonly signal: AbortSignal
+}
+
+/** Short-lived credentials. */
+export type Login =
+  | { readonly type: 'basic'; readonly username: string; readonly password: string }
+  | { readonly type: 'bearer'; readonly token: string }
+
+/** Logs in as somebody whom a provider of repositories knows. @throws LoginError */
+export type LogIn = (request: LoginRequest) => Promise<Login>
+
+/** The providers that there are. Amazon's CodeCommit and Azure DevOps have their place beside GitHub's. */
+export type Providers = Readonly<Partial<Record<'github' | 'aws' | 'azure', LogIn>>>
+
+/** A login that is refused, or lacks something. */
+export class LoginError extends Error {
+  override readonly name = 'LoginError'
+}
