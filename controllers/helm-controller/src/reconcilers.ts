@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { HelmRelease } from '@sluice/api/helm'
-import { HelmChart } from '@sluice/api/source'
 import type { FileTree } from '@sluice/base/flow'
 import { isJsonObject } from '@sluice/base/json'
 import type { RenderEnvironment } from '@sluice/helm/render'
-import { type Cluster, hasDrifted } from '@sluice/kube/apply'
-import { isNotFound, type KubeClient } from '@sluice/kube/client'
+import type { Cluster } from '@sluice/kube/apply'
+import type { KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
 import type { Manager, Reconciler } from '@sluice/kube/runtime'
+import { ChartWriter } from './chart-writer.ts'
 import { type HelmConfig, parseConfig } from './config.ts'
 import type { Deps } from './helm-release/deps.ts'
 import { helmReleaseReconciler } from './helm-release/reconciler.ts'
@@ -29,13 +29,15 @@ const fieldManager = 'helm-controller'
 /** The controller's reconcilers, to be added to the manager. */
 export function helmReconcilers(options: HelmControllerOptions): readonly Reconciler<HelmRelease>[] {
   const { client, manager, config = parseConfig() } = options
+  const charts = new ChartWriter(client, manager)
   const deps: Deps = {
     config,
     environment,
     fetchTree: options.fetchTree,
     findSource: ({ kind, namespace, name }) => {
       const known = sourceKinds[kind]
-      return known && manager.cache(known).get(namespace, name)
+      const cached = known && manager.cache(known).get(namespace, name)
+      return cached ?? (kind === 'HelmChart' ? charts.justMade(namespace, name) : undefined)
     },
     findRelease: async (namespace, name, signal) => {
       const object = await client.find(HelmRelease, namespace, name, signal)
@@ -43,16 +45,8 @@ export function helmReconcilers(options: HelmControllerOptions): readonly Reconc
       return object as unknown as HelmRelease | undefined
     },
     readTexts: (kind, { namespace, name }, signal) => readTexts(client, { kind, namespace, name }, signal),
-    applyChart: chart => applyChart(chart, client, manager),
-    deleteChart: async ({ namespace, name }) => {
-      try {
-        await client.delete(HelmChart, namespace, name)
-        return true
-      } catch (error) {
-        if (isNotFound(error)) return false
-        throw error
-      }
-    },
+    applyChart: chart => charts.apply(chart),
+    deleteChart: ({ namespace, name }) => charts.remove(namespace, name),
     connect: (release, signal) => connect(release, { client, config, signal }),
     hasAccount: async (release, signal) => {
       const account = accountOf(release, config.defaultServiceAccount)
@@ -71,31 +65,6 @@ const environment: RenderEnvironment = {
   randomBytes: count => randomBytes(count),
   loadCryptography: async () => (await import('@sluice/io/cryptography')).nodeCryptography,
   timeZone: 'UTC',
-}
-
-/** Writes a HelmChart only where that changes it, and lets the cache know at once. */
-async function applyChart(
-  chart: HelmChart,
-  client: KubeClient,
-  manager: Manager,
-): Promise<'created' | 'configured' | 'unchanged'> {
-  const object = chart as unknown as KubeObject
-  const { namespace = '', name } = object.metadata
-  const charts = manager.cache(HelmChart)
-  const write = async (dryRun: boolean) =>
-    client.apply(object, { fieldManager, force: true, ...(dryRun ? { dryRun } : {}) })
-  const live = charts.get(namespace, name) as unknown as KubeObject | undefined
-  if (live && isSame(object, live)) return 'unchanged'
-  const before = await client.find(HelmChart, namespace, name)
-  if (before && !hasDrifted(before, await write(true))) return 'unchanged'
-  charts.observe((await write(false)) as unknown as HelmChart)
-  return before ? 'configured' : 'created'
-}
-
-/** Whether everything that is wanted is there already. */
-function isSame(wanted: unknown, live: unknown): boolean {
-  if (!isJsonObject(wanted) || !isJsonObject(live)) return JSON.stringify(wanted) === JSON.stringify(live)
-  return Object.entries(wanted).every(([key, value]) => value === undefined || isSame(value, live[key]))
 }
 
 async function connect(

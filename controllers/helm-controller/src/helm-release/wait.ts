@@ -46,6 +46,21 @@ async function awaitAsBefore(
   }
 }
 
+const quickKinds: ReadonlySet<string> = new Set([
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+])
+
+/** Whether any of the objects may take its time to be ready. */
+export function takesTime(targets: readonly Target[]): boolean {
+  return targets.some(({ ref }) => !quickKinds.has(ref.kind))
+}
+
 /** Waits until hooks have run: Jobs and Pods to their end, everything else is done once it is made. */
 export async function awaitHook(
   cluster: Cluster,

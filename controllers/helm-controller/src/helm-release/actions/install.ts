@@ -17,7 +17,7 @@ import { owned, toBeAdopted } from '../ownership.ts'
 import { type Rendered, render } from '../render.ts'
 import { helmNameOf, releaseNameOf, releaseNamespaceOf, specOf } from '../spec.ts'
 import type { Storage } from '../storage.ts'
-import { awaitReady } from '../wait.ts'
+import { awaitReady, takesTime } from '../wait.ts'
 import { Working } from '../working.ts'
 import type { ActionResult } from './action-result.ts'
 
@@ -170,6 +170,7 @@ async function perform(context: ReleaseContext, working: Working, made: Made): P
   if (!options.disableHooks)
     await runHooks(context, working, { ...hooks, event: 'pre-install' }).catch(naming('failed pre-install'))
   const { targets, adopted } = made
+  if (takesTime(targets)) await draft.run.save()
   log.add(`creating resource(s): ${targets.length}`)
   const way: Way = { method, force: false, replaces: false }
   if (adopted.length === 0) await createAll(cluster, targets, way)

@@ -16,7 +16,7 @@ import { owned, toBeAdopted } from '../ownership.ts'
 import { type Rendered, render } from '../render.ts'
 import { helmNameOf, maxHistoryOf, releaseNameOf, releaseNamespaceOf, specOf } from '../spec.ts'
 import type { Storage } from '../storage.ts'
-import { awaitReady } from '../wait.ts'
+import { awaitReady, takesTime } from '../wait.ts'
 import { Working } from '../working.ts'
 import type { ActionResult } from './action-result.ts'
 import { awaitTests } from './install.ts'
@@ -184,6 +184,7 @@ async function perform(context: ReleaseContext, working: Working, plan: Plan): P
       await runHooks(context, working, { ...hooks, event: 'pre-upgrade' }).catch(
         naming('pre-upgrade hooks failed'),
       )
+    if (takesTime(plan.targets)) await draft.run.save()
     log.add(`checking ${plan.targets.length} resource(s) for changes`)
     const way: Way = {
       method,
