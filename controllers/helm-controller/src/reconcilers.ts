@@ -9,6 +9,7 @@ import { Kind, type KubeObject } from '@sluice/kube/meta'
 import type { Manager, Reconciler } from '@sluice/kube/runtime'
 import { ChartWriter } from './chart-writer.ts'
 import { type HelmConfig, parseConfig } from './config.ts'
+import { capabilitiesOf } from './helm-release/capabilities.ts'
 import type { Deps } from './helm-release/deps.ts'
 import { helmReleaseReconciler } from './helm-release/reconciler.ts'
 import { accountOf, namespaceOf, specOf } from './helm-release/spec.ts'
@@ -33,6 +34,7 @@ export function helmReconcilers(options: HelmControllerOptions): readonly Reconc
   const deps: Deps = {
     config,
     environment,
+    capabilities: capabilitiesOf,
     fetchTree: options.fetchTree,
     findSource: ({ kind, namespace, name }) => {
       const known = sourceKinds[kind]

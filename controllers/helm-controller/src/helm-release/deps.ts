@@ -1,8 +1,9 @@
 import type { HelmRelease } from '@sluice/api/helm'
 import type { HelmChart } from '@sluice/api/source'
 import type { Artifact, FileTree } from '@sluice/base/flow'
-import type { RenderEnvironment } from '@sluice/helm/render'
+import type { CapabilitiesOptions, RenderEnvironment } from '@sluice/helm/render'
 import type { Cluster } from '@sluice/kube/apply'
+import type { KubeClient } from '@sluice/kube/client'
 import type { Condition, KubeObject } from '@sluice/kube/meta'
 import type { HelmConfig } from '../config.ts'
 import type { ObjectKey } from './spec.ts'
@@ -38,6 +39,8 @@ export interface Deps {
   connect(release: HelmRelease, signal: AbortSignal): Promise<Cluster>
   /** Whether the account that is released as is still there. */
   hasAccount(release: HelmRelease, signal: AbortSignal): Promise<boolean>
+  /** What templates may know of a cluster. */
+  capabilities(client: KubeClient): Promise<CapabilitiesOptions>
   /** Clock, randomness and cryptography for templates. */
   readonly environment: RenderEnvironment
 }

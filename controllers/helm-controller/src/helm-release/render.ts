@@ -4,7 +4,6 @@ import { chartJson, type ReleaseRecord } from '@sluice/helm/release'
 import { Capabilities, type Chart, type ChartCrd, mergeMaps, renderRelease } from '@sluice/helm/render'
 import type { KubeClient } from '@sluice/kube/client'
 import type { ReleaseContext } from './action-context.ts'
-import { capabilitiesOf } from './capabilities.ts'
 import { postRender } from './post-render.ts'
 import { helmNameOf, releaseNamespaceOf, specOf } from './spec.ts'
 import { plainValues } from './values.ts'
@@ -39,7 +38,7 @@ export async function render(context: ReleaseContext, request: RenderRequest): P
       revision: request.revision,
       isUpgrade: request.verb === 'upgrade',
     },
-    capabilities: new Capabilities(await capabilitiesOf(cluster.client)),
+    capabilities: new Capabilities(await deps.capabilities(cluster.client)),
     environment: { ...deps.environment, lookup: lookupIn(cluster.client) },
     skipSchemaValidation: spec[request.verb]?.disableSchemaValidation ?? false,
     postRender: files => postRender(files, release, strategy),
