@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { closureOf, commandNames } from './bundle-inputs.ts'
 import { externals, lazyBuiltins, ownAddresses } from './bundle-plugins.ts'
+import { bundlePrograms } from './bundle-programs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'apps/cli/dist')
@@ -39,6 +40,7 @@ async function bundleCli(): Promise<void> {
     plugins: [lazyBuiltins(), externals(bundled), ownAddresses(join(dist, id))],
     logLevel: 'error',
   })
+  await bundlePrograms(root, join(dist, id), bundled)
   writeStamps(metafile, join(dist, id, 'stamps'))
   writeFileSync(join(dist, id, 'next'), id)
   renameSync(join(dist, id, 'next'), join(dist, 'current'))

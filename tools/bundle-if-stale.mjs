@@ -17,6 +17,6 @@ if (existsSync(node) && existsSync(`${root}node_modules/esbuild`) && !(await isF
 
 async function isFresh() {
   if (process.getBuiltinModule === undefined) return false
-  const { freshBundle } = await import('../apps/cli/bin/fresh-bundle.js')
+  const { freshBundle } = await import('../apps/cli/bin/fresh-bundle.cjs')
   return freshBundle([]) !== undefined
 }

@@ -82,7 +82,7 @@ function problemOf(
   const { file, owner, packages } = from
   const isTest = /(\.test\.ts$|\/test\/|\/bench\/)/.test(file) || owner.layer === 'testing'
   if (specifier.startsWith('.')) {
-    if (!/\.(ts|js|mjs|json)$/.test(specifier)) return 'must name a file with its ending'
+    if (!/\.(ts|js|mjs|cjs|json)$/.test(specifier)) return 'must name a file with its ending'
     return relative(owner.dir, join(dirname(file), specifier)).startsWith('..')
       ? 'leaves its package'
       : undefined

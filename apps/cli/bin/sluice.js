@@ -2,6 +2,7 @@
 // Runs the command line on Node 24, which strips types by itself: in this process where it is one, else in the
 // Node that the `node` package brings. `sluice` beside this file is the faster way to the same.
 import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24
 process.env['SLUICE_PROGRAM'] ??= basename(process.argv[1] ?? '') === 'flux' ? 'flux' : 'sluice'
@@ -14,10 +15,16 @@ else await (await import('./run-in-package-node.js')).runInPackageNode(process.a
  * every start, and merely loading what strips them takes longer than a whole command.
  */
 async function runHere() {
+  const { freshBundle } = await import('./fresh-bundle.cjs')
+  const args = process.argv.slice(2)
+  const bundle = freshBundle(args)
+  if (bundle !== undefined && ['helm', 'kustomize'].includes(args[0] ?? '')) {
+    const { findProgram } = await import('./run-program.cjs')
+    const run = findProgram(args, bundle)
+    if (run) process.exit(await run(process.env['SLUICE_PROGRAM'] ?? 'sluice', args))
+  }
   const { enableCompileCache } = await import('node:module')
   enableCompileCache()
-  const { freshBundle } = await import('./fresh-bundle.js')
-  const bundle = freshBundle(process.argv.slice(2))
   if (bundle === undefined) await import('../src/main.ts')
-  else await import(bundle)
+  else await import(pathToFileURL(`${bundle}/main.js`).href)
 }

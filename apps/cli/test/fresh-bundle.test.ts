@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const file = 'apps/cli/bin/fresh-bundle.js'
-const source = fileURLToPath(new URL('../bin/fresh-bundle.js', import.meta.url))
+const file = 'apps/cli/bin/fresh-bundle.cjs'
+const source = fileURLToPath(new URL('../bin/fresh-bundle.cjs', import.meta.url))
 
 /** A checkout with a bundle in which `bake bread` was made of two files and everything of three. */
 async function checkout() {
@@ -26,7 +26,7 @@ async function checkout() {
   mkdirSync(dirname(join(root, file)), { recursive: true })
   copyFileSync(source, join(root, file))
   const { freshBundle } = await import(pathToFileURL(join(root, file)).href)
-  const main = pathToFileURL(join(root, 'apps/cli/dist/b1/main.js')).href
+  const main = join(root, 'apps/cli/dist/b1')
   return { root, write, freshBundle, main, [Symbol.dispose]: () => rmSync(root, { recursive: true }) }
 }
 

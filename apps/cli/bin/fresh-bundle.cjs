@@ -1,36 +1,36 @@
 const { readFileSync, statSync } = process.getBuiltinModule('node:fs')
-const { fileURLToPath } = process.getBuiltinModule('node:url')
+const { join } = process.getBuiltinModule('node:path')
 
-const dist = new URL('../dist/', import.meta.url)
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+const dist = join(__dirname, '../dist')
+const root = join(__dirname, '../../../')
 
 /**
- * The entry point of the bundle that `tools/bundle-cli.ts` made, if there is one and nothing that the command may load
+ * The folder of the bundle that `tools/bundle-cli.ts` made, if there is one and nothing that the command may load
  * has changed since; undefined otherwise.
  * @param {readonly string[]} args
  * @returns {string | undefined}
  */
-export function freshBundle(args) {
-  const id = readIfThere(new URL('current', dist))
+exports.freshBundle = args => {
+  const id = readIfThere(join(dist, 'current'))
   if (id === undefined) return undefined
-  const folder = new URL(`${id}/`, dist)
-  const stamps = stampsOf(args, new URL('stamps/', folder))
+  const folder = join(dist, id)
+  const stamps = stampsOf(args, join(folder, 'stamps'))
   if (stamps === undefined || !JSON.parse(stamps).every(isUnchanged)) return undefined
-  return new URL('main.js', folder).href
+  return folder
 }
 
 /**
  * @param {readonly string[]} args
- * @param {URL} folder
+ * @param {string} folder
  */
 function stampsOf(args, folder) {
   const end = args.findIndex(arg => !/^[a-z]+$/.test(arg))
   const words = args.slice(0, end < 0 ? 4 : Math.min(end, 4))
   for (let count = words.length; count > 0; count--) {
-    const stamps = readIfThere(new URL(`${words.slice(0, count).join(' ')}.json`, folder))
+    const stamps = readIfThere(join(folder, `${words.slice(0, count).join(' ')}.json`))
     if (stamps !== undefined) return stamps
   }
-  return readIfThere(new URL('all.json', folder))
+  return readIfThere(join(folder, 'all.json'))
 }
 
 /** @param {readonly [path: string, mtimeMs: number, size: number]} stamp */
@@ -39,7 +39,7 @@ function isUnchanged([path, mtimeMs, size]) {
   return found !== undefined && found.mtimeMs === mtimeMs && found.size === size
 }
 
-/** @param {URL} file */
+/** @param {string} file */
 function readIfThere(file) {
   try {
     return readFileSync(file, 'utf8')

@@ -1,0 +1,15 @@
+import type { Surroundings } from '../context.ts'
+import type { Group } from '../parser/command.ts'
+import { processSurroundings } from '../process-surroundings.ts'
+import { runCli } from '../run-cli.ts'
+
+/** A command as a program of its own. */
+export interface Program {
+  /** Runs the command line, whose first words are the command's; resolves to the exit code. */
+  readonly run: (program: string, args: readonly string[], around?: Surroundings) => Promise<number>
+}
+
+/** The program of a tree that holds one command. */
+export function programOf(tree: (program: string) => Group): Program['run'] {
+  return (program, args, around = processSurroundings(program)) => runCli(tree(program), args, around)
+}

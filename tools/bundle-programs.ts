@@ -1,0 +1,82 @@
+/**
+ * Bundles the commands that are run most, each into one script of its own with its code compiled beforehand: nothing
+ * is looked up, linked or compiled when such a command starts.
+ * @module
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { build } from 'esbuild'
+import { codeOf, load } from '../apps/cli/bin/run-program.cjs'
+import type { Surroundings } from '../apps/cli/src/context.ts'
+import { externals, lazyBuiltins, ownAddresses } from './bundle-plugins.ts'
+
+const samples = fileURLToPath(new URL('samples', import.meta.url))
+
+/** The commands, the file in `apps/cli/src/programs` that runs each, and what it is tried out on. */
+const programs = {
+  'helm template': { entry: 'helm-template.ts', args: ['sample', 'chart', '--include-crds', '--set', 'a=b'] },
+  'kustomize build': { entry: 'kustomize-build.ts', args: ['overlay'] },
+} as const
+
+/** Writes `NAME.cjs`, and its code beside it, for each of the commands. */
+export async function bundlePrograms(root: string, folder: string, bundled: RegExp): Promise<void> {
+  for (const [name, { entry, args }] of Object.entries(programs)) {
+    const outfile = join(folder, `${name}.cjs`)
+    await build({
+      entryPoints: [join(root, 'apps/cli/src/programs', entry)],
+      outfile,
+      absWorkingDir: root,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node24',
+      define: { 'import.meta.url': '__address' },
+      banner: { js: '(function (module, require, __address) {' },
+      footer: { js: '})' },
+      plugins: [lazyBuiltins(), externals(bundled), ownAddresses(folder)],
+      logLevel: 'error',
+    })
+    await writeCode(outfile, [...name.split(' '), ...args])
+  }
+}
+
+/** `bin/sluice` gives Node more stack where it can; code is taken only under the flags it was compiled with. */
+const stack = '--stack-size=3900'
+
+async function writeCode(file: string, args: readonly string[]): Promise<void> {
+  const usual = await compiled(file, args)
+  writeFileSync(codeOf(file, []), usual)
+  setFlagsFromString(stack)
+  writeFileSync(codeOf(file, [stack]), await compiled(file, args))
+  setFlagsFromString('--stack-size=984')
+}
+
+/** What a script was compiled to while it did its work on a sample: what is run is kept, and nothing else. */
+async function compiled(file: string, args: readonly string[]): Promise<Buffer> {
+  const { script, run } = load(file, readFileSync(file, 'latin1'))
+  const code = await run('sluice', args, quietSurroundings())
+  if (code !== 0) throw new Error(`cannot run 'sluice ${args.join(' ')}' to see what it needs`)
+  return script.createCachedData()
+}
+
+/** Nothing of the machine but its files. */
+function quietSurroundings(): Surroundings {
+  const problems: string[] = []
+  return {
+    program: 'sluice',
+    env: {},
+    cwd: samples,
+    out: () => {},
+    err: text => problems.push(text),
+    readInput: async () => Buffer.alloc(0),
+    readLine: async () => '',
+    now: Date.now,
+    sleep: async () => {},
+    connect: async () => {
+      throw new Error('there is no cluster')
+    },
+    interrupted: new AbortController().signal,
+  }
+}
