@@ -17,12 +17,19 @@ import { Failed } from '@sluice/kube/runtime'
 import type { Deps } from './deps.ts'
 import { namespaceOf, specOf } from './spec.ts'
 
+/** Where values are read from. */
+export type ValuesDeps = Pick<Deps, 'readTexts'>
+
 /**
  * Collects the values. A value at a `targetPath` is written into what was merged so far and into `spec.values` where
  * the two share a map, so that it outlives the last merge.
  * @throws Failed with the reference that cannot be resolved
  */
-export async function collectValues(release: HelmRelease, deps: Deps, signal: AbortSignal): Promise<GoMap> {
+export async function collectValues(
+  release: HelmRelease,
+  deps: ValuesDeps,
+  signal: AbortSignal,
+): Promise<GoMap> {
   const { values, valuesFrom = [] } = specOf(release)
   const own = isJsonObject(values) ? asFloats(values) : {}
   const read = reader(release, deps, signal)
@@ -68,7 +75,7 @@ function asFloats(values: JsonObject): GoMap {
 }
 
 /** Reads the text of a reference, each object once; undefined where an optional one is missing. */
-function reader(release: HelmRelease, deps: Deps, signal: AbortSignal) {
+function reader(release: HelmRelease, deps: ValuesDeps, signal: AbortSignal) {
   const objects = new Map<string, Readonly<Record<string, string>> | undefined>()
   const namespace = namespaceOf(release)
   return async (reference: ValuesReference): Promise<string | undefined> => {
