@@ -5,7 +5,7 @@
  */
 import type { Kustomization, KustomizationSpec } from '@sluice/api/kustomize'
 import type { FileTree } from '@sluice/base/flow'
-import type { JsonObject, JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { checkManifests, KustomizeError, kustomizationFileNames, readKnownFields } from '@sluice/kustomize'
 import { formatYaml } from '@sluice/yaml'
 import type { SourceTree } from './fetch.ts'
@@ -18,7 +18,7 @@ export function generateKustomization(source: SourceTree, ks: Kustomization): Fi
   const name = kustomizationFileNames.find(file => tree.read(join(dir, file)) !== undefined)
   const fields = name ? readExisting(tree, join(dir, name)) : listManifests(source)
   const merged = addSpec(fields, specOf(ks), { tree, dir })
-  return withFile(tree, join(dir, name ?? 'kustomization.yaml'), formatYaml(merged))
+  return withFile(tree, join(dir, name ?? 'kustomization.yaml'), formatYaml(withChartNamespaces(merged)))
 }
 
 function readExisting(tree: FileTree, path: string): JsonObject {
@@ -78,6 +78,16 @@ function addSpec(
     ...nonEmpty('components', [...list(fields['components']), ...componentsOf(spec, place)]),
     ...nonEmpty('images', mergeImages(list(fields['images']), spec.images ?? [])),
     ...(buildMetadata.length > 0 ? { buildMetadata } : {}),
+  }
+}
+
+/** The kustomize that Flux has, newer than kubectl's, renders charts into the kustomization's namespace. */
+function withChartNamespaces(fields: JsonObject): JsonObject {
+  const { namespace, helmCharts } = fields
+  if (typeof namespace !== 'string' || !Array.isArray(helmCharts)) return fields
+  return {
+    ...fields,
+    helmCharts: helmCharts.map(chart => (isJsonObject(chart) ? { namespace, ...chart } : chart)),
   }
 }
 
