@@ -3,6 +3,7 @@ import { CommonReason } from '../meta/index.ts'
 /** Reasons of an ArtifactGenerator's conditions and events. */
 export const Reason = {
   ...CommonReason,
+  ReconciliationDisabled: 'ReconciliationDisabled',
   ValidationFailed: 'ValidationFailed',
   SourceFetchFailed: 'SourceFetchFailed',
   NotReady: 'NotReady',

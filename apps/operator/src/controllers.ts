@@ -1,5 +1,5 @@
 /** The controllers that a process can run, a line each. @module */
-import { createTreeFetcher, type FetchTree } from '@sluice/io/artifact-store'
+import { type ArtifactStore, createTreeFetcher, type FetchTree } from '@sluice/io/artifact-store'
 import type { KubeClient } from '@sluice/kube/client'
 import type { Log, Manager } from '@sluice/kube/runtime'
 import { listenNear } from './listen-near.ts'
@@ -22,11 +22,13 @@ export interface Started {
   artifactUrl?: string | undefined
   receiverUrl?: string | undefined
   fetchTree?: FetchTree | undefined
+  store?: ArtifactStore | undefined
 }
 
 /** Each adds its reconcilers to the manager. Loaded when started, so that a process holds only what it runs. */
 export const controllers = {
   source: startSource,
+  'source-watcher': startSourceWatcher,
   kustomize: startKustomize,
   helm: startHelm,
   notification: startNotification,
@@ -38,8 +40,19 @@ export type ControllerName = keyof typeof controllers
 /** Every controller, in the order of the flow. */
 export const controllerNames = Object.keys(controllers) as readonly ControllerName[]
 
-async function startSource({ client, manager, options, stops }: StartContext): Promise<Partial<Started>> {
-  const { openStore, parseConfig, serveStore, sourceReconcilers } = await import('@sluice/source-controller')
+async function startSource(context: StartContext): Promise<Partial<Started>> {
+  const { client, manager, options } = context
+  const { sourceReconcilers } = await import('@sluice/source-controller')
+  const { config, ...served } = await startStore(context)
+  const concurrency = options.concurrency ?? config.concurrent
+  for (const reconciler of sourceReconcilers({ client, manager, store: served.store, config }))
+    manager.add(reconciler, { concurrency })
+  return served
+}
+
+/** Where artifacts are kept, and the server that others get them from. */
+async function startStore({ options, stops }: StartContext) {
+  const { openStore, parseConfig, serveStore } = await import('@sluice/source-controller')
   const configFor = (port: number) =>
     parseConfig(
       [
@@ -53,10 +66,23 @@ async function startSource({ client, manager, options, stops }: StartContext): P
   stops.push(() => server.stop())
   const config = configFor(server.port)
   const store = await openStore(config)
-  const concurrency = options.concurrency ?? config.concurrent
-  for (const reconciler of sourceReconcilers({ client, manager, store, config }))
-    manager.add(reconciler, { concurrency })
-  return { artifactUrl: `http://127.0.0.1:${server.port}`, fetchTree: createTreeFetcher({ store }) }
+  return {
+    config,
+    store,
+    artifactUrl: `http://127.0.0.1:${server.port}`,
+    fetchTree: createTreeFetcher({ store }),
+  }
+}
+
+/** Shares the store of source-controller where both are in one process. */
+async function startSourceWatcher(context: StartContext): Promise<Partial<Started>> {
+  const { client, manager, started } = context
+  const { watcherReconcilers } = await import('@sluice/source-watcher')
+  const { store, fetchTree = createTreeFetcher() } = started.store
+    ? { ...started, store: started.store }
+    : await startStore(context)
+  for (const reconciler of watcherReconcilers({ client, manager, store, fetchTree })) manager.add(reconciler)
+  return {}
 }
 
 async function startKustomize({
