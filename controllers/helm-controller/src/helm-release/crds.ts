@@ -3,11 +3,10 @@ import { ManagedBy } from '@sluice/api/helm'
 import { isJsonObject } from '@sluice/base/json'
 import { goString } from '@sluice/gotemplate'
 import { type ChartCrd, chartCrds, processDependencies } from '@sluice/helm/render'
-import { isAlreadyExists } from '@sluice/kube/client'
 import { type ReleaseContext, waitOptionsOf, waits } from './action-context.ts'
 import { buildTargets, type Target } from './build.ts'
 import { forgetCapabilities } from './capabilities.ts'
-import { createAll, updateAll } from './objects.ts'
+import { createAll, findLive, updateAll } from './objects.ts'
 import { messageOf } from './outcome.ts'
 import { namespaceOf, releaseNamespaceOf, specOf } from './spec.ts'
 import { awaitReady } from './wait.ts'
@@ -71,10 +70,11 @@ async function createIfMissing(
   target: Target,
   method: 'ssa' | 'csa',
 ): Promise<void> {
+  // Without server-side apply a definition that is there is left as it is.
+  if (method === 'csa' && (await findLive(cluster, target))) return
   try {
     await createAll(cluster, [target], { method, force: method === 'ssa', replaces: false })
   } catch (error) {
-    if (isAlreadyExists(error)) return
     throw new Error(`failed to create CustomResourceDefinition ${target.ref.name}: ${messageOf(error)}`, {
       cause: error,
     })

@@ -16,16 +16,22 @@ type Files = ReadonlyMap<string, string>
 
 /** Changes the rendered files, hooks as well, together or apart as the strategy says. @throws RenderError */
 export async function postRender(files: Files, release: HelmRelease, strategy: Strategy): Promise<Files> {
-  if (strategy === 'combined') return changed(files, release, 'files')
-  const { manifests, hooks } = sortManifests(files)
-  const apart = {
-    hooks: grouped(hooks.map(({ path, manifest }) => [path, manifest])),
-    manifests: grouped(manifests.map(({ path, content }) => [path, content])),
-  }
-  return grouped([
-    ...(strategy === 'nohooks' ? apart.hooks : changed(apart.hooks, release, 'hooks')),
-    ...changed(apart.manifests, release, 'manifests'),
-  ])
+  const resources = readFiles(files)
+  if (strategy === 'combined') return split(changed(resources, release, 'files'))
+  const manifests = changed(
+    resources.filter(resource => !isHook(resource)),
+    release,
+    'manifests',
+  )
+  const hooks =
+    strategy === 'nohooks'
+      ? sortManifests(files).hooks.map(({ path, manifest }) => [path, manifest] as const)
+      : split(changed(resources.filter(isHook), release, 'hooks'))
+  return grouped([...hooks, ...split(manifests)])
+}
+
+function isHook({ metadata }: Resource): boolean {
+  return mapOf(metadata['annotations'])['helm.sh/hook'] !== undefined
 }
 
 /** `spec.postRenderStrategy`. */
@@ -43,9 +49,9 @@ function grouped(entries: Iterable<readonly [string, string]>): Files {
 /** Where a resource comes from, while it is on its way. */
 const source = 'postrenderer.helm.sh/postrender-filename'
 
-function changed(files: Files, release: HelmRelease, what: string): Files {
+function changed(rendered: readonly Resource[], release: HelmRelease, what: string): readonly Resource[] {
   const { postRenderers = [] } = specOf(release)
-  let resources = readFiles(files)
+  let resources = rendered
   try {
     for (const { kustomize } of postRenderers) if (kustomize) resources = customized(resources, kustomize)
     requireUnique(resources)
@@ -54,7 +60,7 @@ function changed(files: Files, release: HelmRelease, what: string): Files {
     const why = withoutPlace(error.message)
     throw new RenderError(`error while running post render on ${what}: ${why}`, { cause: error })
   }
-  return split(resources.map(resource => labelled(resource, release)))
+  return resources.map(resource => labelled(resource, release))
 }
 
 /** flux: its kustomize does not say which patch and which object a JSON patch fails on. */

@@ -1,3 +1,6 @@
+import type { GoMap } from '@sluice/gotemplate'
+import { type ReleaseRecord, valuesDigest } from '@sluice/helm/release'
+import { mergeMaps } from '@sluice/helm/render'
 import type { ReleaseContext } from './action-context.ts'
 import { findDrift, isDrifted, type ObjectDrift } from './drift.ts'
 import { hasBeenTested, hasFailedTest, previousOf } from './history.ts'
@@ -6,6 +9,7 @@ import { activeRemediation } from './remediation.ts'
 import { isUnchanged } from './snapshot.ts'
 import { helmNameOf, specOf } from './spec.ts'
 import { observedDigests } from './summary.ts'
+import { plainValues } from './values.ts'
 
 /** What was found, and what is not as released, if that was looked at. */
 export interface Observation {
@@ -37,7 +41,7 @@ export async function observeState(context: ReleaseContext): Promise<Observation
   }
   const { name, version } = context.chart.metadata
   const isSameChart = latest.chartName === name && latest.chartVersion === version
-  if (!isSameChart || latest.configDigest !== context.configDigest) return found('out-of-sync')
+  if (!isSameChart || latest.configDigest !== wantedDigest(context, record)) return found('out-of-sync')
   const isNew = status.observedGeneration !== release.metadata.generation
   if (isNew && isRenderedOtherwise(context)) return found('out-of-sync')
   const { test, driftDetection } = specOf(release)
@@ -58,6 +62,12 @@ export async function rollbackTargetOf({ draft, storage }: ReleaseContext): Prom
   if (!target) return 'missing'
   const record = await storage.get(target.name, target.version)
   return record && isUnchanged(target, record) ? 'unchanged' : 'changed'
+}
+
+/** The digest that the values of a release in sync have: where old ones are kept, those are part of it. */
+function wantedDigest({ draft, configDigest, values }: ReleaseContext, record: ReleaseRecord): string {
+  if (!specOf(draft.release).upgrade?.preserveValues) return configDigest
+  return valuesDigest(plainValues(mergeMaps((record.config ?? {}) as GoMap, values)))
 }
 
 /** Whether post-renderers or common metadata are not those of the last action. */

@@ -76,19 +76,25 @@ async function run(context: ReleaseContext, storage: Storage): Promise<void> {
     preserves: options.preserveValues ? current : undefined,
   })
   const record = recordOf(context, rendered, { last, current, method })
-  const originals = await build(context, current, 'current')
-  const targets = (await build(context, record, 'new')).map(target => owned(target, record))
+  const targets = await buildTargets(cluster.client, record.manifest, record.namespace)
+  const originals = await buildCurrent(context, current)
   const known = new Set(originals.map(keyOf))
+  const wanted = targets.map(target => owned(target, record))
   const adopted = await toBeAdopted(
     cluster,
-    targets.filter(target => !known.has(keyOf(target))),
+    wanted.filter(target => !known.has(keyOf(target))),
     { owner: record, takesAny: !options.disableTakeOwnership },
   ).catch(error => {
     throw new Error(`unable to continue with update: ${messageOf(error)}`, { cause: error })
   })
   const working = new Working(record)
   await storage.create(record, maxHistoryOf(release))
-  await perform(context, working, { storage, current, originals: [...originals, ...adopted], targets })
+  await perform(context, working, {
+    storage,
+    current,
+    originals: [...originals, ...adopted],
+    targets: wanted,
+  })
   await storage.update(working.record)
 }
 
@@ -150,13 +156,9 @@ function recordOf(
   }
 }
 
-async function build(
-  { cluster }: ReleaseContext,
-  record: ReleaseRecord,
-  which: 'current' | 'new',
-): Promise<readonly Target[]> {
+async function buildCurrent({ cluster }: ReleaseContext, record: ReleaseRecord): Promise<readonly Target[]> {
   return buildTargets(cluster.client, record.manifest, record.namespace).catch(error => {
-    const what = `unable to build kubernetes objects from ${which} release manifest`
+    const what = 'unable to build kubernetes objects from current release manifest'
     throw new Error(`${what}: ${messageOf(error)}`, { cause: error })
   })
 }
