@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { parseDuration } from '@sluice/base/duration'
+import { type Flag, type Gates, readFlags } from '@sluice/kube/runtime'
 
 /** What the controller's flags say. */
 export interface HelmConfig {
@@ -22,53 +21,55 @@ export interface HelmConfig {
   readonly tracksDigests: boolean
 }
 
-const defaults: Readonly<Record<string, string>> = {
-  concurrent: '4',
-  'requeue-dependency': '30s',
-  'no-cross-namespace-refs': 'false',
-  'default-service-account': '',
-  'override-manager': '',
-  'feature-gates': '',
-}
+const flags: readonly Flag[] = [
+  { name: 'concurrent', default: '4', help: 'HelmReleases that are reconciled at a time' },
+  {
+    name: 'requeue-dependency',
+    default: '30s',
+    help: 'when to look again for a dependency that is not ready',
+  },
+  { name: 'no-cross-namespace-refs', default: 'false', help: 'refuse charts of other namespaces' },
+  {
+    name: 'default-service-account',
+    default: '',
+    help: 'account to release as where a HelmRelease names none',
+  },
+  { name: 'override-manager', default: '', help: 'field managers to take over, separated by commas' },
+  { name: 'feature-gates', default: '', help: 'pairs of gate=true or gate=false, separated by commas' },
+]
 
-const gates: Readonly<Record<string, boolean>> = {
-  ExternalArtifact: false,
-  DisableConfigWatchers: false,
-  DefaultToRetryOnFailure: false,
-  UseHelm3Defaults: false,
-  AdditiveCELDependencyCheck: false,
-  DisableChartDigestTracking: false,
-}
-
-/** Gates that Flux knows and that change nothing here. */
-const idleGates = new Set([
-  'CacheSecretsAndConfigMaps',
-  'DetectDrift',
-  'CorrectDrift',
-  'AllowDNSLookups',
-  'OOMWatch',
-  'AdoptLegacyReleases',
-  'DirectSourceFetch',
-  'CancelHealthCheckOnNewRevision',
-  'ObjectLevelWorkloadIdentity',
-])
-
-/** A flag that is unknown or cannot be read. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
+const gates: Gates = {
+  known: {
+    ExternalArtifact: false,
+    DisableConfigWatchers: false,
+    DefaultToRetryOnFailure: false,
+    UseHelm3Defaults: false,
+    AdditiveCELDependencyCheck: false,
+    DisableChartDigestTracking: false,
+  },
+  idle: [
+    'CacheSecretsAndConfigMaps',
+    'DetectDrift',
+    'CorrectDrift',
+    'AllowDNSLookups',
+    'OOMWatch',
+    'AdoptLegacyReleases',
+    'DirectSourceFetch',
+    'CancelHealthCheckOnNewRevision',
+    'ObjectLevelWorkloadIdentity',
+  ],
 }
 
 /** Reads flags. @throws ConfigError for an unknown flag or gate, or a value that makes no sense */
 export function parseConfig(args: readonly string[] = []): HelmConfig {
-  const given = readArguments(args)
-  const value = (name: string) => given[name] ?? defaults[name] ?? ''
-  const enabled = readGates(value('feature-gates'))
+  const given = readFlags(flags, args)
+  const enabled = given.gates(gates)
   return Object.freeze({
-    concurrent: count('concurrent', value('concurrent')),
-    requeueDependency: time('requeue-dependency', value('requeue-dependency')),
-    noCrossNamespaceRefs: value('no-cross-namespace-refs') === 'true',
-    defaultServiceAccount: value('default-service-account'),
-    overrideManagers: list(value('override-manager')),
+    concurrent: given.count('concurrent'),
+    requeueDependency: given.duration('requeue-dependency'),
+    noCrossNamespaceRefs: given.isOn('no-cross-namespace-refs'),
+    defaultServiceAccount: given.text('default-service-account'),
+    overrideManagers: given.list('override-manager'),
     allowExternalArtifact: enabled('ExternalArtifact'),
     watchConfigs: !enabled('DisableConfigWatchers'),
     retriesByDefault: enabled('DefaultToRetryOnFailure'),
@@ -76,50 +77,4 @@ export function parseConfig(args: readonly string[] = []): HelmConfig {
     addsExpressions: enabled('AdditiveCELDependencyCheck'),
     tracksDigests: !enabled('DisableChartDigestTracking'),
   })
-}
-
-function readArguments(args: readonly string[]): Readonly<Record<string, string | undefined>> {
-  const options = Object.fromEntries(Object.keys(defaults).map(name => [name, { type: 'string' as const }]))
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values
-  } catch (error) {
-    if (error instanceof TypeError) throw new ConfigError(error.message, { cause: error })
-    throw error
-  }
-}
-
-function readGates(text: string): (gate: string) => boolean {
-  const set = new Map(Object.entries(gates))
-  for (const pair of list(text)) {
-    const [gate = '', value = ''] = pair.split('=')
-    if (idleGates.has(gate)) continue
-    if (!set.has(gate)) throw new ConfigError(`unknown or unsupported feature gate '${gate}'`)
-    if (value !== 'true' && value !== 'false')
-      throw new ConfigError(`feature gate '${gate}' must be true or false`)
-    set.set(gate, value === 'true')
-  }
-  return gate => set.get(gate) ?? false
-}
-
-function time(name: string, text: string): number {
-  try {
-    return parseDuration(text)
-  } catch (error) {
-    if (error instanceof RangeError) throw new ConfigError(`--${name}: ${error.message}`, { cause: error })
-    throw error
-  }
-}
-
-function count(name: string, text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1)
-    throw new ConfigError(`--${name} must be a positive integer, not '${text}'`)
-  return value
-}
-
-function list(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map(part => part.trim())
-    .filter(Boolean)
 }

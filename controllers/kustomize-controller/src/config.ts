@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { parseDuration } from '@sluice/base/duration'
+import { type Flag, type Gates, readFlags } from '@sluice/kube/runtime'
 
 /** What the controller's flags say. */
 export interface KustomizeConfig {
@@ -20,13 +19,6 @@ export interface KustomizeConfig {
   readonly watchConfigs: boolean
   /** Put back what others changed as soon as it happens, not at the next reconcile. */
   readonly correctDriftAtOnce: boolean
-}
-
-/** A flag as the command line and its reference show it. */
-export interface Flag {
-  readonly name: string
-  readonly default: string
-  readonly help: string
 }
 
 /** Every flag of the controller. */
@@ -59,94 +51,42 @@ export const flags: readonly Flag[] = [
   { name: 'feature-gates', default: '', help: 'pairs of gate=true or gate=false, separated by commas' },
 ]
 
-const gates: Readonly<Record<string, boolean>> = {
-  DisableFailFastBehavior: false,
-  StrictPostBuildSubstitutions: true,
-  ExternalArtifact: false,
-  DisableConfigWatchers: false,
-}
-
-/** Gates that Flux knows and that change nothing here. */
-const idleGates = new Set([
-  'CacheSecretsAndConfigMaps',
-  'DisableStatusPollerCache',
-  'GroupChangeLog',
-  'DirectSourceFetch',
-  'MigrateAPIVersion',
-])
-
-/** A flag that is unknown or cannot be read. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
+const gates: Gates = {
+  known: {
+    DisableFailFastBehavior: false,
+    StrictPostBuildSubstitutions: true,
+    ExternalArtifact: false,
+    DisableConfigWatchers: false,
+  },
+  idle: [
+    'CacheSecretsAndConfigMaps',
+    'DisableStatusPollerCache',
+    'GroupChangeLog',
+    'DirectSourceFetch',
+    'MigrateAPIVersion',
+  ],
 }
 
 /** Reads flags. @throws ConfigError for an unknown flag or gate, or a value that makes no sense */
 export function parseConfig(
   args: readonly string[] = [],
-  _env: Readonly<Record<string, string | undefined>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): KustomizeConfig {
-  const given = readArguments(args)
-  const value = (name: string) => given[name] ?? flags.find(flag => flag.name === name)?.default ?? ''
-  const enabled = readGates(value('feature-gates'))
+  const given = readFlags(flags, args, env)
+  const enabled = given.gates(gates)
   return Object.freeze({
-    concurrent: count('concurrent', value('concurrent')),
-    concurrentApply: count('concurrent-ssa', value('concurrent-ssa')),
-    requeueDependency: time('requeue-dependency', value('requeue-dependency')),
-    noCrossNamespaceRefs: value('no-cross-namespace-refs') === 'true',
-    noRemoteBases: value('no-remote-bases') === 'true',
-    defaultServiceAccount: value('default-service-account'),
-    overrideManagers: list(value('override-manager')),
-    customStageKinds: list(value('custom-apply-stage-kinds')),
+    concurrent: given.count('concurrent'),
+    concurrentApply: given.count('concurrent-ssa'),
+    requeueDependency: given.duration('requeue-dependency'),
+    noCrossNamespaceRefs: given.isOn('no-cross-namespace-refs'),
+    noRemoteBases: given.isOn('no-remote-bases'),
+    defaultServiceAccount: given.text('default-service-account'),
+    overrideManagers: given.list('override-manager'),
+    customStageKinds: given.list('custom-apply-stage-kinds'),
     failFast: !enabled('DisableFailFastBehavior'),
     strictSubstitutions: enabled('StrictPostBuildSubstitutions'),
     allowExternalArtifact: enabled('ExternalArtifact'),
     watchConfigs: !enabled('DisableConfigWatchers'),
-    correctDriftAtOnce: value('correct-drift-at-once') === 'true',
+    correctDriftAtOnce: given.isOn('correct-drift-at-once'),
   })
-}
-
-function readArguments(args: readonly string[]): Readonly<Record<string, string | undefined>> {
-  const options = Object.fromEntries(flags.map(({ name }) => [name, { type: 'string' as const }]))
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values
-  } catch (error) {
-    if (error instanceof TypeError) throw new ConfigError(error.message, { cause: error })
-    throw error
-  }
-}
-
-function time(name: string, text: string): number {
-  try {
-    return parseDuration(text)
-  } catch (error) {
-    if (error instanceof RangeError) throw new ConfigError(`--${name}: ${error.message}`, { cause: error })
-    throw error
-  }
-}
-
-function readGates(text: string): (gate: string) => boolean {
-  const set = new Map(Object.entries(gates))
-  for (const pair of list(text)) {
-    const [gate = '', value = ''] = pair.split('=')
-    if (idleGates.has(gate)) continue
-    if (!set.has(gate)) throw new ConfigError(`unknown or unsupported feature gate '${gate}'`)
-    if (value !== 'true' && value !== 'false')
-      throw new ConfigError(`feature gate '${gate}' must be true or false`)
-    set.set(gate, value === 'true')
-  }
-  return gate => set.get(gate) ?? false
-}
-
-function count(name: string, text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1)
-    throw new ConfigError(`--${name} must be a positive integer, not '${text}'`)
-  return value
-}
-
-function list(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map(part => part.trim())
-    .filter(Boolean)
 }

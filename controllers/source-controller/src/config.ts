@@ -4,19 +4,9 @@
  */
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { DigestAlgorithm } from '@sluice/base/digest'
-import { parseDuration } from '@sluice/base/duration'
 import { advertisedAddress } from '@sluice/io/artifact-store'
-
-/** One flag, as help and reference show it. */
-export interface Flag {
-  readonly name: string
-  /** The environment variable that gives the default. */
-  readonly env?: string
-  readonly default: string
-  readonly help: string
-}
+import { ConfigError, type Flag, readFlags } from '@sluice/kube/runtime'
 
 export const flags: readonly Flag[] = [
   { name: 'concurrent', default: '2', help: 'Objects of each kind to reconcile at a time' },
@@ -71,70 +61,31 @@ export interface SourceConfig {
   readonly gitLimits: { readonly entries: number; readonly bytes: number }
 }
 
-/** A flag that is unknown or cannot be read. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
-
 /** Reads flags and environment. @throws ConfigError for an unknown flag or a value that makes no sense */
 export function parseConfig(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): SourceConfig {
-  const given = readArguments(args)
-  const value = (name: string): string => {
-    const flag = flags.find(each => each.name === name)
-    if (!flag) throw new TypeError(`there is no flag --${name}`)
-    return given[name] ?? (flag.env ? env[flag.env] : undefined) ?? flag.default
-  }
-  const listen = value('storage-addr')
+  const given = readFlags(flags, args, env)
+  const listen = given.text('storage-addr')
   return Object.freeze({
-    concurrent: count('concurrent', value),
-    storagePath: value('storage-path'),
+    concurrent: given.count('concurrent'),
+    storagePath: given.text('storage-path'),
     storageListen: parseListen(listen),
     storageAddress: advertisedAddress(listen, {
-      advertised: value('storage-adv-addr'),
+      advertised: given.text('storage-adv-addr'),
       hostname: env['HOSTNAME'] || hostname(),
     }),
     retention: {
-      ttl: time('artifact-retention-ttl', value),
-      records: count('artifact-retention-records', value),
+      ttl: given.duration('artifact-retention-ttl'),
+      records: given.count('artifact-retention-records'),
     },
-    digestAlgorithm: parseAlgorithm(value('artifact-digest-algo')),
-    requeueDependency: time('requeue-dependency', value),
-    sshAlgorithms: { kex: parseList(value('ssh-kex-algos')), hostKey: parseList(value('ssh-hostkey-algos')) },
-    gitCachePath: value('git-cache-path') || join(tmpdir(), 'sluice-git-cache'),
-    gitLimits: { entries: count('git-max-files', value), bytes: count('git-max-size', value) },
+    digestAlgorithm: parseAlgorithm(given.text('artifact-digest-algo')),
+    requeueDependency: given.duration('requeue-dependency'),
+    sshAlgorithms: { kex: given.list('ssh-kex-algos'), hostKey: given.list('ssh-hostkey-algos') },
+    gitCachePath: given.text('git-cache-path') || join(tmpdir(), 'sluice-git-cache'),
+    gitLimits: { entries: given.count('git-max-files'), bytes: given.count('git-max-size') },
   })
-}
-
-function readArguments(args: readonly string[]): Readonly<Record<string, string | undefined>> {
-  const options = Object.fromEntries(flags.map(({ name }) => [name, { type: 'string' as const }]))
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values
-  } catch (error) {
-    if (error instanceof TypeError) throw new ConfigError(error.message, { cause: error })
-    throw error
-  }
-}
-
-type Value = (name: string) => string
-
-function time(name: string, value: Value): number {
-  try {
-    return parseDuration(value(name))
-  } catch (error) {
-    if (error instanceof RangeError) throw new ConfigError(`--${name}: ${error.message}`, { cause: error })
-    throw error
-  }
-}
-
-function count(name: string, value: Value): number {
-  const number = Number(value(name))
-  if (!Number.isSafeInteger(number) || number < 1) {
-    throw new ConfigError(`--${name}: '${value(name)}' is not a number above zero`)
-  }
-  return number
 }
 
 function parseListen(text: string): SourceConfig['storageListen'] {
@@ -146,8 +97,4 @@ function parseListen(text: string): SourceConfig['storageListen'] {
 function parseAlgorithm(text: string): DigestAlgorithm {
   if (text === 'sha1' || text === 'sha256' || text === 'sha384' || text === 'sha512') return text
   throw new ConfigError(`--artifact-digest-algo: '${text}' is none of sha1, sha256, sha384, sha512`)
-}
-
-function parseList(text: string): readonly string[] {
-  return text.split(',').flatMap(part => part.trim() || [])
 }

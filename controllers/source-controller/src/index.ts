@@ -4,5 +4,5 @@
  * A folder per kind; start with `git-repository/reconciler.ts`.
  * @module
  */
-export { ConfigError, type Flag, flags, parseConfig, type SourceConfig } from './config.ts'
+export { parseConfig, type SourceConfig } from './config.ts'
 export { openStore, type SourceOptions, serveStore, sourceReconcilers } from './source-controller.ts'

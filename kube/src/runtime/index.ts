@@ -6,6 +6,7 @@
  * reconcile-object.ts is the frame.
  * @module
  */
+
 export { type CacheChange, keyOf, type ObjectCache } from './cache.ts'
 export { type Clock, formatTime, sleep, systemClock } from './clock.ts'
 export {
@@ -23,6 +24,7 @@ export {
 } from './definition.ts'
 export { Failed, type FailedOptions, StageFailed, Stalled, Waiting, type WaitingOptions } from './errors.ts'
 export { type EventFacts, type EventSink, flowEventOf } from './events.ts'
+export { ConfigError, type Flag, type FlagValues, type Gates, readFlags } from './flags.ts'
 export { type EndpointOptions, type Endpoints, startEndpoints } from './http-endpoints.ts'
 export { Informer, type InformerOptions } from './informer.ts'
 export { createLog, type Log, type LogFields, type LogLevel, type LogOptions, silentLog } from './log.ts'
