@@ -24,7 +24,7 @@ export {
   sliceBytes,
   sortedKeys,
 } from './values/go-string.ts'
-export { isNilList, nilList, typeOfCollection, withType } from './values/go-type.ts'
+export { isNilList, isNilMap, nilList, nilMap, typeOfCollection, withType } from './values/go-type.ts'
 export type { GoList, GoMap, GoValue } from './values/go-value.ts'
 export { Int, type IntKind, int, int64 } from './values/int.ts'
 export { isTrue, kindOf, typeName } from './values/kinds.ts'

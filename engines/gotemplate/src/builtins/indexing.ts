@@ -33,7 +33,8 @@ function itemAt(value: GoValue, index: GoValue): GoValue {
     return new Int('uint8', BigInt(value[indexOf(index, value.length, 'slice')] ?? 0))
   }
   const collection = collectionOf(value)
-  if (collection === undefined) throw new Error(`can't index item of type ${typeName(value)}`)
+  if (collection === undefined)
+    throw new Error(`can't index item of type ${typeName(value).replace(/^\*/, '')}`)
   if (Array.isArray(collection)) return collection[indexOf(index, collection.length, 'slice')] ?? null
   if (index === null || index === undefined) throw new Error('value is nil; should be of type string')
   if (typeof index !== 'string') throw new Error(`value has type ${typeName(index)}; should be string`)

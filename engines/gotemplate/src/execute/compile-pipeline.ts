@@ -179,6 +179,7 @@ function compileVariable(
   hasFinal: boolean,
 ): Expression {
   const { slot } = node
+  if (slot < 0) return refusal(node, `undefined variable: ${node.names[0]}`)
   if (node.names.length > 1) {
     const elementOf = context.elementsOf.get(slot) ?? -1
     const names = node.names.slice(1)

@@ -4,16 +4,12 @@ import type { GoValue } from '../values/go-value.ts'
 import { Int, int } from '../values/int.ts'
 import { isMap } from '../values/kinds.ts'
 
-/** The Go type of a collection's elements: most often `interface {}`. */
+/** The Go type of a collection's elements, also if the collection's own type has a name: most often `interface {}`. */
 export function elementTypeOf(collection: GoValue): string {
   if (collection instanceof Int) return collection.kind
   if (collection instanceof Uint8Array) return 'uint8'
-  const name =
-    collection instanceof GoObject
-      ? collection.typeName
-      : Array.isArray(collection) || isMap(collection)
-        ? typeOfCollection(collection)
-        : ''
+  const inner = collection instanceof GoObject ? (collection.underlying() ?? null) : collection
+  const name = Array.isArray(inner) || isMap(inner) ? typeOfCollection(inner) : ''
   return /^(?:map\[string\]|\[\])(.+)$/s.exec(name)?.[1] ?? 'interface {}'
 }
 

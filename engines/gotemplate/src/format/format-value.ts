@@ -62,7 +62,7 @@ function showObject(value: GoObject, verb: string, flags: Flags): string {
   const number = value.number()
   if (number && !'vsq'.includes(verb)) return formatInteger(number, verb, flags) ?? bad(value, verb, flags)
   const inner = value.underlying()
-  if (!'vsqxX'.includes(verb) && inner !== undefined) return show(inner, verb, flags)
+  if (verb !== 'v' && inner !== undefined) return show(inner, verb, flags)
   return formatText(value.print(), verb === 'v' ? 's' : verb, flags) ?? bad(value, verb, flags)
 }
 

@@ -26,3 +26,17 @@ export function nilList(typeName = '[]interface {}'): GoList {
 export function isNilList(list: GoList): boolean {
   return nilLists.has(list)
 }
+
+const nilMaps = new WeakSet<object>()
+
+/** A nil map: empty and printed as an empty map, but JSON and YAML write it as `null`. Never to be written to. */
+export function nilMap(): GoMap {
+  const map: GoMap = {}
+  nilMaps.add(map)
+  return map
+}
+
+/** Whether the map is a nil map. */
+export function isNilMap(map: GoMap): boolean {
+  return nilMaps.has(map)
+}

@@ -1,4 +1,4 @@
-import type { GoMap, GoValue } from '@sluice/gotemplate'
+import { type GoMap, type GoValue, withType } from '@sluice/gotemplate'
 import { type Chart, chartFullPath, isLibraryChart } from '../chart/chart.ts'
 import { ChartFiles } from './chart-files.ts'
 import { chartObject } from './chart-object.ts'
@@ -25,14 +25,17 @@ export function scopeTemplates(chart: Chart, renderValues: GoMap): ScopedTemplat
 
 function scopeChart(chart: Chart, outer: GoMap, templates: ScopedTemplate[]): GoMap {
   const subcharts: GoMap = {}
-  const dot: GoMap = {
-    Chart: chartObject(chart),
-    Files: new ChartFiles(chart.files),
-    Release: outer['Release'],
-    Capabilities: outer['Capabilities'],
-    Values: chart.parent ? sectionOf(outer['Values'], chart.metadata.name) : outer['Values'],
-    Subcharts: subcharts,
-  }
+  const dot: GoMap = withType<GoMap>(
+    {
+      Chart: chartObject(chart),
+      Files: new ChartFiles(chart.files),
+      Release: outer['Release'],
+      Capabilities: outer['Capabilities'],
+      Values: chart.parent ? sectionOf(outer['Values'], chart.metadata.name) : outer['Values'],
+      Subcharts: subcharts,
+    },
+    'common.Values',
+  )
   for (const child of chart.dependencies) subcharts[child.metadata.name] = scopeChart(child, dot, templates)
   const path = chartFullPath(chart)
   for (const file of chart.templates) {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FileTree } from '@sluice/base/flow'
 import { archiveTree, type Finding, formatFinding, lintChart } from '@sluice/helm/lint'
-import { parseKubeVersion } from '@sluice/helm/render'
+import { ChartError, parseKubeVersion } from '@sluice/helm/render'
 import type { Context } from '../../context.ts'
 import { text, toggle } from '../../parser/flags.ts'
 import { chartFolder } from './chart-folder.ts'
@@ -101,11 +101,23 @@ async function linterOf(context: LintContext): Promise<(path: string) => Promise
 function treeAt(path: string, shownPath: string): FileTree | string {
   if (/\.(?:tgz|tar\.gz)$/.test(shownPath)) {
     if (!existsSync(path)) return `unable to open tarball: open ${shownPath}: no such file or directory`
-    return archiveTree(readFileSync(path))
+    return unpacked(path)
   }
   const missing = join(shownPath, 'Chart.yaml')
   if (existsSync(join(path, 'Chart.yaml'))) return chartFolder(path)
   return `unable to check Chart.yaml file in chart: stat ${missing}: no such file or directory`
+}
+
+/** helm: an archive is unpacked into a folder of the chart's name, which `Chart.yaml` says. */
+function unpacked(path: string): FileTree | string {
+  try {
+    const tree = archiveTree(readFileSync(path))
+    if (tree.read('Chart.yaml') === undefined) return 'unable to extract tarball: chart name not specified'
+    return tree
+  } catch (error) {
+    if (!(error instanceof ChartError)) throw error
+    return `unable to extract tarball: ${error.message}`
+  }
 }
 
 /** The charts given, each with those in its `charts/` folder. */

@@ -5,7 +5,7 @@ import { chartFolder } from './chart-folder.ts'
 
 /** Loads the chart in a folder or archive on disk. */
 export function loadChartAt(path: string, warn: Warn): Chart {
-  if (isFolder(path)) return loadChart(chartFolder(path), { name: path, warn })
+  if (isFolder(path)) return loadChart(chartFolder(path, warn), { name: path, warn })
   return loadChartArchive(readFileSync(path), { name: path, warn })
 }
 

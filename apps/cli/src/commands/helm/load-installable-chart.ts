@@ -13,7 +13,7 @@ export async function loadInstallableChart(
   if (type !== '' && type !== 'application') throw new Error(`${type} charts are not installable`)
   if (deprecated) warn(structured('this chart is deprecated'))
   const problem = missingDependencies(chart)
-  if (problem === undefined) return chart
+  if (problem === undefined) return renderable(chart)
   if (!context.flags['dependency-update']) {
     throw new Error(
       `an error occurred while checking for chart dependencies. You may need to run \`helm dependency build\` to fetch missing dependencies: ${problem}`,
@@ -21,10 +21,21 @@ export async function loadInstallableChart(
   }
   const { updateDependencies } = await import('./update-dependencies.ts')
   await updateDependencies(path, context)
-  return loadChartAt(path, warn)
+  return renderable(loadChartAt(path, warn))
+}
+
+/** helm: charts of the third generation can be looked at, but neither rendered nor packed yet. */
+export function renderable(chart: Chart): Chart {
+  if (chart.metadata.apiVersion === 'v3') throw new Error('invalid chart apiVersion')
+  return chart
 }
 
 function missingDependencies(chart: Chart): string | undefined {
+  const { apiVersion, dependencies = [] } = chart.metadata
+  // helm: it takes as many of a v3 chart's dependencies as there are charts, and cannot go on where one is lacking.
+  if (apiVersion === 'v3' && chart.dependencies.length > dependencies.length)
+    return 'unsupported chart dependency type'
+  if (apiVersion === 'v3' && chart.dependencies.length < dependencies.length) return undefined
   try {
     checkDependencies(chart)
     return undefined

@@ -10,6 +10,7 @@ import { chartFlags } from './chart-flags.ts'
 import { helmCommand } from './helm-command.ts'
 import { printWarnings } from './helm-warnings.ts'
 import { isFolder, loadChartAt } from './load-chart-at.ts'
+import { renderable } from './load-installable-chart.ts'
 
 const flags = {
   ...chartFlags,
@@ -42,12 +43,15 @@ async function run(context: PackageContext): Promise<void> {
   if (flags.sign && flags.key === '') throw new Error('--key is required for signing a package')
   for (const arg of args) {
     const path = resolve(cwd, arg)
-    if (!isFolder(path, arg)) throw new Error(`${path} is no folder`)
+    if (!isFolder(path, arg)) {
+      const file = join(path, 'Chart.yaml')
+      throw new Error(`unable to detect chart at ${file}: open ${file}: not a directory`)
+    }
     if (flags['dependency-update']) {
       const { updateDependencies } = await import('./update-dependencies.ts')
       await updateDependencies(path, { ...context, out: () => {} })
     }
-    const chart = loadChartAt(path, printWarnings(context))
+    const chart = renderable(loadChartAt(path, printWarnings(context)))
     const file = await pack(chart, context)
     context.out(`Successfully packaged chart and saved it to: ${file}\n`)
   }

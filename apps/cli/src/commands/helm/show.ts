@@ -46,7 +46,8 @@ function load(path: string, warn: Warn): Chart {
   try {
     return loadChartAt(path, warn)
   } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('unable to detect chart at ')) throw error
+    if (!(error instanceof Error) || !/^unable to detect chart (?:at|version, no) /.test(error.message))
+      throw error
     throw new Error('Chart.yaml file is missing', { cause: error })
   }
 }

@@ -5,6 +5,7 @@ import {
   type GoValue,
   Int,
   isNilList,
+  isNilMap,
   typeOfCollection,
   withType,
 } from '@sluice/gotemplate'
@@ -28,6 +29,7 @@ function copyOf(value: GoValue): GoValue {
   if (Array.isArray(value)) {
     return isNilList(value) ? value : withType(value.map(copyOf), typeOfCollection(value))
   }
+  if (isNilMap(value)) return value
   const copy: GoMap = {}
   for (const key of Object.keys(value)) setKey(copy, key, copyOf(value[key]))
   return withType(copy, typeOfCollection(value))

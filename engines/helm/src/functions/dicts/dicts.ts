@@ -1,4 +1,4 @@
-import { GoFunction, type GoMap, type GoValue, sortedKeys, withType } from '@sluice/gotemplate'
+import { GoFunction, type GoMap, type GoValue, isNilMap, sortedKeys, withType } from '@sluice/gotemplate'
 import { getKey, setKey } from '../values/set-key.ts'
 import { strval } from '../values/strval.ts'
 import { deepCopy } from './deep-copy.ts'
@@ -47,7 +47,7 @@ function dict(...items: GoValue[]): GoMap {
 }
 
 function set(map: GoMap | null, key: string, value: GoValue): GoMap {
-  if (map === null) throw new Error('assignment to entry in nil map')
+  if (map === null || isNilMap(map)) throw new Error('assignment to entry in nil map')
   setKey(map, key, value)
   return map
 }

@@ -1,4 +1,12 @@
-import { type FunctionMap, GoFunction, type GoList, type GoMap, type GoValue } from '@sluice/gotemplate'
+import {
+  type FunctionMap,
+  GoFunction,
+  type GoList,
+  type GoMap,
+  type GoValue,
+  nilList,
+  nilMap,
+} from '@sluice/gotemplate'
 import { type FormatGoJsonOptions, formatGoJson } from './format-go-json.ts'
 import { MarshalError } from './json-value-of.ts'
 import { parseGoJson } from './parse-go-json.ts'
@@ -39,7 +47,7 @@ function strictWriter(options: FormatGoJsonOptions): GoFunction {
 function fromJson(text: string): GoMap {
   try {
     const { value, problem } = parseGoJson(text)
-    if (value === null) return {}
+    if (value === null) return nilMap()
     if (!isMap(value)) return { Error: typeMismatch(value, 'map[string]interface {}') }
     return problem === undefined ? value : { ...value, Error: problem }
   } catch (error) {
@@ -50,7 +58,7 @@ function fromJson(text: string): GoMap {
 function fromJsonArray(text: string): GoList {
   try {
     const { value, problem } = parseGoJson(text)
-    if (value === null) return []
+    if (value === null) return nilList()
     if (!Array.isArray(value)) return [typeMismatch(value, '[]interface {}')]
     return problem === undefined ? value : [problem]
   } catch (error) {

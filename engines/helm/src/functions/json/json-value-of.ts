@@ -7,6 +7,7 @@ import {
   type GoValue,
   Int,
   isNilList,
+  isNilMap,
 } from '@sluice/gotemplate'
 import { encodeBase64 } from '../encodings/base64.ts'
 
@@ -71,6 +72,7 @@ function convertObject(value: Collection | Int | Uint8Array | GoFunction, walk: 
 function convertMembers(value: Collection, walk: Walk): JsonValue {
   if (value instanceof GoObject) return convertStruct(value, walk)
   if (Array.isArray(value)) return isNilList(value) ? null : value.map(item => convert(item, walk))
+  if (isNilMap(value)) return null
   const members: { [key: string]: JsonValue } = {}
   for (const key of Object.keys(value)) setMember(members, walk.textOf(key, true), convert(value[key], walk))
   return members
