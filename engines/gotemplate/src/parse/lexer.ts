@@ -61,6 +61,11 @@ export class Lexer {
     return delimiter
   }
 
+  /** Whether the delimiters are Go's own. */
+  get isUsual(): boolean {
+    return this.#left === '{{' && this.#right === '}}'
+  }
+
   /** Where the next token begins, or the blanks before it. */
   get at(): number {
     return this.#at

@@ -15,6 +15,7 @@ import {
 } from './node.ts'
 import { ParseError } from './parse-error.ts'
 import { PipelineParser } from './pipeline-parser.ts'
+import { readQuickAction } from './quick-action.ts'
 import { Scope } from './scope.ts'
 import type { SharedAction, SharedActions } from './shared-actions.ts'
 import { showToken, type Token, type TokenType } from './token.ts'
@@ -134,7 +135,7 @@ export class TreeParser {
     const { lexer, shared } = this.#file
     if (!this.#tokens.isClear || this.#scope.hidesRoot) return undefined
     const text = lexer.actionHere()
-    const action = text === undefined ? undefined : shared.get(text)
+    const action = text === undefined ? undefined : (shared.get(text) ?? this.#readQuickly(text))
     if (text === undefined || !action) return undefined
     const start = lexer.at
     this.#tokens.lastAt = lexer.pass(text)
@@ -153,6 +154,14 @@ export class TreeParser {
         return node
       }
     }
+  }
+
+  #readQuickly(text: string): SharedAction | undefined {
+    const { hasFunction, lexer, shared } = this.#file
+    if (!lexer.isUsual) return undefined
+    const action = readQuickAction(text, { scope: this.#scope, hasFunction })
+    if (action?.pipe.isFree) shared.set(text, action)
+    return action
   }
 
   /** Keeps the action that ends here for others of its text. */

@@ -26,14 +26,16 @@ const longestKey = 128
 
 /** The documents of a text, or undefined if the exact reader must look at it. */
 export function readQuickly(source: string, options: ParseYamlOptions): JsonValue[] | undefined {
-  const isPlainCase = !options.onlyFirst && options.integers !== 'bigint' && options.maxDepth === undefined
-  if (!isPlainCase) return undefined
+  if (options.integers === 'bigint' || (options.maxDepth ?? 100) < maxDepth) return undefined
+  // Nothing may follow a first document that would go unread.
+  if (options.onlyFirst && /^(?:---|\.\.\.|%)/m.test(source)) return undefined
   const told: Parameters<NonNullable<ParseYamlOptions['onSpelling']>>[0][] = []
   try {
     const reader = new QuickReader(source, options.dialect ?? 'v2', (parent, key, { value, spelled = '' }) =>
       told.push({ parent, key, value, text: spelled }),
     )
     const documents = reader.documents()
+    if (options.onlyFirst && documents.length !== 1) return undefined
     for (const spelling of told) options.onSpelling?.(spelling)
     return documents
   } catch (error) {
