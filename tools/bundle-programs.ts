@@ -42,15 +42,16 @@ export async function bundlePrograms(root: string, folder: string, bundled: RegE
   }
 }
 
-/** `bin/sluice` gives Node more stack where it can; code is taken only under the flags it was compiled with. */
-const stack = '--stack-size=3900'
+/** What `bin/sluice` gives Node: code is taken only under the flags it was compiled with. */
+const young = ['--min-semi-space-size=64', '--max-semi-space-size=64']
+const variants = [[], young, [...young, '--stack-size=3900']]
 
 async function writeCode(file: string, args: readonly string[]): Promise<void> {
-  const usual = await compiled(file, args)
-  writeFileSync(codeOf(file, []), usual)
-  setFlagsFromString(stack)
-  writeFileSync(codeOf(file, [stack]), await compiled(file, args))
-  setFlagsFromString('--stack-size=984')
+  for (const flags of variants) {
+    for (const flag of ['--stack-size=984', '--min-semi-space-size=0', '--max-semi-space-size=0', ...flags])
+      setFlagsFromString(flag)
+    writeFileSync(codeOf(file, flags), await compiled(file, args))
+  }
 }
 
 /** What a script was compiled to while it did its work on a sample: what is run is kept, and nothing else. */

@@ -15,6 +15,9 @@ exports.findProgram = ([first, second], folder) => {
   return source && code ? load(file, source.latin1Slice(), code).run : undefined
 }
 
+/** Flags that `bin/sluice` gives Node and that compiled code depends on. */
+const known = /^--(?:stack-size|min-semi-space-size|max-semi-space-size)=/
+
 /**
  * Where the code of a program is that was compiled for Node with these flags. Those that change no code do not count;
  * under those that do and are not known here, Node compiles anew.
@@ -23,7 +26,7 @@ exports.findProgram = ([first, second], folder) => {
  */
 function codeOf(file, flags) {
   const stem = file.slice(0, -'.cjs'.length)
-  return `${[stem, ...flags.filter(flag => flag.startsWith('--stack-size='))].join(' ')}.code`
+  return `${[stem, ...flags.filter(flag => known.test(flag))].join(' ')}.code`
 }
 exports.codeOf = codeOf
 
