@@ -48,6 +48,9 @@ export function commandTree(program: string): Group {
           aliases: ['ks'],
         },
       ),
+      leaf('helmrelease', async () => (await import('./commands/build/helm-release.ts')).buildHelmRelease, {
+        aliases: ['hr'],
+      }),
     ]),
     group('diff', 'Show what would change', [
       leaf(
@@ -57,7 +60,11 @@ export function commandTree(program: string): Group {
           aliases: ['ks'],
         },
       ),
+      leaf('helmrelease', async () => (await import('./commands/diff/helm-release.ts')).diffHelmRelease, {
+        aliases: ['hr'],
+      }),
     ]),
+    leaf('preview', async () => (await import('./commands/preview/preview.ts')).preview),
     ...debug(),
     ...later(),
     completion(),

@@ -51,7 +51,7 @@ export async function buildLocally(
   const folder = checkedFolder(context)
   const kustomization = await findKustomization(context, name, options)
   const source = sourceOf(folder, context.flags['ignore-paths'])
-  const built = run(source, kustomization)
+  const built = buildFiles(source, kustomization)
   const replaced = await replaceVariables(built, kustomization, context, options.dryRun)
   const resources: Resource[] = []
   for (const resource of replaced) {
@@ -119,7 +119,8 @@ function sourceOf(folder: string, ignore: readonly string[]): SourceTree {
   return { tree, dir, shownRoot: root, digest: '' }
 }
 
-function run(source: SourceTree, kustomization: Kustomization): readonly Resource[] {
+/** Builds files as a Kustomization asks, without its variables and labels. @throws Error */
+export function buildFiles(source: SourceTree, kustomization: Kustomization): readonly Resource[] {
   try {
     const tree = generateKustomization(source, kustomization)
     return buildKustomization(tree, source.dir, {
@@ -133,7 +134,8 @@ function run(source: SourceTree, kustomization: Kustomization): readonly Resourc
   }
 }
 
-function withOwner(resource: Resource, { metadata, spec }: Kustomization): Resource {
+/** The resource with common metadata, and labels that say which Kustomization it is of. */
+export function withOwner(resource: Resource, { metadata, spec }: Kustomization): Resource {
   const common = spec?.commonMetadata
   const labels = {
     ...membersOf(resource.metadata['labels']),

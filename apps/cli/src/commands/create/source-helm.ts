@@ -91,7 +91,8 @@ async function prepareCredentials(name: string, context: Context<typeof flags>):
   })
   if (Object.keys(secret.data).length === 0) return {}
   log.action('applying secret with repository credentials')
-  await upsertSecret(context, { name, ...secret })
+  const secretName = `helm-${name}`
+  await upsertSecret(context, { name: secretName, ...secret })
   log.success('authentication configured')
-  return { secretRef: { name } }
+  return { secretRef: { name: secretName } }
 }

@@ -5,11 +5,10 @@
  */
 import type { Kustomization } from '@sluice/api/kustomize'
 import type { Resource } from '@sluice/base/flow'
-import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { inventoryId, resourceRef } from '@sluice/kube/apply'
 import type { KubeObject } from '@sluice/kube/meta'
 import { type Context, Exit } from '../../context.ts'
-import { fieldAt, jsonOf, objectsAt, textAt } from '../../kinds/fields.ts'
+import { fieldAt, objectsAt, textAt } from '../../kinds/fields.ts'
 import { rowOf } from '../../kinds/table.ts'
 import { command } from '../../parser/command.ts'
 import { toggle } from '../../parser/flags.ts'
@@ -18,9 +17,7 @@ import { localBuildFlags } from '../build/flags.ts'
 import { buildLocally, childFolder, isKustomization } from '../build/local-build.ts'
 import { completeNames } from '../complete-names.ts'
 import { parseObjectId } from '../tree/object-tree.ts'
-import { findDifferences } from './find-differences.ts'
-import { formatDifferences } from './format-differences.ts'
-import { haveSameKeys, maskSecrets } from './mask-secrets.ts'
+import { describeTrial } from './describe-trial.ts'
 import { type Trial, tryResource } from './trial.ts'
 
 const flags = {
@@ -66,39 +63,13 @@ async function reportOf(context: DiffContext, name: string): Promise<string> {
     try {
       const trial = await tryResource(resource, context)
       applied.add(idOf(trial.object))
-      parts.push(describe(trial, resource), await childReport(context, trial, { resource, name }))
+      parts.push(describeTrial(trial, resource), await childReport(context, trial, { resource, name }))
     } catch (error) {
       failures.push(error)
     }
   }
   if (failures.length > 0) throw failures[0]
   return parts.join('') + (kustomization.spec?.prune ? staleReport(kustomization, applied) : '')
-}
-
-function describe(trial: Trial, resource: Resource): string {
-  if (trial.type === 'created') return `► ${trial.subject} created\n`
-  if (trial.type === 'skipped') return `► ${trial.subject} skipped\n`
-  if (trial.type !== 'drifted') return ''
-  let [before, after] = [shown(trial.live), shown(trial.object)]
-  if (resource.kind === 'Secret') {
-    if (isMasked(resource) && haveSameKeys(before, after)) return ''
-    ;[before, after] = maskSecrets(before, after)
-  }
-  return `► ${trial.subject} drifted\n${formatDifferences(findDifferences(before, after))}`
-}
-
-/** The object without what changes with every write. */
-function shown(object: KubeObject): JsonObject {
-  const { managedFields: _, resourceVersion: __, ...metadata } = object.metadata
-  const { status: ___, ...rest } = object
-  return jsonOf({ ...rest, metadata } as KubeObject)
-}
-
-/** What SOPS encrypted is hidden by the build already, and cannot be compared. */
-function isMasked(resource: Resource): boolean {
-  const data = resource['data']
-  const masks = ['**SOPS**', '{"mask":"**SOPS**"}'].map(text => Buffer.from(text).toString('base64'))
-  return isJsonObject(data) && Object.values(data).some(value => masks.includes(String(value)))
 }
 
 async function childReport(

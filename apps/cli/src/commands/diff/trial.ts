@@ -2,7 +2,7 @@ import { ManagedBy } from '@sluice/api/kustomize'
 import { formatObjectRef, type Resource } from '@sluice/base/flow'
 import { hasDrifted, hasMarker, isExcluded, normalize, resourceRef } from '@sluice/kube/apply'
 import { KubeError } from '@sluice/kube/client'
-import type { KindInfo, KubeObject } from '@sluice/kube/meta'
+import type { KubeObject } from '@sluice/kube/meta'
 import type { Context } from '../../context.ts'
 
 /** What applying a resource would do. */
@@ -19,10 +19,23 @@ export type Trial =
       readonly object: KubeObject
     }
 
-const group = 'kustomize.toolkit.fluxcd.io'
+/** Who would apply, and the group of the annotations that it heeds. */
+export interface Applier {
+  readonly fieldManager: string
+  readonly group: string
+}
+
+const kustomizeController: Applier = {
+  fieldManager: 'kustomize-controller',
+  group: 'kustomize.toolkit.fluxcd.io',
+}
 
 /** Asks the server what it would make of a resource. Nothing is changed. @throws Error naming the resource */
-export async function tryResource(resource: Resource, context: Context): Promise<Trial> {
+export async function tryResource(
+  resource: Resource,
+  context: Context,
+  applier = kustomizeController,
+): Promise<Trial> {
   const client = await context.client()
   const subject = formatObjectRef(resourceRef(resource))
   const kind = await client.resolve(resource.apiVersion, resource.kind, context.signal)
@@ -37,11 +50,11 @@ export async function tryResource(resource: Resource, context: Context): Promise
     context.signal,
   )
   const desired = normalize(resource) as unknown as KubeObject
-  if (isExcluded(resource.metadata, group) || (live && isExcluded(live.metadata, group)))
+  if (isExcluded(resource.metadata, applier.group) || (live && isExcluded(live.metadata, applier.group)))
     return { type: 'skipped', subject, object: live ?? desired }
   if (live && hasMarker(resource.metadata, ManagedBy.Ssa, 'IfNotPresent'))
     return { type: 'unchanged', subject, object: live }
-  return apply(desired, { subject, kind, live }, context)
+  return apply(desired, { subject, live, applier }, context)
 }
 
 async function apply(
@@ -49,13 +62,14 @@ async function apply(
   {
     subject,
     live,
-  }: { readonly subject: string; readonly kind: KindInfo; readonly live: KubeObject | undefined },
+    applier,
+  }: { readonly subject: string; readonly live: KubeObject | undefined; readonly applier: Applier },
   context: Context,
 ): Promise<Trial> {
   const client = await context.client()
   try {
     const object = await client.apply(desired, {
-      fieldManager: 'kustomize-controller',
+      fieldManager: applier.fieldManager,
       force: true,
       dryRun: true,
       signal: context.signal,

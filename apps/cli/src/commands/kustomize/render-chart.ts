@@ -38,7 +38,8 @@ function releaseNameOf({ releaseName, dir }: ChartRequest, { now }: Context): st
   return releaseName || `${dir.split('/').at(-1)}-${Math.floor(now() / 1000)}`
 }
 
-function treeBelow(tree: FileTree, dir: string): FileTree {
+/** A folder of a tree as a tree of its own. */
+export function treeBelow(tree: FileTree, dir: string): FileTree {
   if (dir === '') return tree
   const inside = (path: string) => (path === '' ? dir : `${dir}/${path}`)
   const below: FileTree = {

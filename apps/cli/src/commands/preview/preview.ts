@@ -1,0 +1,86 @@
+/**
+ * `preview`: what the change of a repository would change in a cluster, told without one. Exit code 1 tells that it
+ * would change something, 2 that it cannot be told.
+ * @module
+ */
+import { Capabilities } from '@sluice/helm/render'
+import { type Context, Exit } from '../../context.ts'
+import { command } from '../../parser/command.ts'
+import { choice, text } from '../../parser/flags.ts'
+import { chartSource } from '../build/chart-sources.ts'
+import { capabilitiesOf, chartPlaceFlags } from '../build/release-flags.ts'
+import type { RenderedBefore } from '../build/render-release.ts'
+import { repositoryRoot } from '../build/repository-root.ts'
+import { compareExpansions, ownerOf } from './compare.ts'
+import { type Expansion, expandRepository } from './expand-repository.ts'
+import { outputs, printChanges } from './print-changes.ts'
+import { remoteUrls, revisionFiles, workingFiles } from './revision-files.ts'
+
+const flags = {
+  ...chartPlaceFlags,
+  base: text('Git revision to compare with', 'HEAD'),
+  head: text('Git revision to look at; without it, the files as they are'),
+  path: text("the cluster's folder in the repository", '.'),
+  output: choice('form of the report', outputs, {
+    initial: 'diff',
+    short: 'o',
+    refusal: value => `output format ${JSON.stringify(value)} not supported`,
+  }),
+} as const
+
+type PreviewContext = Context<typeof flags>
+
+/** Shows what a change of the repository would change in a cluster. */
+export const preview = command({
+  summary: 'Show what a change of the repository would change in a cluster, without one',
+  usage: '',
+  examples: [
+    'sluice preview --path clusters/production',
+    'sluice preview --base origin/main --path clusters/production --charts ./charts -o markdown',
+  ],
+  flags,
+  arity: { type: 'none' },
+  skipsNamespaceCheck: true,
+  run: async context => {
+    const { base, head } = await expandBoth(context).catch((error: unknown) => {
+      if (context.signal.aborted || !(error instanceof Error)) throw error
+      throw new Exit(2, error.message)
+    })
+    const changes = compareExpansions(base, head)
+    const isBroken = warnOfProblems(base, head, context)
+    context.out(printChanges(changes, context.flags.output))
+    if (isBroken) throw new Exit(2, 'the change breaks what could be built before')
+    if (changes.length > 0) throw new Exit(1)
+  },
+})
+
+async function expandBoth(context: PreviewContext): Promise<Readonly<Record<'base' | 'head', Expansion>>> {
+  const { flags, cwd, signal } = context
+  const root = repositoryRoot(cwd)
+  const known: RenderedBefore = new WeakMap()
+  const shared = {
+    path: flags.path,
+    shownRoot: root,
+    remotes: remoteUrls(root),
+    capabilities: new Capabilities(capabilitiesOf(flags)),
+    fetchChart: chartSource({ folder: flags.charts, cwd, mayFetch: flags.fetch, signal }),
+    known,
+    signal,
+  }
+  const base = await expandRepository({ ...shared, tree: revisionFiles(root, flags.base) })
+  const tree = flags.head ? revisionFiles(root, flags.head) : workingFiles(root)
+  return { base, head: await expandRepository({ ...shared, tree }) }
+}
+
+/** Whether there is a problem that was not there before. */
+function warnOfProblems(base: Expansion, head: Expansion, { log }: PreviewContext): boolean {
+  const before = new Map(base.built.map(built => [ownerOf(built), built]))
+  let isBroken = false
+  for (const built of head.built) {
+    if (built.problem === undefined) continue
+    log.warning(`${ownerOf(built)} is left out: ${built.problem}`)
+    const old = before.get(ownerOf(built))
+    if (old && old.problem === undefined) isBroken = true
+  }
+  return isBroken
+}
