@@ -111,8 +111,8 @@ test('preview shows nothing of what is suspended but that it is', async () => {
     ...edited('apps/release.yaml', 'size: 2 }', 'size: 3 }\n  suspend: true'),
   }
   assert.deepEqual(await changesOf(repository(changes)), [
-    'Kustomization/flux-system/apps: changed ConfigMap/web',
     'Kustomization/flux-system/apps: changed HelmRelease/shop',
+    'Kustomization/flux-system/apps: changed ConfigMap/web',
   ])
 })
 
