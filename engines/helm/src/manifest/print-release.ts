@@ -24,6 +24,18 @@ export function printManifest(release: Pick<PrintedRelease, 'crds' | 'manifests'
 
 /** The text that `helm template` prints: the manifest, trimmed, then the hooks. */
 export function printRelease(release: PrintedRelease): string {
-  const hooks = release.hooks.map(hook => printDocument(hook.path, hook.manifest))
-  return `${trimSpace(printManifest(release))}\n${hooks.join('')}`
+  return printParts(release).join('')
+}
+
+/** As `printRelease`, in a few parts: what is large and plain is not put together with what is neither. */
+export function printParts({ crds, manifests, hooks }: PrintedRelease): string[] {
+  const parts = crds.map(crd => printDocument(crd.filename, goString(crd.file.data)))
+  if (manifests.length > 0) parts.push(manifests.map(m => printDocument(m.path, m.content)).join(''))
+  const last = parts.pop() ?? ''
+  // Each part begins with the mark of a document, so only the last one has an end to trim.
+  return [
+    ...parts,
+    `${trimSpace(last)}\n`,
+    hooks.map(hook => printDocument(hook.path, hook.manifest)).join(''),
+  ]
 }

@@ -22,7 +22,7 @@ export { formatWarning, structured, type Warn, type Warning } from '../chart/war
 export { checkDependencies } from '../dependencies/check-dependencies.ts'
 export { processDependencies } from '../dependencies/process-dependencies.ts'
 export type { Hook, HookEvent } from '../manifest/hook.ts'
-export { printDocument, printManifest, printRelease } from '../manifest/print-release.ts'
+export { printDocument, printManifest, printParts, printRelease } from '../manifest/print-release.ts'
 export { selectManifests } from '../manifest/select-manifests.ts'
 export { type Manifest, type SortedManifests, sortManifests } from '../manifest/sort-manifests.ts'
 export { splitManifests } from '../manifest/split-manifests.ts'

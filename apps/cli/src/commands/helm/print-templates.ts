@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   printDocument,
-  printRelease,
+  printParts,
   RenderError,
   type RenderedRelease,
   selectManifests,
@@ -21,9 +21,9 @@ export function printTemplates(
     : release.hooks.filter(hook => !(flags['skip-tests'] && hook.events.includes('test')))
   const shown = { crds, manifests: release.manifests, hooks }
   if (flags['output-dir']) writeFiles(shown, context)
-  const text = flags['output-dir'] ? '\n' : printRelease(shown)
-  if (flags['show-only'].length === 0) context.out(text)
-  else context.out(selectManifests(text, flags['show-only']))
+  const parts = flags['output-dir'] ? ['\n'] : printParts(shown)
+  if (flags['show-only'].length === 0) parts.forEach(context.out)
+  else context.out(selectManifests(parts.join(''), flags['show-only']))
 }
 
 type Shown = Pick<RenderedRelease, 'crds' | 'manifests' | 'hooks'>
