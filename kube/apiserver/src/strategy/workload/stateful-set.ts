@@ -6,7 +6,7 @@ import type { Strategy } from '../strategy.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
 import { nonNegative } from '../values/numbers.ts'
-import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
+import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import {
   defaultTemplate,
   isUsable,
@@ -56,8 +56,20 @@ function* statefulSetErrors(spec: JsonObject): Generator<FieldError> {
   const selector = findObject(spec, 'selector')
   if (isUsable(selector)) {
     yield* templateLabelErrors(spec)
-    yield* lastingTemplateErrors(spec, 'StatefulSet')
+    yield* withoutClaims(lastingTemplateErrors(spec, 'StatefulSet'), spec)
   } else yield invalid('spec.selector', selector ?? null, '')
+}
+
+/** Volumes that the claim templates will make are there to be mounted. */
+function* withoutClaims(errors: Iterable<FieldError>, spec: JsonObject): Generator<FieldError> {
+  const claims = objectsAt(spec, 'volumeClaimTemplates').map(claim =>
+    textAt(objectAt(claim, 'metadata'), 'name'),
+  )
+  for (const error of errors) {
+    const isMissing =
+      error.type === 'FieldValueNotFound' && /\.volume(?:Mount|Device)s\[\d+\]/.test(error.field)
+    if (!isMissing || !claims.some(name => name === error.badValue)) yield error
+  }
 }
 
 function* updateStrategyErrors(strategy: JsonObject): Generator<FieldError> {

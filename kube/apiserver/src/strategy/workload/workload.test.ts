@@ -138,6 +138,26 @@ test('a Deployment keeps its selector', () => {
   ])
 })
 
+test('a StatefulSet may mount what its claim templates make, and nothing else that is not there', () => {
+  const mounts = (name: string) => {
+    const container = { name: 'app', image: 'web:1', volumeMounts: [{ name, mountPath: '/data' }] }
+    return { ...template, spec: { containers: [container] } }
+  }
+  const claim = {
+    metadata: { name: 'data' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  }
+  const errors = (name: string) =>
+    created(
+      'statefulsets.apps',
+      named({ serviceName: 'a', selector, template: mounts(name), volumeClaimTemplates: [claim] }),
+    ).errors
+  assert.deepEqual(errors('data'), [])
+  assert.deepEqual(errors('other'), [
+    'spec.template.spec.containers[0].volumeMounts[0].name: Not found: "other"',
+  ])
+})
+
 test('a StatefulSet may change its replicas but not its service', () => {
   const before = named({ serviceName: 'a', selector, template })
   assert.deepEqual(
