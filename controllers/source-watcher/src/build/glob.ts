@@ -25,11 +25,11 @@ function compile(pattern: string, expression: string | undefined): Pattern {
  */
 function translate(pattern: string, syntax: GlobSyntax): string | undefined {
   const isDouble = syntax === 'doublestar'
-  const piece = /\*\*\/|\/\*\*$|\*+|\?|\[[!^]?\]?(?:\\.|[^\]\\])*\]|\\.|[{},]|./gs
+  const piece = /\*\*\/|\/\*\*$|\*+|\?|\[[!^]?(?:\\.|[^\]\\])+\]|\\.|[{},]|./gs
   let depth = 0
   let isWhole = true
   const translated = pattern.replaceAll(piece, (text, at: number) => {
-    if (text === '[' || text === '\\') isWhole = false
+    if (text === '[' || text === '\\' || (!isDouble && /^\[.*-\]$/s.test(text))) isWhole = false
     const startsPart = at === 0 || pattern[at - 1] === '/'
     if (isDouble && text === '**/' && startsPart) return '(?:[^/]+/)*'
     if (isDouble && text === '/**') return '(?:/.*)?'
@@ -38,13 +38,13 @@ function translate(pattern: string, syntax: GlobSyntax): string | undefined {
     if (text === '/**') return '/[^/]*'
     if (text.startsWith('*')) return '[^/]*'
     if (text === '?') return '[^/]'
-    if (text.length > 1 && text.startsWith('[')) return classOf(text)
+    if (text.length > 1 && text.startsWith('[')) return classOf(text, isDouble)
     if (isDouble && text === '{') {
       depth++
       return '(?:'
     }
-    if (isDouble && text === '}' && depth > 0) {
-      depth--
+    if (isDouble && text === '}') {
+      if (--depth < 0) isWhole = false
       return ')'
     }
     if (isDouble && text === ',' && depth > 0) return '|'
@@ -53,8 +53,8 @@ function translate(pattern: string, syntax: GlobSyntax): string | undefined {
   return isWhole && depth === 0 ? translated : undefined
 }
 
-function classOf(text: string): string {
-  const isNegated = text[1] === '!' || text[1] === '^'
+function classOf(text: string, isDouble: boolean): string {
+  const isNegated = text[1] === '^' || (isDouble && text[1] === '!')
   const inside = text.slice(isNegated ? 2 : 1, -1).replaceAll(/[[\]^&~]/g, '\\$&')
   // No class matches what separates parts.
   return isNegated ? `[^/${inside}]` : `[${inside}]`
