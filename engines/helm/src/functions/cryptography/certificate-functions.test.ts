@@ -88,6 +88,11 @@ const failures = [
   { name: 'genSelfSignedCert', args: ['x', [true], [], 1], says: 'error parsing ip: true is not a string' },
   {
     name: 'genSelfSignedCert',
+    args: ['x', [{ a: 1 }], [], 1],
+    says: 'error parsing ip: map[a:1] is not a string',
+  },
+  {
+    name: 'genSelfSignedCert',
     args: ['x', [], [1], 1],
     says: 'error processing alternate dns name: 1 is not a string',
   },

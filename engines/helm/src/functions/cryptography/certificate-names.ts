@@ -1,9 +1,9 @@
-import { type GoList, GoObject, type GoValue } from '@sluice/gotemplate'
+import { type GoList, printValue } from '@sluice/gotemplate'
 
 /** The bytes of every IP address in a list. @throws Error for what is none */
 export function readAddresses(list: GoList | null): Uint8Array[] {
   return (list ?? []).map(item => {
-    if (typeof item !== 'string') throw new Error(`error parsing ip: ${show(item)} is not a string`)
+    if (typeof item !== 'string') throw new Error(`error parsing ip: ${printValue(item)} is not a string`)
     const bytes = parseAddress(item)
     if (!bytes) throw new Error(`error parsing ip: ${item}`)
     return bytes
@@ -14,13 +14,8 @@ export function readAddresses(list: GoList | null): Uint8Array[] {
 export function readDnsNames(list: GoList | null): string[] {
   return (list ?? []).map(item => {
     if (typeof item === 'string') return item
-    throw new Error(`error processing alternate dns name: ${show(item)} is not a string`)
+    throw new Error(`error processing alternate dns name: ${printValue(item)} is not a string`)
   })
-}
-
-function show(value: GoValue): string {
-  if (value === null || value === undefined) return '<nil>'
-  return value instanceof GoObject ? value.print() : String(value)
 }
 
 /** Four or sixteen bytes; an IPv4 address in IPv6's form is one of four. */
