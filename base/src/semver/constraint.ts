@@ -92,7 +92,7 @@ function parseGroup(text: string): Group {
 }
 
 function matchTerms(text: string): RegExpExecArray[] {
-  const improper = new ConstraintError(`improper constraint: ${JSON.stringify(text)}`, text)
+  const improper = () => new ConstraintError(`improper constraint: ${JSON.stringify(text)}`, text)
   const matches: RegExpExecArray[] = []
   const body = text.trim()
   let position = 0
@@ -100,12 +100,12 @@ function matchTerms(text: string): RegExpExecArray[] {
     if (matches.length > 0) {
       separator.lastIndex = position
       const gap = separator.exec(body)
-      if (!gap) throw improper
+      if (!gap) throw improper()
       position += gap[0].length
     }
     term.lastIndex = position
     const match = term.exec(body)
-    if (!match) throw improper
+    if (!match) throw improper()
     matches.push(match)
     position += match[0].length
   }
