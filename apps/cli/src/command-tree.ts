@@ -41,6 +41,7 @@ export function commandTree(program: string): Group {
     leaf('version', async () => (await import('./commands/version.ts')).version),
     leaf('envsubst', async () => (await import('./commands/envsubst.ts')).envsubst),
     group('build', 'Build what Flux would apply', [
+      leaf('artifact', async () => (await import('./commands/artifact/build.ts')).buildArtifact),
       leaf(
         'kustomization',
         async () => (await import('./commands/build/kustomization.ts')).buildKustomization,
@@ -53,6 +54,7 @@ export function commandTree(program: string): Group {
       }),
     ]),
     group('diff', 'Show what would change', [
+      leaf('artifact', async () => (await import('./commands/artifact/diff.ts')).diffArtifact),
       leaf(
         'kustomization',
         async () => (await import('./commands/diff/kustomization.ts')).diffKustomization,
@@ -65,6 +67,7 @@ export function commandTree(program: string): Group {
       }),
     ]),
     leaf('preview', async () => (await import('./commands/preview/preview.ts')).preview),
+    ...artifacts(),
     ...debug(),
     ...later(),
     completion(),
@@ -72,6 +75,24 @@ export function commandTree(program: string): Group {
     leaf('docgen', async () => (await import('./commands/docgen.ts')).docgen, { hidden: true }),
     ...ours(),
   ])
+}
+
+/** Artifacts in registries. */
+function artifacts(): readonly TreeNode[] {
+  return [
+    group('list', 'List artifacts of registries', [
+      leaf('artifacts', async () => (await import('./commands/artifact/list.ts')).listArtifacts),
+    ]),
+    group('pull', 'Pull artifacts from registries', [
+      leaf('artifact', async () => (await import('./commands/artifact/pull.ts')).pullArtifact),
+    ]),
+    group('push', 'Push artifacts to registries', [
+      leaf('artifact', async () => (await import('./commands/artifact/push.ts')).pushArtifact),
+    ]),
+    group('tag', 'Tag artifacts of registries', [
+      leaf('artifact', async () => (await import('./commands/artifact/tag.ts')).tagArtifact),
+    ]),
+  ]
 }
 
 /** `debug`: what a controller would use, with its secrets. */
@@ -106,11 +127,7 @@ function later(): readonly TreeNode[] {
       'Install into a cluster from Git',
       ['git', 'github', 'gitlab', 'gitea', 'bitbucket-server'],
     ],
-    ['list', 'List artifacts of registries', ['artifacts']],
     ['plugin', 'Manage plugins', ['install', 'list', 'search', 'uninstall', 'update']],
-    ['pull', 'Pull artifacts from registries', ['artifact']],
-    ['push', 'Push artifacts to registries', ['artifact']],
-    ['tag', 'Tag artifacts of registries', ['artifact']],
     ['trigger', 'Call webhooks', ['receiver']],
   ]
   return [

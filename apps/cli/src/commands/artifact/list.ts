@@ -1,0 +1,93 @@
+/** `list artifacts oci://…`. @module */
+import { parseConstraint, parseVersion, satisfies } from '@sluice/base/semver'
+import type { Registry } from '@sluice/io/oci'
+import type { Context } from '../../context.ts'
+import { command } from '../../parser/command.ts'
+import { text } from '../../parser/flags.ts'
+import { UsageError } from '../../parser/parse-flags.ts'
+import { formatTable } from '../../printing/table.ts'
+import { parseArtifactUrl, registryFlags, withRegistry } from './artifact-registry.ts'
+
+const flags = {
+  ...registryFlags,
+  'filter-semver': text('constraint that tags must satisfy as versions'),
+  'filter-regex': text('pattern that tags must match'),
+} as const
+
+type ListContext = Context<typeof flags>
+
+/** Lists the artifacts of a repository. */
+export const listArtifacts = command({
+  summary: 'List the artifacts of a repository in a registry',
+  usage: '[oci://…]',
+  examples: ['sluice list artifacts oci://ghcr.io/org/app --filter-semver ">=1.0.0"'],
+  flags,
+  skipsNamespaceCheck: true,
+  run: async context => {
+    const [url] = context.args
+    if (url === undefined) throw new UsageError('artifact repository URL is required')
+    const reference = parseArtifactUrl(url)
+    const { registry: host, path } = reference
+    const rows = await withRegistry(reference, context, async registry => {
+      const tags = (await tagsOf(registry, path, context)).toSorted().toReversed()
+      const wanted = filterOf(context)
+      return Promise.all(
+        tags.filter(wanted).map(async tag => {
+          const { descriptor, manifest } = await registry.manifest(path, tag, context.signal)
+          const told = (name: string) => manifest.annotations[`org.opencontainers.image.${name}`] ?? ''
+          return [`${host}/${path}:${tag}`, descriptor.digest, told('source'), told('revision')]
+        }),
+      )
+    })
+    context.out(formatTable(['artifact', 'digest', 'source', 'revision'], rows))
+  },
+})
+
+async function tagsOf(registry: Registry, path: string, { signal }: Context): Promise<readonly string[]> {
+  try {
+    return await registry.tags(path, signal)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new Error(`listing tags failed: ${error.message}`, { cause: error })
+  }
+}
+
+/** What accompanies images is hidden. */
+function filterOf({ flags: given }: ListContext): (tag: string) => boolean {
+  const { 'filter-regex': pattern, 'filter-semver': constraint } = given
+  const regex = pattern ? parsed('regex', pattern, parsePattern) : undefined
+  const range = constraint ? parsed('semver', constraint, parseConstraint) : undefined
+  return tag => {
+    if (/\.(sig|att|sbom)$/.test(tag) || (regex && !regex.test(tag))) return false
+    if (!range) return true
+    const version = parseVersion(tag)
+    return version !== undefined && satisfies(version, range)
+  }
+}
+
+/** What Go says of patterns that both languages refuse, by what JavaScript says. */
+const complaints: readonly (readonly [RegExp, string])[] = [
+  [/Unterminated group/, 'missing closing )'],
+  [/Unmatched '\)'/, 'unexpected )'],
+  [/Unterminated character class/, 'missing closing ]'],
+  [/Nothing to repeat/, 'missing argument to repetition operator'],
+]
+
+function parsePattern(text: string): RegExp {
+  try {
+    return new RegExp(text)
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    const why = complaints.find(([pattern]) => pattern.test(said))?.[1] ?? said
+    throw new SyntaxError(`error parsing regexp: ${why}: \`${text}\``, { cause: error })
+  }
+}
+
+function parsed<T>(what: string, text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new Error(`${what} '${text}' parse error: ${error.message}`, { cause: error })
+  }
+}
