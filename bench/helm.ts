@@ -12,7 +12,7 @@ import { runCli } from '../apps/cli/src/run-cli.ts'
 import { clientTools } from '../testing/src/client-tools.ts'
 import { summarize } from './statistics.ts'
 
-const main = fileURLToPath(new URL('../apps/cli/bin/sluice.js', import.meta.url))
+const launcher = fileURLToPath(new URL('../apps/cli/bin/sluice', import.meta.url))
 const rounds = 15
 
 /** Prints milliseconds for each chart. */
@@ -38,7 +38,7 @@ export async function benchHelm(charts: readonly string[]): Promise<void> {
     const [theirs, ours]: [number[], number[]] = [[], []]
     for (let i = 0; i < rounds; i++) {
       theirs.push(timeOf(tools.helm, args.slice(1)))
-      ours.push(timeOf(process.execPath, [main, ...args]))
+      ours.push(timeOf(launcher, args))
     }
     const warm = await warmTimes(args)
     const work = basename(folder) === 'chart' ? basename(dirname(folder)) : basename(folder)
