@@ -34,7 +34,9 @@ export function parseArtifactUrl(url: string): ImageReference {
     return parseImageReference(url)
   } catch (error) {
     if (!(error instanceof ImageReferenceError)) throw error
-    throw new UsageError(`'${url}' invalid URL: ${error.message}`)
+    // go-containerregistry: whatever is wrong with a reference, it could not be parsed.
+    const bare = url.slice('oci://'.length)
+    throw new UsageError(`'${url}' invalid URL: could not parse reference: ${bare}`)
   }
 }
 
