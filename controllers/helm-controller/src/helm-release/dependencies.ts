@@ -1,7 +1,8 @@
 import { HelmRelease, Reason } from '@sluice/api/helm'
+import type { JsonObject } from '@sluice/base/json'
+import { compileReadyExpression, ExpressionError, holds, requireExpressions } from '@sluice/kube/expressions'
 import { Waiting } from '@sluice/kube/runtime'
 import type { Deps } from './deps.ts'
-import { compileReadyExpression, ExpressionError, evaluates, requireExpressions } from './expressions.ts'
 import { namespaceOf, specOf } from './spec.ts'
 
 /**
@@ -35,6 +36,9 @@ export function isReady({ metadata, status }: HelmRelease): boolean {
   return ready?.status === 'True' && status?.observedGeneration === metadata.generation
 }
 
+/** flux: the event of an expression that is none tells the error alone. */
+const tellsCause = { tellsCause: true }
+
 function holdsFor(release: HelmRelease, dependency: HelmRelease, source: string): boolean {
   const expression = requireExpressions(() => {
     try {
@@ -45,8 +49,13 @@ function holdsFor(release: HelmRelease, dependency: HelmRelease, source: string)
       const where = `terminal error: failed to evaluate dependency ${dependency.metadata.name}`
       throw new ExpressionError(`${where}: ${error.message}`, { cause: error })
     }
-  })
-  return evaluates(expression, release, dependency)
+  }, tellsCause)
+  return holds(expression, { self: asJson(release), dep: asJson(dependency) })
+}
+
+/** Objects of the API server are JSON, whatever type we give them. */
+function asJson(object: HelmRelease): JsonObject {
+  return object as unknown as JsonObject
 }
 
 function notReady(message: string, { config }: Deps): Waiting {

@@ -7,6 +7,7 @@
  */
 import { HelmRelease, Reason } from '@sluice/api/helm'
 import { valuesDigest } from '@sluice/helm/release'
+import { healthRulesOf, requireExpressions } from '@sluice/kube/expressions'
 import { defineReconciler, type Reconciler, type Told } from '@sluice/kube/runtime'
 import { uninstall } from './actions/uninstall.ts'
 import { fetchChart } from './chart.ts'
@@ -15,9 +16,7 @@ import { connect, uninstallContext } from './connect.ts'
 import { requireDependencies } from './dependencies.ts'
 import type { Deps } from './deps.ts'
 import { Draft } from './draft.ts'
-import { requireExpressions } from './expressions.ts'
 import { forgetFailures, mustForgetFailures } from './failures.ts'
-import { healthRulesOf } from './health-rules.ts'
 import { ActionLog } from './log.ts'
 import { runReleaseLoop } from './release-loop.ts'
 import { resolveSource } from './source.ts'
@@ -68,7 +67,9 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
     async reconcile(object, run) {
       const { signal } = run
       const draft = new Draft(object, run)
-      const rules = requireExpressions(() => healthRulesOf(object))
+      const rules = requireExpressions(() => healthRulesOf(object.spec?.healthCheckExprs ?? []), {
+        tellsCause: true,
+      })
       await run.stage('template', () => reconcileChart(draft, deps, signal))
       await run.stage('dependencies', () => requireDependencies(object, deps, signal))
 

@@ -2,9 +2,9 @@ import { type Kustomization, Reason } from '@sluice/api/kustomize'
 import { formatDuration } from '@sluice/base/duration'
 import type { Artifact } from '@sluice/base/flow'
 import type { JsonObject } from '@sluice/base/json'
+import { compileReadyExpression, ExpressionError, holds, requireExpressions } from '@sluice/kube/expressions'
 import { Waiting } from '@sluice/kube/runtime'
 import type { Deps } from './deps.ts'
-import { compileReadyExpression, ExpressionError, holds, requireExpressions } from './expressions.ts'
 import { formatSourceKey, namespaceOf, sourceKeyOf, specOf } from './spec.ts'
 
 /**

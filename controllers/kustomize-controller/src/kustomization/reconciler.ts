@@ -9,15 +9,14 @@
 import { HealthyCondition, Kustomization, Reason } from '@sluice/api/kustomize'
 import { formatDuration } from '@sluice/base/duration'
 import { formatChangeSet, inventoryOf, minus } from '@sluice/kube/apply'
+import { healthRulesOf, requireExpressions } from '@sluice/kube/expressions'
 import { defineReconciler, type Reconciler, ready } from '@sluice/kube/runtime'
 import { applyResources } from './apply.ts'
 import { buildResources } from './build.ts'
 import { requireDependencies } from './dependencies.ts'
 import type { Deps } from './deps.ts'
-import { requireExpressions } from './expressions.ts'
 import { fetchSource } from './fetch.ts'
 import { checkHealth, objectsToCheck } from './health.ts'
-import { healthRulesOf } from './health-rules.ts'
 import { addToHistory } from './history.ts'
 import { recordIntent } from './intent.ts'
 import {
@@ -79,7 +78,7 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
     async reconcile(ks, run) {
       const { signal } = run
       refuseUnsupported(ks)
-      const rules = requireExpressions(() => healthRulesOf(ks))
+      const rules = requireExpressions(() => healthRulesOf(ks.spec?.healthCheckExprs ?? []))
       const artifact = await run.stage('source', () => resolveSource(ks, deps))
       const { revision } = artifact
       const originRevision = originRevisionOf(artifact)

@@ -1,6 +1,5 @@
-/** The CEL expressions of a spec. @module */
-import { type HelmRelease, Reason } from '@sluice/api/helm'
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+/** The CEL expressions of a spec: compiled, evaluated, and what becomes of an object whose expressions are none. @module */
+import type { JsonValue } from '@sluice/base/json'
 import {
   boolType,
   compileExpression,
@@ -10,7 +9,7 @@ import {
   healthEnvironment,
   withVariables,
 } from '@sluice/cel'
-import { Stalled } from '@sluice/kube/runtime'
+import { Stalled } from '../runtime/index.ts'
 
 /** An expression that is no CEL, or not of the type it must have. */
 export class ExpressionError extends Error {
@@ -32,17 +31,19 @@ const dependencyEnvironment = withVariables(healthEnvironment, [
 /** Compiles a `readyExpr` over `self` and `dep`, which must give a boolean. @throws ExpressionError */
 export function compileReadyExpression(source: string): Expression {
   const result = compileExpression(source, dependencyEnvironment)
-  if (result.type === 'failed')
+  if (result.type === 'failed') {
     throw new ExpressionError(`failed to parse the CEL expression '${source}': ${result.message}`)
+  }
   const { type } = result.expression
-  if (type !== boolType)
+  if (type !== boolType) {
     throw new ExpressionError(`CEL expression output type mismatch: expected bool, got ${type.kind}`)
+  }
   return result.expression
 }
 
 const costLimit = 1_000_000
 
-/** Whether an expression holds for an object. @throws Error if it cannot be evaluated, or gives no boolean */
+/** Whether an expression holds for these values. @throws Error if it cannot be evaluated, or gives no boolean */
 export function holds(
   expression: Expression,
   values: Readonly<Record<string, JsonValue | undefined>>,
@@ -63,26 +64,20 @@ export function holds(
   throw new Error(`failed to evaluate CEL expression as boolean: '${expression.source}'`)
 }
 
-/** Whether a `readyExpr` holds for a release and one that it depends on. */
-export function evaluates(expression: Expression, self: HelmRelease, dep: HelmRelease): boolean {
-  return holds(expression, { self: asJson(self), dep: asJson(dep) })
-}
+/** Flux's reason for an expression that is none. */
+const invalidExpression = 'InvalidCELExpression'
 
-/** Objects of the API server are JSON, whatever type we give them. */
-function asJson(object: HelmRelease): JsonObject {
-  const value: unknown = object
-  if (!isJsonObject(value)) throw new TypeError(`the HelmRelease '${object.metadata.name}' is no JSON`)
-  return value
-}
-
-/** Runs `work`; an expression that is none stalls the release until its spec changes. */
-export function requireExpressions<T>(work: () => T): T {
+/**
+ * Runs `work`; an expression that is none stalls the object until its spec changes.
+ * `tellsCause`: the event has the error alone, without what the condition says before it.
+ */
+export function requireExpressions<T>(work: () => T, { tellsCause = false } = {}): T {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
     const message = `Reconciliation failed terminally due to configuration error: ${error.message}`
-    const options = { observed: true, event: error.message, cause: error }
-    throw new Stalled(Reason.InvalidCELExpression, message, options)
+    const event = tellsCause ? { event: error.message } : {}
+    throw new Stalled(invalidExpression, message, { observed: true, ...event, cause: error })
   }
 }

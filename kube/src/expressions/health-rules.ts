@@ -1,11 +1,19 @@
 /** `spec.healthCheckExprs`: how to tell the health of custom resources. @module */
-import type { HelmRelease } from '@sluice/api/helm'
 import type { HealthStatus, ObjectRef } from '@sluice/base/flow'
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import type { Expression } from '@sluice/cel'
-import type { HealthRule } from '@sluice/kube/apply'
+import type { HealthRule } from '../apply/index.ts'
 import { compileOverFields, ExpressionError, holds } from './expressions.ts'
-import { specOf } from './spec.ts'
+
+/** An entry of `spec.healthCheckExprs`. */
+export interface HealthCheckExpressions {
+  readonly apiVersion: string
+  /** Every kind of the group unless told. */
+  readonly kind?: string
+  readonly inProgress?: string
+  readonly failed?: string
+  readonly current?: string
+}
 
 type Rule = readonly { readonly expression: Expression; readonly status: HealthStatus }[]
 
@@ -13,8 +21,7 @@ type Rule = readonly { readonly expression: Expression; readonly status: HealthS
  * The rule of the spec: the expressions of an object's kind, or else those of its whole group.
  * @throws ExpressionError for an expression that is none, or two entries for one kind
  */
-export function healthRulesOf(release: HelmRelease): readonly HealthRule[] {
-  const entries = specOf(release).healthCheckExprs ?? []
+export function healthRulesOf(entries: readonly HealthCheckExpressions[]): readonly HealthRule[] {
   if (entries.length === 0) return []
   const rules = new Map<string, Rule>()
   entries.forEach((entry, i) => {
@@ -41,9 +48,7 @@ function keyOf(group: string, kind: string): string {
   return `${group}/${kind}`
 }
 
-type Entry = NonNullable<NonNullable<HelmRelease['spec']>['healthCheckExprs']>[number]
-
-function compileRule({ inProgress, failed, current }: Entry, index: number): Rule {
+function compileRule({ inProgress, failed, current }: HealthCheckExpressions, index: number): Rule {
   const compiled = (name: string, source: string | undefined, status: HealthStatus) => {
     if (!source) return []
     try {
