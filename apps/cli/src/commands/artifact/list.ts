@@ -1,6 +1,7 @@
 /** `list artifacts oci://…`. @module */
 import { parseConstraint, parseVersion, satisfies } from '@sluice/base/semver'
 import type { Registry } from '@sluice/io/oci'
+import { compilePattern } from '@sluice/regex'
 import type { Context } from '../../context.ts'
 import { command } from '../../parser/command.ts'
 import { text } from '../../parser/flags.ts'
@@ -55,31 +56,13 @@ async function tagsOf(registry: Registry, path: string, { signal }: Context): Pr
 /** What accompanies images is hidden. */
 function filterOf({ flags: given }: ListContext): (tag: string) => boolean {
   const { 'filter-regex': pattern, 'filter-semver': constraint } = given
-  const regex = pattern ? parsed('regex', pattern, parsePattern) : undefined
+  const regex = pattern ? parsed('regex', pattern, compilePattern) : undefined
   const range = constraint ? parsed('semver', constraint, parseConstraint) : undefined
   return tag => {
-    if (/\.(sig|att|sbom)$/.test(tag) || (regex && !regex.test(tag))) return false
+    if (/\.(sig|att|sbom)$/.test(tag) || (regex && !regex.find(tag))) return false
     if (!range) return true
     const version = parseVersion(tag)
     return version !== undefined && satisfies(version, range)
-  }
-}
-
-/** What Go says of patterns that both languages refuse, by what JavaScript says. */
-const complaints: readonly (readonly [RegExp, string])[] = [
-  [/Unterminated group/, 'missing closing )'],
-  [/Unmatched '\)'/, 'unexpected )'],
-  [/Unterminated character class/, 'missing closing ]'],
-  [/Nothing to repeat/, 'missing argument to repetition operator'],
-]
-
-function parsePattern(text: string): RegExp {
-  try {
-    return new RegExp(text)
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error)
-    const why = complaints.find(([pattern]) => pattern.test(said))?.[1] ?? said
-    throw new SyntaxError(`error parsing regexp: ${why}: \`${text}\``, { cause: error })
   }
 }
 
