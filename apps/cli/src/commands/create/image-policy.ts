@@ -1,6 +1,8 @@
 /** `create image policy name`. @module */
+
 import { ImagePolicy } from '@sluice/api/image'
 import type { JsonObject } from '@sluice/base/json'
+import { compilePattern, PatternError } from '@sluice/regex'
 import { command } from '../../parser/command.ts'
 import { duration, text, type Values } from '../../parser/flags.ts'
 import { UsageError } from '../../parser/parse-flags.ts'
@@ -82,9 +84,9 @@ function filterMember(given: Given): JsonObject {
 /** Names of the pattern's groups. Go writes them `(?P<name>…)`. */
 function groupNames(pattern: string): readonly string[] {
   try {
-    new RegExp(pattern.replaceAll('(?P<', '(?<'))
+    compilePattern(pattern)
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
+    if (!(error instanceof PatternError)) throw error
     throw new UsageError('--filter-regex is an invalid regex pattern')
   }
   return [...pattern.matchAll(/\(\?P?<(\w+)>/g)].map(match => match[1] ?? '')
