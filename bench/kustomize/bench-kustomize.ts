@@ -9,7 +9,7 @@ import { clientTools } from '@sluice/testing'
 import { summarize } from '../statistics.ts'
 import { makeOverlay } from './make-overlay.ts'
 
-const main = fileURLToPath(new URL('../../apps/cli/bin/sluice.js', import.meta.url))
+const launcher = fileURLToPath(new URL('../../apps/cli/bin/sluice', import.meta.url))
 const sizes = [10, 100, 1_000, 5_000, 10_000]
 
 /**
@@ -23,7 +23,7 @@ export function benchKustomize(largest: number): void {
     for (const count of sizes) {
       const overlay = makeOverlay(join(folder, String(count)), count)
       const runs = count <= 100 ? 9 : count <= 1_000 ? 5 : 3
-      const ours = times(runs, () => run(process.execPath, [main, 'kustomize', 'build', overlay]))
+      const ours = times(runs, () => run(launcher, ['kustomize', 'build', overlay]))
       const asked = tools.type === 'found' && count <= largest
       const theirs = asked
         ? times(count > 1_000 ? 1 : runs, () => run(tools.kubectl, ['kustomize', overlay]))
