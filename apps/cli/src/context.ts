@@ -17,6 +17,11 @@ export interface Surroundings {
   readLine(): Promise<string>
   now(): number
   sleep(ms: number, signal: AbortSignal): Promise<void>
+  /**
+   * Runs the whole command once more, with as much stack as the system gives; gives its exit code. Undefined where there is
+   * no more to be had, or standard input was read already.
+   */
+  restartWithMoreStack?(): Promise<number | undefined>
   /** Opens a connection by the global flags. */
   connect(flags: Values<typeof globalFlags>, env: Surroundings['env']): Promise<KubeClient>
   /** Aborts when the user interrupts. */

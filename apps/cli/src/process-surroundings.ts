@@ -5,6 +5,7 @@ import type { Surroundings } from './context.ts'
 /** The surroundings that this process has. */
 export function processSurroundings(program: string): Surroundings {
   const interrupt = new AbortController()
+  let isInputRead = false
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort())
   return {
     program,
@@ -12,8 +13,16 @@ export function processSurroundings(program: string): Surroundings {
     cwd: process.cwd(),
     out: text => write(1, text),
     err: text => write(2, text),
-    readInput,
-    readLine,
+    readInput: () => {
+      isInputRead = true
+      return readInput()
+    },
+    readLine: () => {
+      isInputRead = true
+      return readLine()
+    },
+    restartWithMoreStack: async () =>
+      isInputRead ? undefined : (await import('./restart-with-more-stack.ts')).restartWithMoreStack(),
     now: Date.now,
     sleep: (ms, signal) => delay(ms, undefined, { signal }),
     connect: async (flags, env) => (await import('./connect.ts')).connect(flags, env),

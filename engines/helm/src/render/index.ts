@@ -33,6 +33,6 @@ export { mergeUserValues, type UserValues } from '../values/set/merge-user-value
 export { parseSet } from '../values/set/parse-set.ts'
 export { setGrammar, setStringGrammar } from '../values/set/set-grammar.ts'
 export type { Lookup, RenderEnvironment, RenderLimits } from './render-environment.ts'
-export { RenderError } from './render-error.ts'
+export { RenderError, TooDeepError } from './render-error.ts'
 export { type ReleaseRequest, type RenderedRelease, renderRelease } from './render-release.ts'
 export { renderText } from './render-text.ts'

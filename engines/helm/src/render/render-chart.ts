@@ -21,7 +21,7 @@ import { copyTable } from '../values/copy-values.ts'
 import { isTable } from '../values/table.ts'
 import { helmFunctions, LookupNeeded, queryKey } from './helm-functions.ts'
 import type { Lookup, RenderEnvironment } from './render-environment.ts'
-import { executionFailure, parseFailure, RenderError } from './render-error.ts'
+import { executionFailure, parseFailure, TooDeepError } from './render-error.ts'
 import { FamilyNeeded, TemplateFunctions } from './template-functions.ts'
 import { type ScopedTemplate, scopeTemplates } from './template-scopes.ts'
 
@@ -95,7 +95,7 @@ function executeOne(set: TemplateSet, name: string, dot: GoMap): string {
   } catch (error) {
     if (error instanceof ExecError) throw executionFailure(name, error)
     if (error instanceof RangeError && error.message.includes('call stack')) {
-      throw new RenderError(`execution error in (${name}): exceeded maximum template depth`)
+      throw new TooDeepError(`execution error in (${name}): exceeded maximum template depth`)
     }
     throw error
   }

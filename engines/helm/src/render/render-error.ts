@@ -19,6 +19,9 @@ export class RenderError extends Error {
   }
 }
 
+/** Templates that include one another deeper than this process has room for. */
+export class TooDeepError extends RenderError {}
+
 /** Marks the message of `required` and `fail`, which is shown without what surrounds it. */
 export function markMessage(message: string): string {
   return `${start}${message}${end}`

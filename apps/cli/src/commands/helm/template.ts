@@ -1,6 +1,6 @@
 /** `helm template NAME CHART`: what a chart renders to. @module */
-import { type RenderEnvironment, renderRelease } from '@sluice/helm/render'
-import type { Context } from '../../context.ts'
+import { type RenderEnvironment, renderRelease, TooDeepError } from '@sluice/helm/render'
+import { type Context, Exit } from '../../context.ts'
 import { helmCommand } from './helm-command.ts'
 import { helmEnvironment } from './helm-environment.ts'
 import { printWarnings } from './helm-warnings.ts'
@@ -56,6 +56,8 @@ async function run(context: TemplateContext): Promise<void> {
     })
     printTemplates(release, { ...context, releaseName: name })
   } catch (error) {
+    const code = error instanceof TooDeepError ? await context.restartWithMoreStack?.() : undefined
+    if (code !== undefined) throw new Exit(code)
     throw printBroken(error, context)
   }
 }
