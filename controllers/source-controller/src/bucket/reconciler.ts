@@ -13,6 +13,7 @@ import { announceArtifact, announceRecovery } from '../source/announce.ts'
 import { archiveFiles } from '../source/archive-files.ts'
 import { currentArtifact } from '../source/current-artifact.ts'
 import { processingMessage } from '../source/progress.ts'
+import { removeArtifacts } from '../source/remove-artifacts.ts'
 import { isNew, ownerOf } from '../source/source-object.ts'
 import { connect } from './connect.ts'
 import type { Deps } from './deps.ts'
@@ -73,13 +74,7 @@ export function bucketReconciler(deps: Deps): Reconciler<Bucket> {
       }
     },
 
-    async finalize(object, run) {
-      if (!(await deps.store.removeAll(ownerOf('Bucket', object)))) return
-      run.announce('garbage collected artifacts for deleted resource', {
-        severity: 'trace',
-        reason: Reason.GarbageCollectionSucceeded,
-      })
-    },
+    finalize: (object, run) => removeArtifacts('Bucket', object, run, deps.store),
   })
 }
 

@@ -12,6 +12,7 @@ import { announceArtifact } from '../source/announce.ts'
 import { archiveFiles, withoutIgnored } from '../source/archive-files.ts'
 import { currentArtifact } from '../source/current-artifact.ts'
 import { processingMessage } from '../source/progress.ts'
+import { removeArtifacts } from '../source/remove-artifacts.ts'
 import { isNew, ownerOf } from '../source/source-object.ts'
 import { isContentStale } from './content.ts'
 import { remoteOf } from './credentials.ts'
@@ -90,13 +91,8 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
     },
 
     async finalize(repo, run) {
-      const isAnything = await deps.store.removeAll(ownerOf('GitRepository', repo))
       await deps.dropCache(repo)
-      if (!isAnything) return
-      run.announce('garbage collected artifacts for deleted resource', {
-        severity: 'trace',
-        reason: Reason.GarbageCollectionSucceeded,
-      })
+      await removeArtifacts('GitRepository', repo, run, deps.store)
     },
   })
 }

@@ -20,6 +20,7 @@ import {
 import { announceArtifact, announceRecovery } from '../source/announce.ts'
 import { currentArtifact } from '../source/current-artifact.ts'
 import { processingMessage } from '../source/progress.ts'
+import { removeArtifacts } from '../source/remove-artifacts.ts'
 import { isNew, ownerOf } from '../source/source-object.ts'
 import { type ChartBuild, type FoundChart, summaryOf } from './build.ts'
 import { BuildError, failures } from './build-error.ts'
@@ -70,13 +71,7 @@ export function helmChartReconciler(deps: Deps): Reconciler<HelmChart> {
       }
     },
 
-    async finalize(object, run) {
-      if (!(await deps.store.removeAll(ownerOf('HelmChart', object)))) return
-      run.announce('garbage collected artifacts for deleted resource', {
-        severity: 'trace',
-        reason: Reason.GarbageCollectionSucceeded,
-      })
-    },
+    finalize: (object, run) => removeArtifacts('HelmChart', object, run, deps.store),
   })
 }
 

@@ -11,7 +11,8 @@ import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '
 import { announceArtifact, announceRecovery } from '../source/announce.ts'
 import { currentArtifact } from '../source/current-artifact.ts'
 import { processingMessage } from '../source/progress.ts'
-import { isNew, ownerOf } from '../source/source-object.ts'
+import { removeArtifacts } from '../source/remove-artifacts.ts'
+import { isNew } from '../source/source-object.ts'
 import { checkUrl } from './connect.ts'
 import type { Deps } from './deps.ts'
 import { fetchIndex, readIndex, storeIndex } from './fetch-index.ts'
@@ -64,13 +65,7 @@ export function helmRepositoryReconciler(deps: Deps): Reconciler<HelmRepository>
       return stored(run, revision)
     },
 
-    async finalize(repository, run) {
-      if (!(await deps.store.removeAll(ownerOf('HelmRepository', repository)))) return
-      run.announce('garbage collected artifacts for deleted resource', {
-        severity: 'trace',
-        reason: Reason.GarbageCollectionSucceeded,
-      })
-    },
+    finalize: (repository, run) => removeArtifacts('HelmRepository', repository, run, deps.store),
   })
 }
 

@@ -11,7 +11,8 @@ import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '
 import { announceArtifact, announceRecovery } from '../source/announce.ts'
 import { currentArtifact } from '../source/current-artifact.ts'
 import { processingMessage } from '../source/progress.ts'
-import { isNew, ownerOf } from '../source/source-object.ts'
+import { removeArtifacts } from '../source/remove-artifacts.ts'
+import { isNew } from '../source/source-object.ts'
 import { connect } from './connect.ts'
 import type { Deps } from './deps.ts'
 import { findReference, parseUrl, resolveRevision } from './reference.ts'
@@ -77,13 +78,7 @@ export function ociRepositoryReconciler(deps: Deps): Reconciler<OCIRepository> {
       }
     },
 
-    async finalize(repo, run) {
-      if (!(await deps.store.removeAll(ownerOf('OCIRepository', repo)))) return
-      run.announce('garbage collected artifacts for deleted resource', {
-        severity: 'trace',
-        reason: Reason.GarbageCollectionSucceeded,
-      })
-    },
+    finalize: (repo, run) => removeArtifacts('OCIRepository', repo, run, deps.store),
   })
 }
 
