@@ -23,6 +23,20 @@ const kubectl = (...args: readonly string[]) =>
 const jsonPath = (object: readonly string[], path: string) =>
   kubectl('--namespace', 'staging', 'get', ...object, '-o', `jsonpath=${path}`)
 
+interface Revision {
+  readonly revision: number
+  readonly status: string
+  readonly chart: string
+  readonly description: string
+}
+
+/** The bakery's revisions, as the real helm reads them. */
+const history = async (): Promise<readonly Revision[]> => {
+  const helm = tools.type === 'found' ? tools.helm : 'helm'
+  const args = ['--kubeconfig', kubeconfig, '-n', 'bakery', 'history', 'bakery', '-o', 'json']
+  return JSON.parse(await capture(helm, args))
+}
+
 const notFound = async (...object: readonly string[]) =>
   (await kubectl('--namespace', 'staging', 'get', ...object, '--ignore-not-found', '-o', 'name')) === ''
     ? true
@@ -76,6 +90,22 @@ test('a pushed change reaches the cluster', { skip }, async () => {
     return text?.includes(commit) ? text : undefined
   })
   assert.equal(message, `Applied revision: main@sha1:${commit}`)
+})
+
+test('a pushed value upgrades the release, as the real helm sees it', { skip }, async () => {
+  const [first] = await history()
+  assert.deepEqual([first?.revision, first?.status, first?.chart], [1, 'deployed', 'bakery-1.0.0'])
+  const file = 'clusters/sandbox/bakery.yaml'
+  await repository.push(
+    { [file]: repository.read(file).replace('cakes:\n', 'cakes:\n      walnut: "4.10"\n') },
+    'Bake another cake',
+  )
+  const second = await eventually('a second revision', async () =>
+    (await history()).find(({ revision, status }) => revision === 2 && status === 'deployed'),
+  )
+  assert.equal(second.description, 'Upgrade complete')
+  const shelf = await kubectl('-n', 'bakery', 'get', 'configmap', 'bakery-shelf', '-o', 'jsonpath={.data}')
+  assert.deepEqual(JSON.parse(shelf), { bread: 'rye', lemon: '3.20', plum: '2.80', walnut: '4.10' })
 })
 
 test('a new menu rolls the web page, since generated names carry a hash', { skip }, async () => {

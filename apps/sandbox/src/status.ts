@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { Kustomization } from '@sluice/api/kustomize'
-import { GitRepository } from '@sluice/api/source'
 import { createClient, parseKubeconfig } from '@sluice/kube/client'
 import type { Condition, KubeObject } from '@sluice/kube/meta'
+import { followedKinds } from './followed-kinds.ts'
 import { isRunning, readState, stateDirectory } from './state.ts'
+import { whyBehind } from './why-behind.ts'
 
 /** What `sluice sandbox status` tells. `ready`: everything that Git asks for is applied and healthy. */
 export interface SandboxStatus {
@@ -48,30 +48,16 @@ export async function sandboxStatus(
 async function findUnready(kubeconfig: string): Promise<readonly string[]> {
   const client = createClient(parseKubeconfig(readFileSync(kubeconfig, 'utf8')))
   try {
-    const [sources, kustomizations] = await Promise.all([
-      client.list(GitRepository),
-      client.list(Kustomization),
-    ])
-    if (sources.items.length === 0 || kustomizations.items.length === 0) return ['nothing is there yet']
-    const behind = kustomizations.items.flatMap(item => whyBehind(item, sources.items))
-    return [...sources.items, ...kustomizations.items].flatMap(whyUnready).concat(behind)
+    const lists = await Promise.all(followedKinds.map(kind => client.list(kind)))
+    const objects = lists.flatMap(list => list.items)
+    const isThere = (kind: string) => objects.some(object => object.kind === kind)
+    if (!isThere('GitRepository') || !isThere('Kustomization')) return ['nothing is there yet']
+    return [...objects.flatMap(whyUnready), ...objects.flatMap(object => whyBehind(object, objects))]
   } catch (error) {
     return [`the API server does not answer: ${error instanceof Error ? error.message : String(error)}`]
   } finally {
     await client.close()
   }
-}
-
-/** Empty unless a Kustomization has yet to apply the revision that its source is at. */
-function whyBehind(object: KubeObject, sources: readonly KubeObject[]): readonly string[] {
-  const { spec, status, metadata } = object as unknown as Kustomization
-  const source = sources.find(
-    ({ metadata: { name, namespace } }) =>
-      name === spec?.sourceRef.name && namespace === (spec.sourceRef.namespace ?? metadata.namespace),
-  ) as unknown as GitRepository | undefined
-  const revision = source?.status?.artifact?.revision
-  if (spec?.suspend || revision === undefined || status?.lastAppliedRevision === revision) return []
-  return [`Kustomization/${metadata.name}: '${revision}' is not applied yet`]
 }
 
 /** Empty for an object whose Ready condition is True for its current generation, or that is suspended. */

@@ -4,12 +4,11 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kustomization } from '@sluice/api/kustomize'
-import { GitRepository } from '@sluice/api/source'
 import { type KubeClient, KubeError, UnreachableError } from '@sluice/kube/client'
 import type { Condition, KindInfo, KubeObject } from '@sluice/kube/meta'
+import { followedKinds } from './followed-kinds.ts'
 import { formatMs, type Narrator } from './narrator.ts'
-import { whyUnready } from './status.ts'
+import { isWholeStory } from './whole-story.ts'
 
 interface Stage {
   readonly narrator: Narrator
@@ -20,10 +19,9 @@ interface Stage {
   readonly kubeconfig: string
 }
 
-const kinds = [GitRepository, Kustomization] as const
 const pauseMs = 500
 
-/** Follows the sources and Kustomizations until stopped. */
+/** Follows what a commit passes through until stopped. */
 export function tellStory(client: KubeClient, stage: Stage): { stop(): Promise<void> } {
   const ending = new AbortController()
   const objects = new Map<string, KubeObject>()
@@ -33,11 +31,11 @@ export function tellStory(client: KubeClient, stage: Stage): { stop(): Promise<v
     const key = `${object.kind}/${object.metadata.namespace}/${object.metadata.name}`
     objects.set(key, object)
     tellOutcome(object, { ...stage, key, told })
-    if (isComplete || !isWholeStory(objects)) return
+    if (isComplete || !isWholeStory([...objects.values()])) return
     isComplete = true
     tellWhatToTry(stage)
   }
-  const following = kinds.map(kind =>
+  const following = followedKinds.map(kind =>
     follow(client, kind, { note, forget: key => objects.delete(key), signal: ending.signal }),
   )
   return {
@@ -96,12 +94,11 @@ function tellOutcome(
 
 /** Ready is False, but nothing is wrong: something else must come first. */
 function isWaiting({ reason, message }: Condition): boolean {
-  return reason === 'DependencyNotReady' || message.startsWith('Source artifact not found')
-}
-
-/** The root has applied the cluster's folder, and all that came of it is Ready. */
-function isWholeStory(objects: ReadonlyMap<string, KubeObject>): boolean {
-  return objects.size > 2 && [...objects.values()].every(object => whyUnready(object).length === 0)
+  return (
+    reason === 'DependencyNotReady' ||
+    reason === 'SourceNotReady' ||
+    message.startsWith('Source artifact not found')
+  )
 }
 
 function tellWhatToTry({ narrator, started, gitUrl, kubeconfig }: Stage): void {
@@ -112,7 +109,10 @@ function tellWhatToTry({ narrator, started, gitUrl, kubeconfig }: Stage): void {
     `git clone ${gitUrl} tea-house && cd tea-house && sed -i.bak 's/Welcome to/Tea is served in/' apps/base/greeting.yaml && rm apps/base/greeting.yaml.bak && git -c user.name=me -c user.email=me@example.com commit -qam 'A warmer greeting' && git push -q && cd -`,
     'change a file and push: what it changes appears here a moment later',
   )
-  narrator.command('npx sluice get all -A', 'every source and Kustomization, with the revision it is at')
+  narrator.command(
+    'npx sluice get all -A',
+    'every source, Kustomization and HelmRelease, with the revision it is at',
+  )
   narrator.command('npx sluice tree kustomization staging', 'what one Kustomization manages')
   narrator.command('npx sluice events -A', 'what happened, in order')
   narrator.command(

@@ -41,6 +41,8 @@ export async function capture(program: string, args: readonly string[], cwd?: st
 
 /** A clone of a repository. */
 export interface Clone {
+  /** A file as it is in the clone. */
+  read(path: string): string
   /** Writes (or, for null, removes) files, commits and pushes. Gives the commit's hash. */
   push(files: Readonly<Record<string, string | null>>, message: string): Promise<string>
 }
@@ -51,6 +53,7 @@ export async function clone(url: string, dir: string): Promise<Clone> {
   const git = (...args: readonly string[]) =>
     capture('git', ['-c', 'user.name=user', '-c', 'user.email=user@example.com', ...args], dir)
   return {
+    read: path => readText(join(dir, path)),
     push: async (files, message) => {
       for (const [path, text] of Object.entries(files)) {
         const file = join(dir, path)
