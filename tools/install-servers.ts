@@ -6,7 +6,10 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const servers = [{ package: 'openssh-server', program: '/usr/sbin/sshd' }] as const
+const servers = [
+  { package: 'openssh-server', program: '/usr/sbin/sshd' },
+  { package: 'docker-registry', program: '/usr/bin/docker-registry' },
+] as const
 
 /** Installs what is missing. Gives a line for each server that could not be had. */
 export function installServers(): readonly string[] {

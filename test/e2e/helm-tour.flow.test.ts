@@ -1,7 +1,7 @@
 /** The real helm against the embedded API server: the life of a release of a chart with hooks and a definition. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Clients, skipClients } from './support/clients.ts'
+import { Clients, skipClients, succeeded } from './support/clients.ts'
 
 const chart = {
   'chart/Chart.yaml': 'apiVersion: v2\nname: tour\nversion: 1.0.0\nappVersion: "1"\n',
@@ -57,9 +57,7 @@ before(async () => {
 after(() => clients?.stop())
 
 async function helm(...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await clients.helm(args)
-  assert.equal(code, 0, `helm ${args.join(' ')}\n${stdout}${stderr}`)
-  return stdout
+  return succeeded(`helm ${args.join(' ')}`, await clients.helm(args))
 }
 
 async function read(path: string, name: string): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { OCIRepositorySpec } from '@sluice/api/source'
-import { issue } from './certificates.ts'
+import { issue } from '@sluice/testing'
 import { pushBundle, pushSimple, simplePayload } from './cosign.ts'
 import { object, push, reconcile, secrets, start } from './oci-fixture.ts'
 import { certify, keylessAnnotations, keylessBundle, trustedRoot } from './sigstore-world.ts'

@@ -1,6 +1,6 @@
 /** A Sigstore of one's own: an authority that gives certificates to identities, and two transparency logs. @module */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
-import { der, extension, type Issued, issue } from './certificates.ts'
+import { der, extension, type Issued, issue } from '@sluice/testing'
 import { envelope, signerOf } from './cosign.ts'
 
 const authority = issue({ subject: { O: 'sigstore.test', CN: 'root' }, isAuthority: true })

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -73,4 +74,10 @@ export class Clients {
       child.on('close', code => resolve({ code: code ?? -1, stdout, stderr }))
     })
   }
+}
+
+/** What a command printed. @throws AssertionError with all of its output, if it failed */
+export function succeeded(what: string, { code, stdout, stderr }: Output): string {
+  assert.equal(code, 0, `${what}\n${stdout}${stderr}`)
+  return stdout
 }

@@ -1,0 +1,61 @@
+/** Charts of these stories, as files by path. @module */
+
+/** Files by path. */
+export type Files = Readonly<Record<string, string>>
+
+/** The same files in a folder. */
+export function inFolder(folder: string, files: Files): Files {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]))
+}
+
+/** A chart of a web server with its settings: `values` has a leaf and how many servers there are. */
+export function teaChart(version: string): Files {
+  return {
+    'Chart.yaml': `apiVersion: v2\nname: tea\nversion: ${version}\nappVersion: "7"\n`,
+    'values.yaml': 'leaf: green\nservers: 1\n',
+    'templates/settings.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: {{ .Release.Name }}-settings}
+data: {leaf: {{ .Values.leaf | quote }}, chart: {{ .Chart.Version | quote }}}
+`,
+    'templates/web.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: {{ .Release.Name }}-web}
+spec:
+  replicas: {{ .Values.servers }}
+  selector: {matchLabels: {app: {{ .Release.Name }}}}
+  template:
+    metadata: {labels: {app: {{ .Release.Name }}}}
+    spec: {containers: [{name: web, image: "example.com/tea:1"}]}
+`,
+  }
+}
+
+/** A HelmRelease as a file of the repository; `spec` is what it has besides an interval. */
+export function helmRelease(name: string, spec: object): Files {
+  return { [`apps/${name}.yaml`]: manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', name, spec) }
+}
+
+/** A source as a file of the repository. */
+export function source(kind: string, name: string, spec: object): Files {
+  const path = `apps/${kind.toLowerCase()}-${name}.yaml`
+  return { [path]: manifest('source.toolkit.fluxcd.io/v1', kind, name, spec) }
+}
+
+/** A Secret as a file of the repository. */
+export function secret(name: string, stringData: Files, type = 'Opaque'): Files {
+  return { [`apps/secret-${name}.yaml`]: yaml({ ...headOf('v1', 'Secret', name), type, stringData }) }
+}
+
+function manifest(apiVersion: string, kind: string, name: string, spec: object): string {
+  return yaml({ ...headOf(apiVersion, kind, name), spec: { interval: '1h', ...spec } })
+}
+
+function headOf(apiVersion: string, kind: string, name: string) {
+  return { apiVersion, kind, metadata: { name, namespace: 'default' } }
+}
+
+/** JSON is YAML. */
+function yaml(object: object): string {
+  return `${JSON.stringify(object, undefined, 2)}\n`
+}
