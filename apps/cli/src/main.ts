@@ -12,6 +12,9 @@ enableCompileCache()
 const args = process.argv.slice(2)
 if (args.some(arg => ['apiserver', 'controllers', 'sandbox'].includes(arg))) await stayLong()
 
+if (Object.keys(process.env).some(name => /^https?_proxy$/i.test(name)))
+  (await import('@sluice/io/http')).useEnvironmentProxies(process.env)
+
 const { runCli } = await import('./run-cli.ts')
 const { commandTree } = await import('./command-tree.ts')
 const { processSurroundings } = await import('./process-surroundings.ts')

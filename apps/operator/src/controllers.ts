@@ -100,7 +100,10 @@ async function startKustomize({
     manager,
     log,
     fetchTree,
-    config: parseConfig(options.correctDriftAtOnce ? ['--correct-drift-at-once=true'] : [], {}),
+    config: parseConfig(
+      [...(options.correctDriftAtOnce ? ['--correct-drift-at-once=true'] : []), ...gatesOf(options)],
+      {},
+    ),
     stops,
   })) {
     manager.add(reconciler)
@@ -110,12 +113,16 @@ async function startKustomize({
 
 async function startHelm({ client, manager, options, started }: StartContext): Promise<Partial<Started>> {
   const { helmReconcilers, parseConfig } = await import('@sluice/helm-controller')
-  const config = parseConfig()
+  const config = parseConfig(gatesOf(options))
   const fetchTree = started.fetchTree ?? createTreeFetcher()
   const concurrency = options.concurrency ?? config.concurrent
   for (const reconciler of helmReconcilers({ client, manager, fetchTree, config }))
     manager.add(reconciler, { concurrency })
   return {}
+}
+
+function gatesOf({ externalArtifacts }: OperatorOptions): readonly string[] {
+  return externalArtifacts ? ['--feature-gates=ExternalArtifact=true'] : []
 }
 
 async function startNotification({

@@ -39,6 +39,8 @@ export interface OperatorOptions {
   readonly healthAddress?: string | undefined
   /** Put back what others change as soon as it happens. Default: at the next reconcile, as Flux does. */
   readonly correctDriftAtOnce?: boolean | undefined
+  /** Let Kustomizations and HelmReleases take ExternalArtifacts, a feature gate of Flux. Default: they may not. */
+  readonly externalArtifacts?: boolean | undefined
   /** Objects of each kind at a time. */
   readonly concurrency?: number | undefined
   /** Watch this namespace only. */

@@ -92,13 +92,11 @@ function tellOutcome(
   )
 }
 
-/** Ready is False, but nothing is wrong: something else must come first. */
+/** Reasons of a False Ready where nothing is wrong: something else must come first, and tells of itself. */
+const waitingReasons = ['DependencyNotReady', 'SourceNotReady', 'NoSourceArtifact']
+
 function isWaiting({ reason, message }: Condition): boolean {
-  return (
-    reason === 'DependencyNotReady' ||
-    reason === 'SourceNotReady' ||
-    message.startsWith('Source artifact not found')
-  )
+  return waitingReasons.includes(reason) || message.startsWith('Source artifact not found')
 }
 
 function tellWhatToTry({ narrator, started, gitUrl, kubeconfig }: Stage): void {

@@ -163,6 +163,8 @@ async function startControllers(
   const operator = await listenAt(ports.artifacts, ports, () =>
     runOperator({
       correctDriftAtOnce: true,
+      // Who installs Flux with source-watcher has it so.
+      externalArtifacts: true,
       connection: options.connection,
       storagePath: join(dir, 'artifacts'),
       gitCachePath: join(dir, 'git-cache'),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Dispatcher } from 'undici'
+import { defaultProxy } from './environment-proxies.ts'
 import { NetworkError, networkError } from './network-error.ts'
 import type { HttpOptions, ProxyServer } from './options.ts'
 import { tlsSettings } from './trust.ts'
@@ -48,13 +49,19 @@ const redirects = new Set([301, 302, 303, 307, 308])
 
 /** Opens a client. Nothing is connected before the first request. */
 export function createHttpClient(options: HttpOptions = {}): HttpClient {
-  let dispatcher: Promise<Send> | undefined
-  const open = () => (dispatcher ??= openDispatcher(options))
+  const dispatchers = new Map<string, Promise<Send>>()
+  const open = (proxy: ProxyServer | undefined): Promise<Send> => {
+    const key = proxy?.address ?? ''
+    const opened = dispatchers.get(key) ?? openDispatcher(options, proxy)
+    dispatchers.set(key, opened)
+    return opened
+  }
   return {
     async request(request) {
       let current = request
       for (let i = 0; ; i++) {
-        const response = await send(await open(), current, options.proxy !== undefined)
+        const proxy = options.proxy ?? defaultProxy(new URL(current.url))
+        const response = await send(await open(proxy), current, proxy !== undefined)
         const location = response.headers['location']
         if (!isRead(current) || !redirects.has(response.status) || !location) return response
         await response.drop()
@@ -63,7 +70,7 @@ export function createHttpClient(options: HttpOptions = {}): HttpClient {
       }
     },
     async close() {
-      if (dispatcher) await (await dispatcher).destroy()
+      for (const opened of dispatchers.values()) await (await opened).destroy()
     },
   }
 }
@@ -142,7 +149,7 @@ async function* explained(
   }
 }
 
-async function openDispatcher({ tls, proxy }: HttpOptions): Promise<Send> {
+async function openDispatcher({ tls }: HttpOptions, proxy: ProxyServer | undefined): Promise<Send> {
   const settings = tlsSettings(tls)
   const common = { keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0, allowH2: false }
   const { default: request } = await import('undici/lib/api/api-request.js')

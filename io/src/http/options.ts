@@ -1,6 +1,7 @@
 /** How to reach servers: whom to trust, who we are, which proxy to go through. */
 export interface HttpOptions {
   readonly tls?: TlsOptions
+  /** Without it, the one that the process's environment names, if any. */
   readonly proxy?: ProxyServer
 }
 

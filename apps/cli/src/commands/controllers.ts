@@ -27,6 +27,9 @@ const flags = {
   'correct-drift-at-once': toggle(
     'put objects right as soon as someone else touches them, not at the next interval',
   ),
+  'external-artifacts': toggle(
+    "let Kustomizations and HelmReleases take ExternalArtifacts; Flux's feature gate ExternalArtifact",
+  ),
   'log-level': choice('least severe lines to log', ['trace', 'debug', 'info', 'error'], {
     initial: 'info',
     refusal: value => `unsupported log level '${value}'`,
@@ -58,6 +61,7 @@ async function run(context: Context<typeof flags>): Promise<void> {
     artifactPort: given['artifact-port'],
     logLevel: given['log-level'],
     correctDriftAtOnce: given['correct-drift-at-once'],
+    externalArtifacts: given['external-artifacts'],
     log: line => context.err(`${line}\n`),
     ...(only.length > 0 ? { only } : {}),
     ...(given['receiver-port'] >= 0 ? { receiverPort: given['receiver-port'] } : {}),
