@@ -1,5 +1,6 @@
 /**
- * Benchmarks: `node bench/bench.ts cli | helm CHART… | push [N] | fleet [N] | steady [N] | kustomize [N]`. Figures and how they compare are in
+ * Benchmarks: `node bench/bench.ts cli | helm CHART… | push [N] | fleet [N] | steady [N] |
+ * releases [N] [drift] | kustomize [N]`. Figures and how they compare are in
  * bench/README.md.
  * @module
  */
@@ -8,6 +9,7 @@ import { benchFleet } from './fleet.ts'
 import { benchHelm } from './helm.ts'
 import { benchKustomize } from './kustomize/bench-kustomize.ts'
 import { benchPush } from './push.ts'
+import { benchReleases } from './releases.ts'
 
 const [mode, count, ...more] = process.argv.slice(2)
 const modes: Readonly<Record<string, () => Promise<void> | void>> = {
@@ -15,6 +17,7 @@ const modes: Readonly<Record<string, () => Promise<void> | void>> = {
   helm: () => benchHelm([count, ...more].filter(chart => chart !== undefined)),
   push: () => benchPush(Number(count ?? 50)),
   fleet: () => benchFleet(Number(count ?? 200)),
+  releases: () => benchReleases(Number(count ?? 200), { drift: more.includes('drift') }),
   steady: () => benchFleet(Number(count ?? 200), 2),
   kustomize: () => benchKustomize(Number(count ?? Number.POSITIVE_INFINITY)),
 }

@@ -39,8 +39,15 @@ async function firstLine(child: ChildProcess, name: string): Promise<void> {
   })
 }
 
-/** CPU seconds and memory (MiB, now and at most) of a process. Linux only. */
-export function usageOf(pid: number): { readonly cpu: number; readonly rss: number; readonly peak: number } {
+/** CPU seconds and memory (MiB, now and at most) of a process. */
+export interface Usage {
+  readonly cpu: number
+  readonly rss: number
+  readonly peak: number
+}
+
+/** What a process has used. Linux only. */
+export function usageOf(pid: number): Usage {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const field = (name: string) =>
     Math.round(Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1024)
