@@ -1,13 +1,17 @@
 /** `apiserver`: the embedded Kubernetes API server in the foreground. @module */
 import type { Context } from '../context.ts'
 import { command } from '../parser/command.ts'
-import { integer, text, toggle } from '../parser/flags.ts'
+import { duration, integer, text, toggle } from '../parser/flags.ts'
 
 const flags = {
   port: integer('port to listen on; a free one unless told', 0),
   token: text('token of a member of system:masters; $SLUICE_APISERVER_TOKEN or a random one unless told'),
   data: text('directory to keep objects in; in memory unless told'),
   workloads: toggle('play the controllers and nodes that workloads need to become ready'),
+  'namespace-deletion-delay': duration(
+    'how long a deleted namespace keeps its content; as in a cluster',
+    5_000,
+  ),
   'write-kubeconfig': text('file to write a kubeconfig of system:masters to'),
 } as const
 
@@ -28,6 +32,7 @@ async function run(context: Context<typeof flags>): Promise<void> {
   const server = await startApiServer({
     port,
     workloads,
+    namespaceDeletionDelay: context.flags['namespace-deletion-delay'],
     ...(token ? { token } : {}),
     ...(data ? { dataDir: data } : {}),
   })

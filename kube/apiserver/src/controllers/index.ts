@@ -9,6 +9,7 @@ import { startRoleAggregation } from './role-aggregation.ts'
 export interface ControllerOptions {
   readonly controllers?: boolean
   readonly workloads?: boolean
+  readonly namespaceDeletionDelay?: number
 }
 
 /** Starts the controllers; the result stops them and resolves when they are done. */
@@ -19,7 +20,7 @@ export async function startControllers(
   if (options.controllers === false) return async () => undefined
   const stops = [
     startNamespaceContent(services),
-    startNamespaceTermination(services),
+    startNamespaceTermination(services, options.namespaceDeletionDelay ?? 0),
     startGarbageCollector(services),
     startRoleAggregation(services),
     startEventExpiry(services),

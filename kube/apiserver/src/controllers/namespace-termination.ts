@@ -9,17 +9,24 @@ import { startQueue } from './queue.ts'
 
 const options = { user: controllerUser('namespace-controller'), fieldManager: 'kube-controller-manager' }
 
-export function startNamespaceTermination(services: Services): () => Promise<void> {
+/** Empties namespaces once they were deleted `delay` milliseconds ago, and again whenever something in them goes. */
+export function startNamespaceTermination(services: Services, delay: number): () => Promise<void> {
+  const dueAt = new Map<string, number>()
   const queue = startQueue(services, name => terminate(services, name))
-  const isTerminating = (name: string) => {
+  const notice = (name: string) => {
     const stored = services.store.get('namespaces', '', name)
-    return stored !== undefined && isDeleting(stored.object)
+    if (!stored || !isDeleting(stored.object)) return void dueAt.delete(name)
+    const now = services.now().getTime()
+    const due = dueAt.get(name)
+    if (due === undefined) dueAt.set(name, now + delay)
+    if (due === undefined && delay > 0) queue.addLater(name, delay)
+    else if ((due ?? now) <= now) queue.add(name)
   }
   const stop = services.store.listenAll((storageKey, { now, before }) => {
-    const name = storageKey === 'namespaces' ? (now?.name ?? '') : now ? '' : (before?.namespace ?? '')
-    if (name && isTerminating(name)) queue.add(name)
+    const name = storageKey === 'namespaces' ? (now ?? before)?.name : now ? '' : before?.namespace
+    if (name) notice(name)
   })
-  for (const { name } of services.store.list('namespaces')) if (isTerminating(name)) queue.add(name)
+  for (const { name } of services.store.list('namespaces')) notice(name)
   return async () => {
     stop()
     await queue.stop()

@@ -1,5 +1,5 @@
 /** Validation of custom resources by the schema and the rules of their definition. @module */
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import {
   Correlation,
   type FieldError,
@@ -13,8 +13,9 @@ import {
 } from '@sluice/openapi'
 import type { CustomType } from '../kinds/index.ts'
 import type { Strategy } from '../strategy/strategy.ts'
-import { metaOf, objectAt, stringAt, stringsAt, withMeta } from '../verbs/object.ts'
+import { metaOf, stringAt, stringsAt, withMeta } from '../verbs/object.ts'
 import { resourceMetadata } from './resource-metadata.ts'
+import { scaleErrors } from './scale-errors.ts'
 
 /** What validation needs to know of a version. */
 export interface CustomKind {
@@ -35,8 +36,9 @@ export function customStrategy(kind: CustomKind): Strategy {
       if (subresource === 'status') return statusChange(object, old)
       return kind.hasStatus ? withStatusOf(object, old) : object
     },
-    validate: object => objectErrors(object, kind, undefined, findings),
-    validateUpdate: (object, old) => objectErrors(object, kind, old, findings),
+    validate: object => objectErrors(object, kind, {}, findings),
+    validateUpdate: (object, old, { subresource }) =>
+      objectErrors(object, kind, { old, subresource }, findings),
     warnings: (object, old) => [...finalizerWarnings(object, old), ...(findings.get(object)?.warnings ?? [])],
   }
 }
@@ -91,15 +93,18 @@ const notChecked: FieldError = invalid(
 function objectErrors(
   object: JsonObject,
   kind: CustomKind,
-  old: JsonObject | undefined,
+  { old, subresource }: { readonly old?: JsonObject; readonly subresource?: string },
   findings: WeakMap<JsonObject, RuleFindings>,
 ): readonly FieldError[] {
   const { schema } = kind
   const correlation = old ? new Correlation(object, old, schema) : undefined
+  const isStatus = old !== undefined && subresource === 'status'
   const errors = [
     ...typeMetaErrors(object, kind),
-    ...validateValue(object, schema, correlation ? { old: correlation } : {}),
-    ...scaleErrors(object, kind.scale),
+    ...(isStatus
+      ? statusErrors(object, old, schema)
+      : validateValue(object, schema, correlation ? { old: correlation } : {})),
+    ...scaleErrors(object, kind.scale, isStatus ? 'status' : 'all'),
     ...validateResources(object, schema, resourceMetadata),
     ...listErrors(object, schema, old),
   ]
@@ -112,6 +117,16 @@ function objectErrors(
   })
   findings.set(object, found)
   return [...errors, ...found.errors]
+}
+
+/** A change of the status is held against the schema of the status alone: its messages name paths from there. */
+function statusErrors(object: JsonObject, old: JsonObject, schema: Schema): readonly FieldError[] {
+  const { status } = object
+  const own = schema.properties?.['status']
+  if (status === undefined || !own) return []
+  const before = old['status']
+  const options = before === undefined ? {} : { old: new Correlation(status, before, own) }
+  return validateValue(status, own, { ...options, path: 'status' })
 }
 
 /** Lists that had duplicates before may keep them. */
@@ -142,24 +157,4 @@ function hasRules(schema: Schema): boolean {
     Object.values(schema.properties ?? {}).some(hasRules)
   withRules.set(schema, found)
   return found
-}
-
-const largest = 2 ** 31 - 1
-
-/** Numbers of replicas are whole, not negative, and not too large. */
-function scaleErrors(object: JsonObject, scale: CustomType['scale']): readonly FieldError[] {
-  if (!scale) return []
-  return [scale.specReplicasPath, scale.statusReplicasPath].flatMap(path => {
-    const value = valueAt(object, path)
-    if (typeof value !== 'number' && typeof value !== 'bigint') return []
-    if (value < 0) return [invalid(path, value, 'should be a non-negative integer')]
-    return value > largest ? [invalid(path, value, `should be less than or equal to ${largest}`)] : []
-  })
-}
-
-function valueAt(object: JsonObject, path: string): JsonValue | undefined {
-  const keys = path.split('.').filter(Boolean)
-  const last = keys.pop() ?? ''
-  const parent = keys.reduce<JsonObject>((inside, key) => objectAt(inside, key), object)
-  return isJsonObject(parent) ? parent[last] : undefined
 }

@@ -69,3 +69,25 @@ for (const { kind, value, says } of mismatches) {
     assert.throws(() => decode(kind, value), new TypeMismatch(says))
   })
 }
+
+const misfits = [
+  {
+    field: 'a struct by the struct around it',
+    spec: { nodeSelector: {}, affinity: [] },
+    names: 'PodSpec.spec.affinity',
+  },
+  {
+    field: 'what Go embeds by its name',
+    spec: { volumes: [{ configMap: 'x' }] },
+    names: 'Volume.spec.volumes.VolumeSource.configMap',
+  },
+]
+for (const { field, spec, names } of misfits) {
+  test(`decodeTyped() names ${field}`, () => {
+    const schema = builtInSchema('io.k8s.api.core.v1.Pod') ?? {}
+    assert.throws(
+      () => decodeTyped({ spec }, schema, 'Pod'),
+      new RegExp(` into Go struct field ${names} of type `),
+    )
+  })
+}

@@ -1,7 +1,7 @@
 import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import { readScalar } from './scalars.ts'
-import { intOrString, isOpaque, zeroOf } from './well-known.ts'
+import { embeddedName, intOrString, isOpaque, zeroOf } from './well-known.ts'
 
 /** A value that does not fit its field, in the words of Go's JSON decoder. */
 export class TypeMismatch extends Error {
@@ -28,6 +28,7 @@ export function decodeTyped(value: JsonObject, schema: BuiltInSchema, kind: stri
   const isStoredAsJson = kind === 'CustomResourceDefinition'
   const object = new Decoder(unknown, isStoredAsJson).struct(value, schema, {
     root: kind,
+    definition: undefined,
     json: '',
     path: '',
   })
@@ -37,6 +38,8 @@ export function decodeTyped(value: JsonObject, schema: BuiltInSchema, kind: stri
 interface Place {
   /** The Go name of the type that errors start with. */
   readonly root: string
+  /** The definition that the members belong to. */
+  readonly definition: string | undefined
   /** The path without indexes, as decoder errors have it. */
   readonly json: string
   /** The path with indexes, as messages about unknown fields have it. */
@@ -62,8 +65,9 @@ class Decoder {
         this.#unknown.push(path)
         continue
       }
-      const json = place.json ? `${place.json}.${key}` : key
-      const decoded = this.#member(member ?? null, property, { root: place.root, json, path })
+      const goName = embeddedName(place.definition, key)
+      const json = place.json ? `${place.json}.${goName}` : goName
+      const decoded = this.#member(member ?? null, property, { ...place, json, path })
       if (decoded !== undefined) result[key] = decoded
     }
     for (const [key, property] of Object.entries(properties)) {
@@ -98,7 +102,9 @@ class Decoder {
     }
     if (isOpaque(schema)) return value
     const target = resolved(schema)
-    if (target.properties) place = { ...place, root: structName(schema, place.root) }
+    if (target.properties && isJsonObject(value)) {
+      place = { ...place, root: structName(schema, place.root), definition: schema.$ref }
+    }
     switch (target.type) {
       case 'object':
         return this.#object(value, target, place, goType(schema))

@@ -47,3 +47,53 @@ export function zeroOf(schema: BuiltInSchema): JsonValue {
       return null
   }
 }
+
+/** Structs that Go embeds in another, and the fields that are the other's own: paths of errors name what is embedded. */
+const embedded: Readonly<Record<string, { readonly name: string; readonly own: readonly string[] }>> = {
+  'admissionregistration.v1.NamedRuleWithOperations': { name: 'RuleWithOperations', own: ['resourceNames'] },
+  'admissionregistration.v1.RuleWithOperations': { name: 'Rule', own: ['operations'] },
+  'core.v1.ConfigMapEnvSource': { name: 'LocalObjectReference', own: ['optional'] },
+  'core.v1.ConfigMapKeySelector': { name: 'LocalObjectReference', own: ['key', 'optional'] },
+  'core.v1.ConfigMapProjection': { name: 'LocalObjectReference', own: ['items', 'optional'] },
+  'core.v1.ConfigMapVolumeSource': {
+    name: 'LocalObjectReference',
+    own: ['items', 'defaultMode', 'optional'],
+  },
+  'core.v1.EphemeralContainer': { name: 'EphemeralContainerCommon', own: ['targetContainerName'] },
+  'core.v1.SecretEnvSource': { name: 'LocalObjectReference', own: ['optional'] },
+  'core.v1.SecretKeySelector': { name: 'LocalObjectReference', own: ['key', 'optional'] },
+  'core.v1.SecretProjection': { name: 'LocalObjectReference', own: ['items', 'optional'] },
+  'core.v1.Volume': { name: 'VolumeSource', own: ['name'] },
+  'networking.v1.IngressRule': { name: 'IngressRuleValue', own: ['host'] },
+  'core.v1.Probe': {
+    name: 'ProbeHandler',
+    own: [
+      'initialDelaySeconds',
+      'timeoutSeconds',
+      'periodSeconds',
+      'successThreshold',
+      'failureThreshold',
+      'terminationGracePeriodSeconds',
+    ],
+  },
+  'core.v1.PersistentVolumeSpec': {
+    name: 'PersistentVolumeSource',
+    own: [
+      'capacity',
+      'accessModes',
+      'claimRef',
+      'persistentVolumeReclaimPolicy',
+      'storageClassName',
+      'mountOptions',
+      'volumeMode',
+      'nodeAffinity',
+      'volumeAttributesClassName',
+    ],
+  },
+}
+
+/** A field as the path of a decoder error has it. */
+export function embeddedName(definition: string | undefined, field: string): string {
+  const inside = definition === undefined ? undefined : embedded[definition.slice('io.k8s.api.'.length)]
+  return inside && !inside.own.includes(field) ? `${inside.name}.${field}` : field
+}

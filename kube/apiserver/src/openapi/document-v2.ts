@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@sluice/base/json'
+import { described } from '../descriptions/descriptions.ts'
 import { builtInSchemas, type ResourceRegistry } from '../kinds/index.ts'
 import { kindOf, type Operation, operationsOf, queryParameters } from './paths.ts'
 import { customSchemaName, customSchemas, documentSchema } from './schemas.ts'
@@ -11,7 +12,7 @@ export function documentV2(registry: ResourceRegistry): JsonObject {
   const definitions: Record<string, JsonValue> = {}
   const paths: Record<string, Record<string, JsonValue>> = {}
   for (const [name, schema] of Object.entries(builtInSchemas())) {
-    definitions[name] = documentSchema(schema as JsonObject, 'v2')
+    definitions[name] = documentSchema(described(name, schema as JsonObject), 'v2')
   }
   for (const type of registry.all()) {
     for (const [name, schema] of Object.entries(type.custom ? customSchemas(type) : {})) {

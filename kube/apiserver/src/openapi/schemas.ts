@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@sluice/base/json'
 import { isJsonObject } from '@sluice/base/json'
+import { described, fieldDescription } from '../descriptions/descriptions.ts'
 import type { ResourceRegistry, ResourceType } from '../kinds/index.ts'
 import { builtInSchemas } from '../kinds/index.ts'
 
@@ -22,7 +23,11 @@ export function documentSchema(schema: JsonObject, dialect: Dialect): JsonObject
   const target = schema['$ref']
   if (typeof target !== 'string') return result
   const reference = { $ref: prefixes[dialect] + target.slice(target.lastIndexOf('/') + 1) }
-  if (dialect === 'v2') return reference
+  if (dialect === 'v2') {
+    return result['description'] === undefined
+      ? reference
+      : { description: result['description'], ...reference }
+  }
   return Object.keys(result).length > 0 ? { ...result, allOf: [reference] } : reference
 }
 
@@ -70,6 +75,18 @@ export function customSchemaName(type: {
   return `${type.group.split('.').reverse().join('.')}.${type.version}.${type.kind}`
 }
 
+const conventions = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md'
+
+/** What every kind has is described as it is for one of them. */
+function text(field: string): JsonObject {
+  return { description: fieldDescription('io.k8s.api.core.v1.ConfigMap', field) ?? '' }
+}
+
+const typeFields = (): JsonObject => ({
+  apiVersion: { ...text('apiVersion'), type: 'string' },
+  kind: { ...text('kind'), type: 'string' },
+})
+
 /** The definitions of a custom kind: itself and its list. */
 export function customSchemas(type: ResourceType): Record<string, JsonObject> {
   const gvk = [{ group: type.group, kind: type.kind, version: type.version }]
@@ -82,20 +99,26 @@ export function customSchemas(type: ResourceType): Record<string, JsonObject> {
       type: 'object',
       properties: {
         ...properties,
-        apiVersion: { type: 'string' },
-        kind: { type: 'string' },
-        metadata: { $ref: `${meta}.ObjectMeta` },
+        ...typeFields(),
+        metadata: { ...text('metadata'), $ref: `${meta}.ObjectMeta` },
       },
       'x-kubernetes-group-version-kind': gvk,
     },
     [`${name}List`]: {
+      description: `${type.listKind} is a list of ${type.kind}`,
       type: 'object',
       required: ['items'],
       properties: {
-        apiVersion: { type: 'string' },
-        kind: { type: 'string' },
-        metadata: { $ref: `${meta}.ListMeta` },
-        items: { type: 'array', items: { $ref: name } },
+        ...typeFields(),
+        metadata: {
+          description: `Standard list metadata. More info: ${conventions}#types-kinds`,
+          $ref: `${meta}.ListMeta`,
+        },
+        items: {
+          description: `List of ${type.plural}. More info: ${conventions}`,
+          type: 'array',
+          items: { $ref: name },
+        },
       },
       'x-kubernetes-group-version-kind': [{ ...gvk[0], kind: type.listKind }],
     },
@@ -138,5 +161,5 @@ export function definitionFinder(registry: ResourceRegistry): (name: string) => 
     for (const [name, schema] of Object.entries(customSchemas(type))) custom.set(name, schema)
   }
   const builtIn = builtInSchemas() as Readonly<Record<string, JsonObject>>
-  return name => custom.get(name) ?? builtIn[name]
+  return name => custom.get(name) ?? (builtIn[name] && described(name, builtIn[name]))
 }

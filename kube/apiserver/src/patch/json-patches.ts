@@ -1,15 +1,15 @@
-import { isJsonObject } from '@sluice/base/json'
+import { isJsonObject, type JsonValue } from '@sluice/base/json'
 import { applyJsonPatch, applyMergePatch, JsonPatchError } from '@sluice/merge'
-import { goJson } from '@sluice/openapi'
 import { ApiError, badRequest, tooLarge } from '../status/index.ts'
 import { goKind, parsePatchBody, requireObject } from './json-body.ts'
 import type { PatchRequest } from './patch.ts'
 import type { Patched } from './patched-object.ts'
+import { mergedText, operatedText } from './patched-text.ts'
 
 const maxOperations = 10_000
 
 /** A JSON patch applied to what is stored. */
-export function jsonPatchBody({ body, current, fieldValidation }: PatchRequest): Patched {
+export function jsonPatchBody({ body, current, fieldValidation, resourceType }: PatchRequest): Patched {
   const prefix = 'error decoding patch: '
   const { value: operations, duplicates } = parsePatchBody(body, fieldValidation, prefix)
   if (operations !== null && !Array.isArray(operations)) {
@@ -32,12 +32,18 @@ export function jsonPatchBody({ body, current, fieldValidation }: PatchRequest):
   try {
     const value = applyJsonPatch(current ?? {}, list)
     const strict = duplicates.map(path => `json patch duplicate field ${JSON.stringify(path)}`)
-    return { value, strict, shown: () => goJson(value) }
+    return { value, strict, shown: () => operatedText(value, pointersOf(list), resourceType) }
   } catch (error) {
     if (error instanceof JsonPatchError) throw inapplicable()
     throw error
   }
 }
+
+function pointersOf(operations: readonly JsonValue[]): string[] {
+  return operations.flatMap(each => (isJsonObject(each) ? [each['path'], each['from']] : [])).filter(isText)
+}
+
+const isText = (value: JsonValue | undefined): value is string => typeof value === 'string'
 
 /** Kubernetes does not say which operation failed. */
 function inapplicable(): ApiError {
@@ -50,12 +56,12 @@ function inapplicable(): ApiError {
 }
 
 /** A merge patch applied to what is stored. */
-export function mergePatchBody({ body, current, fieldValidation }: PatchRequest): Patched {
+export function mergePatchBody({ body, current, fieldValidation, resourceType }: PatchRequest): Patched {
   const prefix = 'error decoding patch: '
   const { value: given, duplicates } = parsePatchBody(body, fieldValidation, prefix)
   const patch = requireObject(given, prefix)
   if (!patch) throw badRequest('Invalid JSON Patch')
   const value = applyMergePatch(current ?? {}, patch)
   const strict = duplicates.map(path => `duplicate field ${JSON.stringify(path)}`)
-  return { value, strict, shown: () => goJson(value) }
+  return { value, strict, shown: () => mergedText(value, patch, current ?? {}, resourceType) }
 }

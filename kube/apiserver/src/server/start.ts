@@ -27,6 +27,8 @@ export interface ApiServerOptions {
   readonly workloads?: boolean
   /** Namespace, ServiceAccount, root CA, garbage collection and role aggregation controllers; on unless false. */
   readonly controllers?: boolean
+  /** Milliseconds before a deleted namespace is emptied; at once unless told. Kubernetes waits five seconds. */
+  readonly namespaceDeletionDelay?: number
   readonly log?: (line: string) => void
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@sluice/base/json'
-import type { Column, ResourceType } from '../kinds/index.ts'
+import { columnDescriptions } from '../descriptions/descriptions.ts'
+import type { ResourceType } from '../kinds/index.ts'
 import { metaOf, stringAt } from '../verbs/object.ts'
 import { cellsOf } from './cells.ts'
 import { partialMetadata } from './partial.ts'
@@ -22,7 +23,7 @@ export function tableOf(
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: options.withColumns ? type.columns.map(columnJson) : null,
+    columnDefinitions: options.withColumns ? columnsJson(type) : null,
     rows: objects.map(object => rowOf(type, object, options)),
   }
 }
@@ -32,8 +33,16 @@ export function tableRowEvent(type: ResourceType, object: JsonObject, options: T
   return tableOf(type, [object], { resourceVersion: stringAt(metaOf(object), 'resourceVersion') }, options)
 }
 
-function columnJson({ name, type, format, priority, description }: Column): JsonObject {
-  return { name, type, format, description: description ?? '', priority }
+/** Custom resources describe their own columns. */
+function columnsJson(type: ResourceType): JsonObject[] {
+  const texts = type.custom ? [] : columnDescriptions(`${type.apiVersion}/${type.plural}`)
+  return type.columns.map(({ name, type, format, priority, description }, i) => ({
+    name,
+    type,
+    format,
+    description: description ?? texts[i] ?? '',
+    priority,
+  }))
 }
 
 function rowOf(type: ResourceType, object: JsonObject, options: TableOptions): JsonObject {

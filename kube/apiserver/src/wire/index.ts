@@ -1,4 +1,5 @@
 /** Kubernetes' protobuf encoding of built-in kinds. @module */
+export { inDeclaredOrder } from './declared-order.ts'
 export { WireError } from './decode.ts'
 export { hasMessage, lengthDelimited, varintField } from './encode.ts'
 export { decodeEnvelope, encodeEnvelope } from './envelope.ts'

@@ -9,20 +9,30 @@ export interface WireField {
   readonly repeated: boolean
 }
 
+/** Fields in the order of their numbers. */
 export type WireMessage = readonly WireField[]
 
 type Row = readonly [number: number, name: string, type: string, repeated?: number]
 
 let messages: Map<string, WireMessage> | undefined
+let declared: Map<string, WireMessage> | undefined
 
 /** The fields of a message, by the name its kind has in OpenAPI. Parsed on first use. */
 export function wireMessage(name: string): WireMessage | undefined {
   if (!messages) {
     const text = readFileSync(new URL('../kinds/data/wire.json', import.meta.url), 'utf8')
     const rows: Record<string, readonly Row[]> = JSON.parse(text)
-    messages = new Map(Object.entries(rows).map(([key, fields]) => [key, fields.map(fieldOf)]))
+    declared = new Map(Object.entries(rows).map(([key, fields]) => [key, fields.map(fieldOf)]))
+    messages = new Map(
+      [...declared].map(([key, fields]) => [key, fields.toSorted((a, b) => a.number - b.number)]),
+    )
   }
   return messages.get(name)
+}
+
+/** The fields of a message in the order in which its kind declares them: that of its JSON. */
+export function declaredFields(name: string): WireMessage | undefined {
+  return wireMessage(name) && declared?.get(name)
 }
 
 function fieldOf([number, name, type, repeated]: Row): WireField {
