@@ -59,3 +59,35 @@ function headOf(apiVersion: string, kind: string, name: string) {
 function yaml(object: object): string {
   return `${JSON.stringify(object, undefined, 2)}\n`
 }
+
+/** What may go wrong with a release of tea: `values` say when. */
+export const misfortunes: Files = {
+  'templates/poison.yaml': `{{- if .Values.poison }}
+apiVersion: batch/v1
+kind: Job
+metadata: {name: {{ .Release.Name }}-poison}
+spec:
+  backoffLimit: 0
+  template:
+    metadata: {annotations: {sandbox.sluice.dev/exit-code: "1"}}
+    spec: {restartPolicy: Never, containers: [{name: poison, image: "example.com/poison:1"}]}
+{{- end }}
+`,
+  'templates/taste.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ .Release.Name }}-taste
+  annotations:
+    helm.sh/hook: test
+    helm.sh/hook-delete-policy: before-hook-creation
+    sandbox.sluice.dev/exit-code: {{ .Values.bitter | default 0 | quote }}
+spec: {restartPolicy: Never, containers: [{name: taste, image: "example.com/taste:1"}]}
+`,
+  'templates/kettle.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}-kettle
+  annotations: {helm.sh/resource-policy: keep}
+data: {litres: "2"}
+`,
+}

@@ -10,13 +10,35 @@ import { Kustomization } from '@sluice/api/kustomize'
 import { GitRepository } from '@sluice/api/source'
 import { type GitServer, startGitServer } from '@sluice/io/git-server'
 import { createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
-import type { Kind, KindInfo, KubeObject } from '@sluice/kube/meta'
+import { Kind, type KindInfo, type KubeObject } from '@sluice/kube/meta'
 import { type Operator, type OperatorOptions, runOperator } from '@sluice/operator'
 import { Clients } from './clients.ts'
 import { type Clone, clone, eventually } from './user.ts'
 
 /** The namespace of everything in these stories. */
 export const namespace = 'default'
+
+interface Settings extends KubeObject {
+  readonly data: Readonly<Record<string, string>>
+}
+interface Workload extends KubeObject {
+  readonly status: { readonly readyReplicas?: number; readonly observedGeneration?: number }
+}
+
+export const configMaps = new Kind<Settings>(coreInfo('ConfigMap', 'configmaps'))
+export const secrets = new Kind<KubeObject>(coreInfo('Secret', 'secrets'))
+export const pods = new Kind<KubeObject>(coreInfo('Pod', 'pods'))
+export const deployments = new Kind<Workload>({
+  ...coreInfo('Deployment', 'deployments'),
+  group: 'apps',
+})
+export const jobs = new Kind<KubeObject>({ ...coreInfo('Job', 'jobs'), group: 'batch' })
+
+function coreInfo(kind: string, plural: string): KindInfo {
+  return { group: '', version: 'v1', kind, plural, namespaced: true }
+}
+
+const greeting = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: greeting, namespace: ${namespace}}\n`
 
 /** How long anything may take, on a machine ten times slower than this one. */
 const patience = 120_000
@@ -49,7 +71,7 @@ export class GitOps {
     this.#clone = clone
   }
 
-  /** Starts everything; the repository is empty yet. */
+  /** Starts everything; the repository holds a greeting. */
   static async start(options: { readonly only?: OperatorOptions['only'] } = {}): Promise<GitOps> {
     const clients = await Clients.start()
     const client = createClient(parseKubeconfig(clients.server.kubeconfig()))
@@ -65,6 +87,7 @@ export class GitOps {
       log: () => {},
     })
     await gitOps.#bootstrap()
+    await gitOps.push({ 'apps/greeting.yaml': greeting }, 'Welcome')
     return gitOps
   }
 
@@ -99,6 +122,17 @@ export class GitOps {
   async get<T>(kind: Kind<T>, name: string): Promise<T> {
     // What the API server stores under this kind has this kind's schema.
     return (await this.client.get(kind, namespace, name)) as unknown as T
+  }
+
+  /** The same; undefined if there is none. */
+  find(kind: KindInfo, name: string): Promise<KubeObject | undefined> {
+    return this.client.find(kind, namespace, name)
+  }
+
+  /** Waits until there is no such object. */
+  async isGone(kind: KindInfo, name: string): Promise<void> {
+    const look = async () => ((await this.find(kind, name)) ? undefined : true)
+    await eventually(`${kind.kind} ${name} gone`, look, patience)
   }
 
   /** Asks for a reconciliation, as `flux reconcile` does, and resolves once it is over. */
