@@ -43,10 +43,17 @@ export interface MapEntry {
   readonly value: Expr
   readonly isOptional: boolean
 }
-/** `Name{field: value}`: a message. No environment here declares any. */
+/** `Name{field: value}`: a message of a type that the environment declares. */
 export interface StructExpr extends Node {
   readonly type: 'struct'
   readonly name: string
+  readonly fields: readonly StructField[]
+}
+export interface StructField {
+  readonly name: string
+  readonly value: Expr
+  readonly isOptional: boolean
+  readonly at: number
 }
 export interface Comprehension extends Node {
   readonly type: 'comprehension'
@@ -82,6 +89,8 @@ export function childrenOf(expr: Expr): readonly Expr[] {
       return expr.items
     case 'map':
       return expr.entries.flatMap(({ key, value }) => [key, value])
+    case 'struct':
+      return expr.fields.map(field => field.value)
     case 'comprehension':
       return [expr.range, expr.init, expr.condition, expr.step, expr.result]
     default:

@@ -1,4 +1,4 @@
-import type { Comprehension, Expr } from './ast.ts'
+import type { Comprehension, Expr, StructField } from './ast.ts'
 import type { Value } from './values.ts'
 
 /** Makes the nodes of one expression, each with an id of its own. */
@@ -37,8 +37,8 @@ export class Builder {
     return { type: 'map', id: this.#id(), at, entries }
   }
 
-  struct(name: string, at: number): Expr {
-    return { type: 'struct', id: this.#id(), at, name }
+  struct(name: string, fields: readonly StructField[], at: number): Expr {
+    return { type: 'struct', id: this.#id(), at, name, fields }
   }
 
   comprehension(parts: Omit<Comprehension, 'type' | 'id'>): Expr {

@@ -1,5 +1,12 @@
 /** Finds the type of every part of an expression, and what is wrong with it, in cel-go's words. @module */
-import { type Call, type Comprehension, type Expr, qualifiedName, type Select } from './ast.ts'
+import {
+  type Call,
+  type Comprehension,
+  type Expr,
+  qualifiedName,
+  type Select,
+  type StructExpr,
+} from './ast.ts'
 import type { Environment } from './environment.ts'
 import type { Overload } from './functions.ts'
 import type { Issue } from './source.ts'
@@ -98,7 +105,7 @@ class Checker {
       case 'map':
         return this.#map(expr.entries)
       case 'struct':
-        return this.#undeclared(expr.at, expr.name)
+        return this.#struct(expr)
       default:
         return this.#comprehension(expr)
     }
@@ -145,6 +152,25 @@ class Checker {
         this.#report(expr.at, `type '${formatType(type)}' does not support field selection`)
         return dynType
     }
+  }
+
+  #struct(expr: StructExpr): Type {
+    const message = this.#environment.messages?.(expr.name)
+    if (!message) return this.#undeclared(expr.at, expr.name)
+    for (const field of expr.fields) {
+      const found = this.check(field.value)
+      const given = field.isOptional ? this.#unwrap(field.value, found) : found
+      const declared = message.fieldType(field.name)
+      if (!declared) this.#report(field.at, `undefined field '${field.name}'`)
+      else if (!this.#substitution.accepts([given], [declared])) {
+        const shown = (type: Type) => formatType(this.#substitution.apply(type, true))
+        this.#report(
+          field.at,
+          `expected type of field '${field.name}' is '${shown(declared)}' but provided type is '${shown(given)}'`,
+        )
+      }
+    }
+    return message.type
   }
 
   #call(expr: Call): Type {

@@ -6,6 +6,7 @@ import { authorizers } from './library/authorizer.ts'
 import { comparison } from './library/comparison.ts'
 import { conversions } from './library/conversions.ts'
 import { lists, listsExtension } from './library/lists.ts'
+import { jsonPatches, mutationMessages } from './library/mutations.ts'
 import { namedFormats } from './library/named-formats.ts'
 import { cidrType, ipType, networks } from './library/networks.ts'
 import { optionalLists, optionals } from './library/optionals.ts'
@@ -34,6 +35,7 @@ import {
   typeType,
   uintType,
 } from './types.ts'
+import type { Value } from './values.ts'
 
 /** What expressions may use. */
 export interface Environment {
@@ -42,8 +44,18 @@ export interface Environment {
   readonly types: ReadonlyMap<string, Type>
   readonly functions: ReadonlyMap<string, readonly Overload[]>
   readonly macros: MacroOptions
+  /** The message types that expressions may make, by name. */
+  readonly messages?: (name: string) => MessageType | undefined
   /** Whether the elements of a list or map literal must have one type, and constant arguments are checked. */
   readonly strictLiterals: boolean
+}
+
+/** A type of messages: what `Name{field: value}` may hold, and what it makes. */
+export interface MessageType {
+  readonly type: Type
+  /** Undefined where the type has no such field. */
+  readonly fieldType: (field: string) => Type | undefined
+  readonly make: (fields: ReadonlyMap<string, Value>) => Value
 }
 
 const coreTypes: readonly (readonly [string, Type])[] = [
@@ -97,6 +109,13 @@ export const definitionEnvironment: Environment = {
   ),
   macros: { twoVariables: true, optionals: true, bindings: false, sortBy: true },
   strictLiterals: true,
+}
+
+/** The environment of policies that change objects: that of definitions, and what makes changes. */
+export const mutationEnvironment: Environment = {
+  ...definitionEnvironment,
+  functions: new Map([...definitionEnvironment.functions, ...functionsOf(jsonPatches)]),
+  messages: mutationMessages,
 }
 
 /** The environment of health expressions (Flux): strings, sets, encoders and optional values. */

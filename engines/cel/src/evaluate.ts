@@ -1,10 +1,17 @@
 /** A tree to closures: what can be decided once is decided before the first evaluation. @module */
-import { type Call, type Comprehension, type Expr, qualifiedName, type Select } from './ast.ts'
+import {
+  type Call,
+  type Comprehension,
+  type Expr,
+  qualifiedName,
+  type Select,
+  type StructExpr,
+} from './ast.ts'
 import type { Checked } from './checker.ts'
 import type { Environment } from './environment.ts'
 import { accepts, type Overload } from './functions.ts'
 import { findElement } from './library/access.ts'
-import { callCost, listCost, mapCost } from './run-cost.ts'
+import { callCost, listCost, mapCost, structCost } from './run-cost.ts'
 import {
   CelMap,
   EvaluationError,
@@ -92,11 +99,25 @@ class Compiler {
       case 'map':
         return this.#map(expr.entries)
       case 'struct':
-        return () => {
-          throw new EvaluationError(`unknown type '${expr.name}'`)
-        }
+        return this.#struct(expr)
       default:
         return this.#comprehension(expr)
+    }
+  }
+
+  #struct(expr: StructExpr): Evaluator {
+    const message = this.#environment.messages?.(expr.name)
+    const fields = expr.fields.map(field => ({ ...field, evaluate: this.compile(field.value) }))
+    return run => {
+      if (!message) throw new EvaluationError(`unknown type '${expr.name}'`)
+      charge(run, structCost)
+      const values = new Map<string, Value>()
+      for (const { name, evaluate, isOptional } of fields) {
+        const value = evaluate(run)
+        if (!isOptional) values.set(name, value)
+        else if (value instanceof Optional && value.value !== undefined) values.set(name, value.value)
+      }
+      return message.make(values)
     }
   }
 

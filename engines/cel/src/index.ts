@@ -4,6 +4,7 @@ export {
   type Environment,
   functionsOf,
   healthEnvironment,
+  mutationEnvironment,
   withVariables,
 } from './environment.ts'
 export { estimateCost, type SizeLookup } from './estimate.ts'
@@ -18,7 +19,16 @@ export {
 export { hasFormat, isKnownFormat } from './formats.ts'
 export { global, type Library, member, type Overload } from './functions.ts'
 export { parseDuration, parseTimestamp } from './go-text.ts'
-export { fromJson } from './json.ts'
+export { fromJson, toJson } from './json.ts'
+export {
+  type AccessAnswer,
+  type AccessQuestion,
+  authorizerType,
+  authorizerValue,
+  resourceCheckType,
+  resourceCheckValue,
+} from './library/authorizer.ts'
+export { applyObjectType, jsonPatchType } from './library/mutations.ts'
 export {
   dns1035Label,
   dns1123Label,
@@ -29,6 +39,7 @@ export {
 } from './names.ts'
 export type { Range } from './ranges.ts'
 export { compileRegex, type Regex } from './regex.ts'
+export { CelStruct } from './struct.ts'
 export {
   boolType,
   bytesType,

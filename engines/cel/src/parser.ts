@@ -3,7 +3,7 @@
  * mistakes people make; after the first mistake that it cannot repair by leaving out one token it stops.
  * @module
  */
-import type { Expr } from './ast.ts'
+import type { Expr, StructField } from './ast.ts'
 import { Builder } from './builder.ts'
 import { type Token, tokenize } from './lexer.ts'
 import { unescapeLiteral } from './literals.ts'
@@ -312,6 +312,7 @@ class Parser {
       const expected = optional ? '{IDENTIFIER, ESC_IDENTIFIER}' : "{'?', IDENTIFIER, ESC_IDENTIFIER}"
       // cel-go: two rules begin with `.`, and where neither goes on with a parenthesis its parser names what it saw.
       if (!optional && name.text === '(') this.#fail(name, `no viable alternative at input '.('`)
+      if (!optional && name.kind === 'end') this.#fail(name, "no viable alternative at input '.'")
       this.#fail(name, `mismatched input '${name.text}' expecting ${expected}`)
     }
     this.#take()
@@ -388,15 +389,22 @@ class Parser {
   }
 
   #message(name: string, open: Token): Expr {
+    const fields: StructField[] = []
     while (!this.#isAt('}') && this.#peek().kind !== 'end') {
-      this.#skip('?')
-      this.#take()
+      const isOptional = this.#skip('?') !== undefined
+      const field = this.#take()
+      const colon = this.#peek()
       this.#expect(':')
-      this.#expression()
+      fields.push({
+        name: field.kind === 'escaped' ? field.text.slice(1, -1) : field.text,
+        value: this.#expression(),
+        isOptional,
+        at: colon.at,
+      })
       if (!this.#skip(',')) break
     }
     this.#expect('}')
-    return this.#make.struct(name, open.at)
+    return this.#make.struct(name, fields, open.at)
   }
 }
 

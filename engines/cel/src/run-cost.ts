@@ -9,6 +9,7 @@ const perPatternChar = 0.25
 
 export const listCost = 10
 export const mapCost = 30
+export const structCost = 40
 
 /** The size of a value as far as costs are concerned. */
 export function sizeForCost(value: Value | undefined): number {
