@@ -18,7 +18,7 @@ function compiled(source: string) {
   return result.expression
 }
 
-function valueOf(source: string, variables: Readonly<Record<string, Value>> = {}): Value {
+function resultOf(source: string, variables: Readonly<Record<string, Value>> = {}): Value {
   const result = compiled(source).evaluate(name => variables[name])
   if (result.type === 'error') throw result.error
   return result.value
@@ -38,7 +38,7 @@ const messages: readonly { readonly source: string; readonly gives: unknown }[] 
 ]
 for (const { source, gives } of messages) {
   test(`compileExpression() makes the message of ${source}`, () => {
-    assert.deepEqual(toJson(valueOf(source)), gives)
+    assert.deepEqual(toJson(resultOf(source)), gives)
   })
 }
 
@@ -64,10 +64,10 @@ test('authorizerValue() asks what the expression asks', () => {
     return { allowed: question.name === 'mine', reason: 'because', error: '' }
   })
   const ask = (name: string) =>
-    valueOf(`authorizer.group('apps').resource('deployments').name('${name}').check('update').allowed()`, {
+    resultOf(`authorizer.group('apps').resource('deployments').name('${name}').check('update').allowed()`, {
       authorizer,
     })
   assert.deepEqual([ask('mine'), ask('yours')], [true, false])
   assert.equal(asked[0], 'update apps/deployments/mine')
-  assert.equal(valueOf("authorizer.path('/x').check('get').reason()", { authorizer }), 'because')
+  assert.equal(resultOf("authorizer.path('/x').check('get').reason()", { authorizer }), 'because')
 })
