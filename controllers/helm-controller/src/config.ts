@@ -1,4 +1,10 @@
 import { type Flag, type Gates, readFlags } from '@sluice/kube/runtime'
+import {
+  type IdentityConfig,
+  readIdentityConfig,
+  remoteClusterFlags,
+  workloadIdentityGate,
+} from '@sluice/kube/workload-identity'
 
 /** What the controller's flags say. */
 export interface HelmConfig {
@@ -19,6 +25,8 @@ export interface HelmConfig {
   readonly addsExpressions: boolean
   /** The digest of an artifact becomes part of the chart's version. */
   readonly tracksDigests: boolean
+  /** Whom to be to clouds and their clusters. */
+  readonly identity: IdentityConfig
 }
 
 const flags: readonly Flag[] = [
@@ -35,6 +43,7 @@ const flags: readonly Flag[] = [
     help: 'account to release as where a HelmRelease names none',
   },
   { name: 'override-manager', default: '', help: 'field managers to take over, separated by commas' },
+  ...remoteClusterFlags,
   { name: 'feature-gates', default: '', help: 'pairs of gate=true or gate=false, separated by commas' },
 ]
 
@@ -46,6 +55,7 @@ const gates: Gates = {
     UseHelm3Defaults: false,
     AdditiveCELDependencyCheck: false,
     DisableChartDigestTracking: false,
+    [workloadIdentityGate]: false,
   },
   idle: [
     'CacheSecretsAndConfigMaps',
@@ -56,7 +66,6 @@ const gates: Gates = {
     'AdoptLegacyReleases',
     'DirectSourceFetch',
     'CancelHealthCheckOnNewRevision',
-    'ObjectLevelWorkloadIdentity',
   ],
 }
 
@@ -76,5 +85,6 @@ export function parseConfig(args: readonly string[] = []): HelmConfig {
     usesHelm3Defaults: enabled('UseHelm3Defaults'),
     addsExpressions: enabled('AdditiveCELDependencyCheck'),
     tracksDigests: !enabled('DisableChartDigestTracking'),
+    identity: readIdentityConfig(given, enabled, 'default-kubeconfig-service-account'),
   })
 }

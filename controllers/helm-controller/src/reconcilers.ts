@@ -7,6 +7,7 @@ import type { Cluster } from '@sluice/kube/apply'
 import type { KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
 import type { Manager, Reconciler } from '@sluice/kube/runtime'
+import { openIdentity, RemoteClusters } from '@sluice/kube/workload-identity'
 import { ChartWriter } from './chart-writer.ts'
 import { type HelmConfig, parseConfig } from './config.ts'
 import { capabilitiesOf } from './helm-release/capabilities.ts'
@@ -14,7 +15,6 @@ import type { Deps } from './helm-release/deps.ts'
 import { helmReleaseReconciler } from './helm-release/reconciler.ts'
 import { accountOf, namespaceOf, specOf } from './helm-release/spec.ts'
 import { sourceKinds } from './helm-release/watches.ts'
-import { remoteClient } from './remote-client.ts'
 
 /** What the controller is made of. */
 export interface HelmControllerOptions {
@@ -23,6 +23,8 @@ export interface HelmControllerOptions {
   readonly manager: Manager
   readonly fetchTree: (url: string, digest: string, signal: AbortSignal) => Promise<FileTree>
   readonly config?: HelmConfig
+  /** The process's variables, in which clouds tell who it is. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
 const fieldManager = 'helm-controller'
@@ -31,6 +33,7 @@ const fieldManager = 'helm-controller'
 export function helmReconcilers(options: HelmControllerOptions): readonly Reconciler<HelmRelease>[] {
   const { client, manager, config = parseConfig() } = options
   const charts = new ChartWriter(client, manager)
+  const clusters = remoteClusters(client, config, options.environment ?? {})
   const deps: Deps = {
     config,
     environment,
@@ -49,7 +52,7 @@ export function helmReconcilers(options: HelmControllerOptions): readonly Reconc
     readTexts: (kind, { namespace, name }, signal) => readTexts(client, { kind, namespace, name }, signal),
     applyChart: chart => charts.apply(chart),
     deleteChart: ({ namespace, name }) => charts.remove(namespace, name),
-    connect: (release, signal) => connect(release, { client, config, signal }),
+    connect: (release, signal) => connect(release, { client, config, clusters, signal }),
     hasAccount: async (release, signal) => {
       const account = accountOf(release, config.defaultServiceAccount)
       return (
@@ -69,15 +72,44 @@ const environment: RenderEnvironment = {
   timeZone: 'UTC',
 }
 
+interface Connection {
+  readonly client: KubeClient
+  readonly config: HelmConfig
+  readonly clusters: RemoteClusters
+  readonly signal: AbortSignal
+}
+
 async function connect(
   release: HelmRelease,
-  { client, config, signal }: { client: KubeClient; config: HelmConfig; signal: AbortSignal },
+  { client, config, clusters, signal }: Connection,
 ): Promise<Cluster> {
   const account = accountOf(release, config.defaultServiceAccount)
   const { kubeConfig } = specOf(release)
-  const base = kubeConfig ? await remoteClient(client, namespaceOf(release), { kubeConfig, signal }) : client
+  const base = kubeConfig ? await clusters.connect(kubeConfig, namespaceOf(release), signal) : client
   const user = `system:serviceaccount:${namespaceOf(release)}:${account}`
   return { client: account === '' ? base : base.impersonate(user), fieldManager, group: HelmRelease.group }
+}
+
+function remoteClusters(
+  client: KubeClient,
+  { identity }: HelmConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): RemoteClusters {
+  return new RemoteClusters({
+    client,
+    identity: openIdentity(client, identity, env),
+    accounts: identity.accounts,
+    limits: identity.kubeconfig,
+    words: {
+      unreadable: (secret, why) => `could not get KubeConfig secret '${secret}': ${why}`,
+      lacksKey: (secret, key) => {
+        const wanted = key ? `'${key}' key` : "'value' or 'value.yaml' key"
+        return `KubeConfig secret '${secret}' does not contain a ${wanted} with data`
+      },
+      unusable: (secret, why) => `failed to load KubeConfig from secret '${secret}': ${why}`,
+      neither: 'exactly one of .spec.kubeConfig.configMapRef or spec.kubeConfig.secretRef must be set',
+    },
+  })
 }
 
 const serviceAccounts = coreKind('ServiceAccount', 'serviceaccounts')

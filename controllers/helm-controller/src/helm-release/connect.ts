@@ -1,24 +1,13 @@
 import { type HelmRelease, Reason } from '@sluice/api/helm'
 import type { Cluster } from '@sluice/kube/apply'
 import { Waiting } from '@sluice/kube/runtime'
+import { RemoteClusterError } from '@sluice/kube/workload-identity'
 import type { ActionContext } from './action-context.ts'
 import type { Deps } from './deps.ts'
 import type { Draft } from './draft.ts'
 import type { ActionLog } from './log.ts'
 import { storageNamespaceOf } from './spec.ts'
 import { openStorage } from './storage.ts'
-
-/** A cluster that cannot be reached, because of what the spec names. */
-export class ConnectError extends Error {
-  override readonly name = 'ConnectError'
-  /** What was named is not there. */
-  readonly isMissing: boolean
-
-  constructor(message: string, isMissing: boolean, options?: ErrorOptions) {
-    super(message, options)
-    this.isMissing = isMissing
-  }
-}
 
 /** The cluster that is released to. @throws Waiting if it cannot be connected to */
 export async function connect(release: HelmRelease, deps: Deps, signal: AbortSignal): Promise<Cluster>
@@ -38,7 +27,7 @@ export async function connect(
   try {
     return await deps.connect(release, signal)
   } catch (error) {
-    if (!(error instanceof ConnectError)) throw error
+    if (!(error instanceof RemoteClusterError)) throw error
     if (options.mayBeMissing && error.isMissing) return undefined
     throw new Waiting(Reason.RESTClientError, error.message, { event: false, cause: error })
   }

@@ -35,7 +35,7 @@ export interface Deps {
   applyChart(chart: HelmChart, signal: AbortSignal): Promise<'created' | 'configured' | 'unchanged'>
   /** Deletes a HelmChart; false if it was gone. */
   deleteChart(key: Omit<ObjectKey, 'kind'>, signal: AbortSignal): Promise<boolean>
-  /** The cluster that is released to, as the account that is asked for. @throws ConnectError */
+  /** The cluster that is released to, as the account that is asked for. @throws RemoteClusterError */
   connect(release: HelmRelease, signal: AbortSignal): Promise<Cluster>
   /** Whether the account that is released as is still there. */
   hasAccount(release: HelmRelease, signal: AbortSignal): Promise<boolean>

@@ -46,6 +46,11 @@ export function isUnchanged(snapshot: HelmSnapshot, record: ReleaseRecord): bool
   return releaseDigest(record, snapshot.ociDigest) === snapshot.digest
 }
 
+/** Whether an action on a release was begun and not ended. Where nobody is at it, it was cut short. */
+export function isUnderWay({ info }: ReleaseRecord): boolean {
+  return info.status.startsWith('pending-') || info.status === 'uninstalling'
+}
+
 /** Whether a snapshot is of this version of a release. */
 export function isOf(snapshot: HelmSnapshot, { name, namespace, version }: ReleaseRecord): boolean {
   return snapshot.name === name && snapshot.namespace === namespace && snapshot.version === version

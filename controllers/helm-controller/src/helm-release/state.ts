@@ -6,7 +6,7 @@ import { findDrift, isDrifted, type ObjectDrift } from './drift.ts'
 import { hasBeenTested, hasFailedTest, previousOf } from './history.ts'
 import type { ReleaseState, RollbackTarget } from './next-action.ts'
 import { activeRemediation } from './remediation.ts'
-import { isUnchanged } from './snapshot.ts'
+import { isUnchanged, isUnderWay } from './snapshot.ts'
 import { helmNameOf, specOf } from './spec.ts'
 import { observedDigests } from './summary.ts'
 import { plainValues } from './values.ts'
@@ -25,7 +25,7 @@ export async function observeState(context: ReleaseContext): Promise<Observation
     throw new Error(`failed to retrieve last release from storage: ${error.message}`, { cause: error })
   })
   if (!record) return found('absent')
-  if (record.info.status.startsWith('pending-')) return found('locked')
+  if (isUnderWay(record)) return found('locked')
   if (draft.history.length === 0) return found(record.info.status === 'uninstalled' ? 'absent' : 'unmanaged')
   const { latest } = draft
   if (!isUnchanged(latest, record)) return found('unmanaged')

@@ -1,31 +1,22 @@
 /** Helm's records of a release: Secrets in the storage namespace. @module */
-import { isJsonObject } from '@sluice/base/json'
-import {
-  decodeRecord,
-  encodeRecord,
-  type ReleaseRecord,
-  recordLabels,
-  recordName,
-  recordType,
-} from '@sluice/helm/release'
-import { isAlreadyExists, isNotFound, type KubeClient } from '@sluice/kube/client'
+import { encodeRecord, type ReleaseRecord, recordLabels, recordName, recordType } from '@sluice/helm/release'
+import { isNotFound, type KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
-
-/** A record that is read when it is needed: most are only counted. */
-export interface StoredRelease {
-  readonly version: number
-  readonly status: string
-  read(): ReleaseRecord
-}
+import { AlreadyStored, queryProblem, writeProblem } from './storage-problems.ts'
+import { allDamaged, damageOf, newestOf, type StoredRelease, storedIn } from './stored-release.ts'
 
 /** Told of every record that was written or deleted. */
 export type Observer = (record: ReleaseRecord) => void
 
 /** Helm's storage, for one release at a time. */
 export interface Storage {
-  /** Oldest first. */
+  /** The namespace of the records. */
+  readonly namespace: string
+  /** Oldest first, damaged ones as well. */
   history(name: string): Promise<readonly StoredRelease[]>
+  /** The newest record that can be read. @throws Error if there are only damaged ones */
   last(name: string): Promise<ReleaseRecord | undefined>
+  /** A version, unless it is gone or damaged. */
   get(name: string, version: number): Promise<ReleaseRecord | undefined>
   /** Stores a new record; old ones go first so that at most `maxHistory` are left (0 keeps all). */
   create(record: ReleaseRecord, maxHistory: number): Promise<void>
@@ -55,11 +46,15 @@ export function openStorage(
   const stamp = () => String(Math.floor(now().getTime() / 1000))
   const history = async (name: string) => {
     const { items } = await query(client, namespace, name)
-    return items.flatMap(secret => storedOf(secret) ?? []).sort((a, b) => a.version - b.version)
+    return items.map(storedIn).sort((a, b) => a.version - b.version)
+  }
+  const find = async (name: string, version: number) => {
+    const secret = await client.find(secrets, namespace, recordName(name, version))
+    return secret && storedIn(secret)
   }
   const get = async (name: string, version: number) => {
-    const secret = await client.find(secrets, namespace, recordName(name, version))
-    return secret && storedOf(secret)?.read()
+    const stored = await find(name, version)
+    return stored && damageOf(stored) === undefined ? stored.read() : undefined
   }
   const remove = async (name: string, version: number) => {
     const record = observer && (await get(name, version))
@@ -72,21 +67,39 @@ export function openStorage(
   }
   const update = async (record: ReleaseRecord) => {
     const secret = secretOf(record, namespace, { modifiedAt: stamp() })
-    await client.update(secret, options).catch(naming('update: failed to update'))
+    await client.update(secret, options).catch(writeProblem('update: failed to update'))
     observer?.(record)
   }
+  /** The version is taken: if by a record that cannot be read, no retry will help. */
+  const taken = async (record: ReleaseRecord, error: AlreadyStored): Promise<Error> => {
+    const stored = await find(record.name, record.version)
+    const isDamaged = stored && damageOf(stored) !== undefined
+    return isDamaged
+      ? new Error(`${error.message}: ${allDamaged([stored], namespace)}`, { cause: error })
+      : error
+  }
   return {
+    namespace,
     history,
     get,
     remove,
-    last: async name => (await history(name)).at(-1)?.read(),
+    last: async name => {
+      const found = await history(name)
+      const record = newestOf(found)
+      if (record || found.length === 0) return record
+      throw new Error(`no revision for release "${name}": ${allDamaged(found, namespace)}`)
+    },
     create: async (record, maxHistory) => {
       if (maxHistory > 0) {
         const stale = surplus(await history(record.name), maxHistory - 1)
         for (const { version } of stale) await remove(record.name, version)
       }
       const secret = secretOf(record, namespace, { createdAt: stamp() })
-      await client.create(secret, options).catch(naming('create: failed to create'))
+      try {
+        await client.create(secret, options).catch(writeProblem('create: failed to create'))
+      } catch (error) {
+        throw error instanceof AlreadyStored ? await taken(record, error) : error
+      }
       observer?.(record)
     },
     update,
@@ -106,33 +119,11 @@ interface StorageOptions {
   readonly observer?: Observer
 }
 
-/** helm: what storage was doing; a record that is there already was made by somebody at the same time. */
-function naming(what: string): (error: unknown) => never {
-  return error => {
-    if (isAlreadyExists(error)) throw new Error('release: already exists', { cause: error })
-    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-  }
-}
-
 async function query(client: KubeClient, namespace: string, name: string) {
   try {
     return await client.list(secrets, { namespace, labelSelector: `name=${name},owner=helm` })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`query: failed to query with labels: ${why}`, { cause: error })
-  }
-}
-
-function storedOf(secret: KubeObject): StoredRelease | undefined {
-  const data: unknown = secret['data']
-  const encoded = isJsonObject(data) ? data['release'] : undefined
-  if (typeof encoded !== 'string') return undefined
-  const labels = secret.metadata.labels ?? {}
-  let record: ReleaseRecord | undefined
-  return {
-    version: Number(labels['version'] ?? 0),
-    status: labels['status'] ?? 'unknown',
-    read: () => (record ??= decodeRecord(Buffer.from(encoded, 'base64').toString('latin1'), labels)),
+    throw queryProblem(error)
   }
 }
 

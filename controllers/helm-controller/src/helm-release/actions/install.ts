@@ -101,10 +101,10 @@ async function requireFreeName(
   storage: Storage,
 ): Promise<ReleaseRecord | undefined> {
   const { release } = draft
-  const last = (await storage.history(helmNameOf(release))).at(-1)
+  const last = await storage.last(helmNameOf(release))
   if (!last) return undefined
-  const isOver = last.status === 'uninstalled' || last.status === 'failed'
-  if (specOf(release).install?.replace && isOver) return last.read()
+  const isOver = last.info.status === 'uninstalled' || last.info.status === 'failed'
+  if (specOf(release).install?.replace && isOver) return last
   throw new Error('release name check failed: cannot reuse a name that is still in use')
 }
 

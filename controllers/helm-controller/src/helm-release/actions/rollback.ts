@@ -14,6 +14,7 @@ import { remediationOf } from '../remediation.ts'
 import { observe, snapshotOf } from '../snapshot.ts'
 import { maxHistoryOf, specOf } from '../spec.ts'
 import type { Storage } from '../storage.ts'
+import { damageOf } from '../stored-release.ts'
 import { awaitReady } from '../wait.ts'
 import { Working } from '../working.ts'
 import type { ActionResult } from './action-result.ts'
@@ -157,7 +158,7 @@ async function failed(
 /** Marks every deployed release as superseded. */
 export async function supersedeDeployed(storage: Storage, name: string): Promise<void> {
   for (const stored of await storage.history(name)) {
-    if (stored.status !== 'deployed') continue
+    if (stored.status !== 'deployed' || damageOf(stored) !== undefined) continue
     const record = stored.read()
     await storage.tryUpdate({ ...record, info: { ...record.info, status: 'superseded' } })
   }

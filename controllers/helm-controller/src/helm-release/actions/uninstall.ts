@@ -11,6 +11,7 @@ import { announceFailure, announceSuccess, messageOf, metadataOf } from '../outc
 import { observe, type SnapshotAction } from '../snapshot.ts'
 import { specOf } from '../spec.ts'
 import type { Storage } from '../storage.ts'
+import { allDamaged, newestOf } from '../stored-release.ts'
 import { awaitGone } from '../wait.ts'
 import { Working } from '../working.ts'
 import type { ActionResult } from './action-result.ts'
@@ -89,13 +90,14 @@ async function run(context: ActionContext, storage: Storage, name: string): Prom
   const { release } = context.draft
   const options = specOf(release).uninstall ?? {}
   const history = await storage.history(name)
-  const last = history.at(-1)
-  if (!last) throw new Error(`uninstall: Release not loaded: ${name}: release: not found`)
+  if (history.length === 0) throw new Error(`uninstall: Release not loaded: ${name}: release: not found`)
+  const last = newestOf(history)
+  if (!last) throw new Error(`no release provided: ${allDamaged(history, storage.namespace)}`)
   const purge = async () => {
     for (const { version } of history) await storage.remove(name, version)
   }
-  const working = new Working(last.read())
-  if (last.status === 'uninstalled') {
+  const working = new Working(last)
+  if (last.info.status === 'uninstalled') {
     if (options.keepHistory) throw new Error(`the release named "${name}" is already deleted`)
     await purge()
     return working.record

@@ -3,19 +3,19 @@ import { HelmCondition, type HelmSnapshot, Reason } from '@sluice/api/helm'
 import type { ActionContext } from '../action-context.ts'
 import { chartOf, releaseOf } from '../history.ts'
 import { announceFailure, announceSuccess, messageOf, metadataOf } from '../outcome.ts'
-import { isOf, observe, snapshotOf } from '../snapshot.ts'
+import { isOf, isUnderWay, observe, snapshotOf } from '../snapshot.ts'
 import { helmNameOf } from '../spec.ts'
 import type { ActionResult } from './action-result.ts'
 
-/** Marks a pending record as failed. */
+/** Marks a record as failed whose action nobody works on any more. */
 export async function unlock(context: ActionContext): Promise<ActionResult> {
   const { draft } = context
   const storage = context.storage.observed(record => {
     observe(draft, record, known => known.action, { keepsTests: false })
   })
   const record = await storage.last(helmNameOf(draft.release))
-  const status = record?.info.status
-  if (!record || !status?.startsWith('pending-')) return 'done'
+  if (!record || !isUnderWay(record)) return 'done'
+  const { status } = record.info
   const known = draft.history.find(snapshot => isOf(snapshot, record))
   const snapshot = snapshotOf(record, { ociDigest: known?.ociDigest })
   try {
