@@ -87,9 +87,6 @@ test('preview tells what is deleted from what stays behind', async () => {
   rmSync(join(root, 'apps/release.yaml'))
   rmSync(join(root, 'infra/extra.yaml'))
   assert.deepEqual((await changesOf(root)).toSorted(), [
-    'HelmRelease/apps/shop: deleted ConfigMap/shop',
-    'HelmRelease/apps/shop: deleted Pod/shop',
-    'HelmRelease/apps/shop: deleted Secret/shop',
     'Kustomization/flux-system/apps: orphaned HelmRelease/shop',
     'Kustomization/flux-system/infra: deleted ConfigMap/extra',
   ])

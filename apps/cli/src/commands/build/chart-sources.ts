@@ -2,9 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { compareVersions, parseConstraint, parseVersion, satisfies } from '@sluice/base/semver'
-import { type Chart, loadChartArchive } from '@sluice/helm/render'
+import { loadChartArchive } from '@sluice/helm/render'
 import { loadChartAt } from '../helm/load-chart-at.ts'
-import type { RemoteChart } from './release-chart.ts'
+import type { FetchedChart } from './release-chart.ts'
+import type { RemoteChart } from './remote-chart.ts'
 
 /** Where to look. */
 export interface ChartSourceOptions {
@@ -17,8 +18,8 @@ export interface ChartSourceOptions {
 }
 
 /** Gives every chart once. */
-export function chartSource(options: ChartSourceOptions): (chart: RemoteChart) => Promise<Chart> {
-  const known = new Map<string, Promise<Chart>>()
+export function chartSource(options: ChartSourceOptions): (chart: RemoteChart) => Promise<FetchedChart> {
+  const known = new Map<string, Promise<FetchedChart>>()
   return chart => {
     const key = JSON.stringify(chart)
     const found = known.get(key) ?? getChart(chart, options)
@@ -27,16 +28,16 @@ export function chartSource(options: ChartSourceOptions): (chart: RemoteChart) =
   }
 }
 
-async function getChart(chart: RemoteChart, options: ChartSourceOptions): Promise<Chart> {
+async function getChart(chart: RemoteChart, options: ChartSourceOptions): Promise<FetchedChart> {
   const path = options.folder && findIn(resolve(options.cwd, options.folder), chart)
-  if (path) return loadChartAt(path, () => {})
+  if (path) return { chart: loadChartAt(path, () => {}) }
   const what = `chart '${chart.name}'${chart.version ? ` ${chart.version}` : ''} of ${chart.url}`
   if (!options.mayFetch) {
     const hint = options.folder ? `is not in '${options.folder}'` : 'is not here: give --charts, or --fetch'
     throw new Error(`${what} ${hint}`)
   }
-  const fetched = await fetch(chart, options)
-  return loadChartArchive(fetched.bytes, { name: fetched.name })
+  const fetched = await fetchChart(chart, options)
+  return { chart: loadChartArchive(fetched.bytes, { name: fetched.name }), digest: fetched.digest }
 }
 
 /** A chart's folder, or the archive with the newest version that is allowed. */
@@ -54,11 +55,11 @@ function findIn(folder: string, { name, version }: RemoteChart): string | undefi
   return best && join(folder, best.file)
 }
 
-async function fetch(chart: RemoteChart, { cwd, signal }: ChartSourceOptions) {
+async function fetchChart(chart: RemoteChart, { cwd, signal }: ChartSourceOptions) {
   const access = {
     username: chart.username,
     password: chart.password,
-    passCredentials: false,
+    passCredentials: chart.passCredentials,
     plainHttp: chart.plainHttp,
     caFile: '',
     certFile: '',
@@ -69,8 +70,8 @@ async function fetch(chart: RemoteChart, { cwd, signal }: ChartSourceOptions) {
   }
   if (chart.url.startsWith('oci://')) {
     const { fetchOciChart } = await import('../helm/fetch-oci-chart.ts')
-    const url = chart.digest ? `${chart.url}@${chart.digest}` : chart.url
-    return fetchOciChart(url, chart.version, access)
+    const pin = chart.digest ? `@${chart.digest}` : chart.tag && `:${chart.tag}`
+    return fetchOciChart(chart.url + pin, chart.version, access)
   }
   const { fetchFromRepository } = await import('../helm/fetch-chart.ts')
   return fetchFromRepository(chart.url, chart, access)

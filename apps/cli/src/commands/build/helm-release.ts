@@ -22,7 +22,7 @@ export const buildHelmRelease = command({
     const [name] = context.args
     if (name === undefined) throw new UsageError('helmrelease name is required')
     const { parts } = await renderLocally(context, name)
-    const resources = [...parts.crds, ...parts.manifests, ...parts.hooks]
+    const resources = [...parts.crds, ...parts.manifests, ...parts.hooks.map(hook => hook.resource)]
     context.out(resources.map(resource => `${formatYaml(resource)}---\n`).join(''))
   },
 })

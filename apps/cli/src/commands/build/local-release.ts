@@ -43,32 +43,26 @@ export async function renderLocally(context: ReleaseContext, name: string): Prom
   if (!flags.path && !flags.file) throw new UsageError('--path or --file is required')
   const fetchChart = chartSource({ folder: flags.charts, cwd, mayFetch: flags.fetch, signal })
   const capabilities = new Capabilities(capabilitiesOf(flags))
-  const places = findPlaces(context, { fetchChart, capabilities, known: new WeakMap(), signal })
+  const places = await findPlaces(context, { fetchChart, capabilities, signal })
   const release = findRelease(places.manifests, name, context.namespace)
   const own = flags.chart ? { chart: loadChartAt(resolve(cwd, flags.chart), () => {}) } : {}
-  const parts = await renderHelmRelease(release, {
-    ...places,
-    ...own,
-    capabilities,
-    signal,
-    known: new WeakMap(),
-  })
+  const parts = await renderHelmRelease(release, { ...places, ...own, capabilities, signal })
   return { release, parts }
 }
 
-type Tools = Pick<ExpandOptions, 'fetchChart' | 'capabilities' | 'known' | 'signal'>
+type Tools = Pick<ExpandOptions, 'fetchChart' | 'capabilities' | 'signal'>
 
-function findPlaces(
+async function findPlaces(
   { flags, cwd, namespace }: ReleaseContext,
   tools: Tools,
-): ChartPlaces & { manifests: Manifests } {
+): Promise<ChartPlaces & { readonly manifests: Manifests }> {
   const start = resolve(cwd, flags.path || '.')
   if (!statSync(start, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`invalid resource path ${JSON.stringify(flags.path)}`)
   const root = repositoryRoot(flags.path ? start : resolve(cwd, flags.file, '..'))
   const tree: FileTree = diskTree(root)
   const places = flags.path
-    ? expandKustomizations({
+    ? await expandKustomizations({
         ...tools,
         tree,
         path: relative(root, start),

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import type { HelmRelease } from '@sluice/api/helm'
 import type { Resource } from '@sluice/base/flow'
 import { isJsonObject, type JsonValue } from '@sluice/base/json'
+import type { GoMap } from '@sluice/gotemplate'
 import { type Capabilities, type Chart, type RenderEnvironment, renderRelease } from '@sluice/helm/render'
 import { collectValues, helmNameOf, postRender, releaseNamespaceOf } from '@sluice/helm-controller'
 import { parseYaml } from '@sluice/yaml'
-import { textAt } from '../../kinds/fields.ts'
+import type { Manifests } from './manifests.ts'
 import { type ChartPlaces, findChart } from './release-chart.ts'
 
 /** What to render with. */
@@ -15,18 +16,21 @@ export interface ReleaseRenderer extends ChartPlaces {
   readonly signal: AbortSignal
   /** A chart to take instead of the release's. */
   readonly chart?: Chart
-  /** What earlier renders of the same input gave: charts may make up passwords. */
-  readonly known: RenderedBefore
 }
 
-/** Results by chart and input. */
-export type RenderedBefore = WeakMap<Chart, Map<string, RenderedParts>>
+/** A hook that is no test, and when it runs. */
+export interface RenderedHook {
+  readonly resource: Resource
+  readonly events: readonly string[]
+  /** Whether it is gone once it has succeeded. */
+  readonly isPassing: boolean
+}
 
-/** What a chart renders to. Tests are left out, as they change nothing. */
+/** What a chart renders to. */
 export interface RenderedParts {
   readonly crds: readonly Resource[]
   readonly manifests: readonly Resource[]
-  readonly hooks: readonly Resource[]
+  readonly hooks: readonly RenderedHook[]
 }
 
 /** Renders the release as its install would. @throws Error in the words of Helm or of helm-controller */
@@ -34,43 +38,56 @@ export async function renderHelmRelease(
   manifest: Resource,
   renderer: ReleaseRenderer,
 ): Promise<RenderedParts> {
-  // Its spec is read by functions that say what they miss.
-  const release = manifest as unknown as HelmRelease
-  const chart = renderer.chart ?? (await findChart(manifest, renderer))
-  const { manifests, signal } = renderer
-  const deps = {
-    readTexts: async (
-      kind: string,
-      { namespace, name }: { readonly namespace: string; readonly name: string },
-    ) => manifests.texts(kind, namespace, name),
-  }
-  const values = await collectValues(release, deps, signal)
-  const input = JSON.stringify([manifest, values], (_, value) =>
-    typeof value === 'bigint' ? String(value) : value,
-  )
-  const before = renderer.known.get(chart) ?? new Map<string, RenderedParts>()
-  renderer.known.set(chart, before)
-  const found = before.get(input)
-  if (found) return found
+  const chart = renderer.chart ?? (await findChart(manifest, renderer)).chart
+  const values = await valuesOf(manifest, renderer)
+  return renderParts(manifest, { chart, values, revision: 1 }, renderer)
+}
+
+/** The values of a release, from manifests. */
+export function valuesOf(
+  manifest: Resource,
+  { manifests, signal }: { readonly manifests: Manifests; readonly signal: AbortSignal },
+): Promise<GoMap> {
+  const readTexts = async (
+    kind: string,
+    { namespace, name }: { readonly namespace: string; readonly name: string },
+  ) => manifests.texts(kind, namespace, name)
+  return collectValues(asRelease(manifest), { readTexts }, signal)
+}
+
+/** Renders one revision of a release; all but the first are upgrades. */
+export async function renderParts(
+  manifest: Resource,
+  { chart, values, revision }: { readonly chart: Chart; readonly values: GoMap; readonly revision: number },
+  { capabilities }: Pick<ReleaseRenderer, 'capabilities'>,
+): Promise<RenderedParts> {
+  const release = asRelease(manifest)
+  const isUpgrade = revision > 1
+  const name = helmNameOf(release)
   const rendered = await renderRelease({
     chart,
     values,
-    release: { name: helmNameOf(release), namespace: releaseNamespaceOf(release) },
-    capabilities: renderer.capabilities,
-    environment: repeatableEnvironment(helmNameOf(release)),
-    skipSchemaValidation: release.spec?.install?.disableSchemaValidation ?? false,
+    release: { name, namespace: releaseNamespaceOf(release), revision, isUpgrade },
+    capabilities,
+    environment: repeatableEnvironment(name),
+    skipSchemaValidation: release.spec?.[isUpgrade ? 'upgrade' : 'install']?.disableSchemaValidation ?? false,
     postRender: files => postRender(files, release, release.spec?.postRenderStrategy ?? 'combined'),
   })
-  const takesCrds = textAt(manifest, 'spec', 'install', 'crds') !== 'Skip'
-  const parts = {
-    crds: takesCrds ? rendered.crds.flatMap(crd => resourcesOf(new TextDecoder().decode(crd.file.data))) : [],
+  return {
+    crds: rendered.crds.flatMap(crd => resourcesOf(new TextDecoder().decode(crd.file.data))),
     manifests: rendered.manifests.flatMap(({ content }) => resourcesOf(content)),
     hooks: rendered.hooks
       .filter(hook => !hook.events.includes('test'))
-      .flatMap(hook => resourcesOf(hook.manifest)),
+      .flatMap(({ manifest: text, events, deletePolicies }) => {
+        const isPassing = deletePolicies.includes('hook-succeeded')
+        return resourcesOf(text).map(resource => ({ resource, events, isPassing }))
+      }),
   }
-  before.set(input, parts)
-  return parts
+}
+
+/** Its spec is read by functions that say what they miss. */
+export function asRelease(manifest: Resource): HelmRelease {
+  return manifest as unknown as HelmRelease
 }
 
 /** No clock, and random bytes that follow from the release's name: the same input renders to the same. */

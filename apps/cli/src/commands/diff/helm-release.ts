@@ -5,7 +5,6 @@
  */
 import { HelmRelease } from '@sluice/api/helm'
 import type { Resource } from '@sluice/base/flow'
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { helmNameOf, releaseNamespaceOf } from '@sluice/helm-controller'
 import { inventoryId, resourceRef } from '@sluice/kube/apply'
 import { Exit } from '../../context.ts'
@@ -14,6 +13,7 @@ import { rowOf } from '../../kinds/table.ts'
 import { command } from '../../parser/command.ts'
 import { UsageError } from '../../parser/parse-flags.ts'
 import { localReleaseFlags, type ReleaseContext, renderLocally } from '../build/local-release.ts'
+import { ownedByHelm } from '../build/owned-by-helm.ts'
 import { completeNames } from '../complete-names.ts'
 import { parseObjectId } from '../tree/object-tree.ts'
 import { describeTrial } from './describe-trial.ts'
@@ -74,21 +74,9 @@ async function placed(resource: Resource, release: Resource, context: ReleaseCon
   }
 }
 
-/** The label and annotations by which Helm knows its objects. */
 function owned(resource: Resource, release: Resource): Resource {
-  const { metadata } = resource
-  return {
-    ...resource,
-    metadata: {
-      ...metadata,
-      labels: { ...membersOf(metadata['labels']), 'app.kubernetes.io/managed-by': 'Helm' },
-      annotations: {
-        ...membersOf(metadata['annotations']),
-        'meta.helm.sh/release-name': helmNameOf(asRelease(release)),
-        'meta.helm.sh/release-namespace': releaseNamespaceOf(asRelease(release)),
-      },
-    },
-  }
+  const [name, namespace] = [helmNameOf(asRelease(release)), releaseNamespaceOf(asRelease(release))]
+  return ownedByHelm(resource, { name, namespace })
 }
 
 /** Objects that were released before and are no longer rendered; definitions stay. */
@@ -112,8 +100,4 @@ async function staleReport(
 /** Its spec is read by functions that say what they miss. */
 function asRelease(manifest: Resource): HelmRelease {
   return manifest as unknown as HelmRelease
-}
-
-function membersOf(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {}
 }

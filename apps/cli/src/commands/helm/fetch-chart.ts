@@ -9,6 +9,8 @@ import type { ChartContext } from './locate-chart.ts'
 export interface FetchedChart {
   readonly name: string
   readonly bytes: Uint8Array
+  /** Of the manifest in a registry. */
+  readonly digest?: string
 }
 
 /** How to reach a repository; paths are of PEM files. */

@@ -16,7 +16,7 @@ export async function fetchOciChart(
   try {
     const chosen =
       digest ?? tag ?? (await chooseTag(registry, path, { version, reference, signal: access.signal }))
-    const { manifest } = await registry.manifest(path, chosen, access.signal)
+    const { manifest, descriptor } = await registry.manifest(path, chosen, access.signal)
     const layer = manifest.layers.find(candidate => candidate.mediaType === chartLayer)
     if (!layer)
       throw new Error(`manifest of ${reference} does not contain a layer with mediatype ${chartLayer}`)
@@ -25,6 +25,7 @@ export async function fetchOciChart(
     return {
       name: `${path.replace(/^.*\//, '')}-${chosen.replace(/^.*:/, '')}.tgz`,
       bytes: Buffer.concat(chunks),
+      digest: descriptor.digest,
     }
   } finally {
     await registry.close()

@@ -1,11 +1,13 @@
 /** What becomes of a cluster's objects between two expansions. @module */
 import type { Resource } from '@sluice/base/flow'
 import { deepEqual, isJsonObject, type JsonObject } from '@sluice/base/json'
-import { fieldAt, textAt } from '../../kinds/fields.ts'
+import { textAt } from '../../kinds/fields.ts'
 import { findDifferences } from '../diff/find-differences.ts'
 import { formatDifferences } from '../diff/format-differences.ts'
 import { maskSecrets } from '../diff/mask-secrets.ts'
 import type { Built, Expansion } from './expand-repository.ts'
+import { fateOf } from './fate.ts'
+import { ownerId } from './owners.ts'
 
 /** What becomes of one object. An `orphaned` one is no longer made, and stays. */
 export interface Change {
@@ -28,47 +30,47 @@ interface Made {
 
 /** Every change, in the order in which it is applied; what goes comes last. */
 export function compareExpansions(base: Expansion, head: Expansion): readonly Change[] {
-  const hidden = hiddenOwners(base, head)
-  const before = objectsOf(base, hidden)
-  const after = objectsOf(head, hidden)
+  const unknown = unknownOwners(base, head)
+  const before = objectsOf(base, unknown)
+  const after = objectsOf(head, unknown)
+  const owners = new Map(head.built.map(built => [ownerId(built.owner), built]))
   const changes: Change[] = []
   for (const [id, made] of after) {
     const old = before.get(id)
     if (!old) changes.push(changeOf('created', made, ''))
-    else if (!deepEqual(old.resource, made.resource))
+    else if (old.resource !== made.resource && !deepEqual(old.resource, made.resource))
       changes.push(changeOf('changed', made, describe(old.resource, made.resource)))
   }
-  for (const [id, made] of before)
-    if (!after.has(id)) changes.push(changeOf(isKept(made) ? 'orphaned' : 'deleted', made, ''))
+  for (const [id, made] of before) {
+    if (after.has(id)) continue
+    const { resource, built } = made
+    changes.push(changeOf(fateOf(resource, built, owners.get(ownerId(built.owner))), made, ''))
+  }
   return changes
 }
 
-/** `Kustomization/flux-system/apps`. */
-export function ownerOf({ owner }: Built): string {
-  return nameOfOwner(owner)
-}
-
-function nameOfOwner({ kind, metadata }: Resource): string {
-  return `${kind}/${metadata.namespace}/${metadata.name}`
-}
-
-/** What cannot be built on one side tells nothing, nor does what it makes; what is suspended changes nothing itself. */
-function hiddenOwners(base: Expansion, head: Expansion): ReadonlySet<string> {
-  const all = [...base.built, ...head.built]
-  const failed = new Set(all.filter(built => built.problem !== undefined).map(ownerOf))
+/** What could not be built before has left a cluster in a state that nobody knows, and so has what it makes. */
+function unknownOwners(base: Expansion, head: Expansion): ReadonlySet<string> {
+  const failed = new Set(
+    base.built.flatMap(({ owner, problem }) => (problem === undefined ? [] : ownerId(owner))),
+  )
   // A set gives what is added to it while it is gone through.
   for (const id of failed)
-    for (const built of all)
-      if (ownerOf(built) === id) for (const made of built.resources) failed.add(nameOfOwner(made))
-  const suspended = head.built.filter(({ owner }) => fieldAt(owner, 'spec', 'suspend') === true)
-  return new Set([...failed, ...suspended.map(ownerOf)])
+    for (const { owner, resources } of head.built)
+      if (ownerId(owner) === id) for (const made of resources) failed.add(ownerId(made))
+  return failed
 }
 
-function objectsOf(expansion: Expansion, hidden: ReadonlySet<string>): ReadonlyMap<string, Made> {
+function objectsOf(expansion: Expansion, unknown: ReadonlySet<string>): ReadonlyMap<string, Made> {
   const objects = new Map<string, Made>()
   for (const built of expansion.built) {
-    if (hidden.has(ownerOf(built))) continue
-    for (const resource of built.resources) objects.set(idOf(built, resource), { built, resource })
+    if (unknown.has(ownerId(built.owner))) continue
+    for (const resource of built.resources) {
+      const id = idOf(built, resource)
+      // A release makes a namespace where there is none.
+      if (built.lasting?.has(resource) && resource.kind === 'Namespace' && objects.has(id)) continue
+      objects.set(id, { built, resource })
+    }
   }
   return objects
 }
@@ -85,19 +87,10 @@ function releaseNamespace(owner: Resource): string {
   return textAt(owner, 'spec', 'targetNamespace') || (owner.metadata.namespace ?? '')
 }
 
-function isKept({ built, resource }: Made): boolean {
-  const { annotations, labels } = resource.metadata
-  const mark = (map: unknown, key: string) => (isJsonObject(map) ? map[key] : undefined)
-  if (built.owner.kind === 'HelmRelease') return mark(annotations, 'helm.sh/resource-policy') === 'keep'
-  const prune = 'kustomize.toolkit.fluxcd.io/prune'
-  const isExempt = mark(annotations, prune) === 'disabled' || mark(labels, prune) === 'disabled'
-  return isExempt || fieldAt(built.owner, 'spec', 'prune') !== true
-}
-
 function changeOf(action: Change['action'], { built, resource }: Made, diff: string): Change {
   const { apiVersion, kind, metadata } = resource
   const { name, namespace = '' } = metadata
-  return { action, apiVersion, kind, namespace, name, owner: ownerOf(built), diff }
+  return { action, apiVersion, kind, namespace, name, owner: ownerId(built.owner), diff }
 }
 
 function describe(from: Resource, to: Resource): string {

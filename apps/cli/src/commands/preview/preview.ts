@@ -9,12 +9,12 @@ import { command } from '../../parser/command.ts'
 import { choice, text } from '../../parser/flags.ts'
 import { chartSource } from '../build/chart-sources.ts'
 import { capabilitiesOf, chartPlaceFlags } from '../build/release-flags.ts'
-import type { RenderedBefore } from '../build/render-release.ts'
 import { repositoryRoot } from '../build/repository-root.ts'
-import { compareExpansions, ownerOf } from './compare.ts'
+import { compareExpansions } from './compare.ts'
 import { type Expansion, expandRepository } from './expand-repository.ts'
+import { isSuspended, ownerId } from './owners.ts'
 import { outputs, printChanges } from './print-changes.ts'
-import { remoteUrls, revisionFiles, workingFiles } from './revision-files.ts'
+import { readRevisions, remoteUrls } from './revision-files.ts'
 
 const flags = {
   ...chartPlaceFlags,
@@ -57,30 +57,31 @@ export const preview = command({
 async function expandBoth(context: PreviewContext): Promise<Readonly<Record<'base' | 'head', Expansion>>> {
   const { flags, cwd, signal } = context
   const root = repositoryRoot(cwd)
-  const known: RenderedBefore = new WeakMap()
+  const { base: from, head: to } = readRevisions(root, { base: flags.base, head: flags.head })
   const shared = {
     path: flags.path,
     shownRoot: root,
     remotes: remoteUrls(root),
     capabilities: new Capabilities(capabilitiesOf(flags)),
     fetchChart: chartSource({ folder: flags.charts, cwd, mayFetch: flags.fetch, signal }),
-    known,
     signal,
   }
-  const base = await expandRepository({ ...shared, tree: revisionFiles(root, flags.base) })
-  const tree = flags.head ? revisionFiles(root, flags.head) : workingFiles(root)
-  return { base, head: await expandRepository({ ...shared, tree }) }
+  const base = await expandRepository({ ...shared, ...from })
+  return { base, head: await expandRepository({ ...shared, ...to }, base) }
 }
 
-/** Whether there is a problem that was not there before. */
+/** Tells what is not as it looks. Whether there is a problem that was not there before. */
 function warnOfProblems(base: Expansion, head: Expansion, { log }: PreviewContext): boolean {
-  const before = new Map(base.built.map(built => [ownerOf(built), built]))
+  const before = new Map(base.built.map(built => [ownerId(built.owner), built]))
   let isBroken = false
-  for (const built of head.built) {
-    if (built.problem === undefined) continue
-    log.warning(`${ownerOf(built)} is left out: ${built.problem}`)
-    const old = before.get(ownerOf(built))
-    if (old && old.problem === undefined) isBroken = true
+  for (const { owner, problem, held, release } of head.built) {
+    const id = ownerId(owner)
+    const old = before.get(id)
+    if (problem !== undefined) log.warning(`${id} is left out: ${problem}`)
+    else if (held !== undefined && !isSuspended(owner)) log.warning(`${id} ${held}`)
+    else if (release?.isBehind)
+      log.warning(`${id} keeps the chart that it has: its files changed, its version did not`)
+    if (problem !== undefined && old && old.problem === undefined) isBroken = true
   }
   return isBroken
 }

@@ -1,33 +1,55 @@
-/** The files of a repository: as a Git revision has them, or as they are on disk. @module */
+/** The files of a repository: as Git revisions have them, or as they are on disk. @module */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type FileTree, memoryTree } from '@sluice/base/flow'
+import type { FileTree } from '@sluice/base/flow'
+import { lazyTree } from './lazy-tree.ts'
 
 /** Blobs larger than this are read when they are asked for. */
 const eagerLimit = 1 << 20
 
-/** The files of a revision; links are left out. @throws Error if Git does not know it */
-export function revisionFiles(root: string, revision: string): FileTree {
-  const commit = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
-  if (commit === undefined) throw new Error(`no revision '${revision}' in the repository at ${root}`)
-  const listing = git(root, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit.toString().trim()])
-  const blobs = (listing?.toString() ?? '').split('\0').flatMap(blobOf)
-  const eager = blobs.filter(blob => blob.size <= eagerLimit)
-  const content = readBlobs(
+/** Files, and the commit they are of. */
+export interface Revision {
+  readonly tree: FileTree
+  readonly commit?: string | undefined
+}
+
+/**
+ * The files of two revisions; without a name, the head is what is on disk. Links are left out.
+ * @throws Error if Git does not know a revision
+ */
+export function readRevisions(
+  root: string,
+  names: { readonly base: string; readonly head: string },
+): { readonly base: Revision; readonly head: Revision } {
+  const commits = [names.base, names.head].filter(Boolean).map(name => commitOf(root, name))
+  const [base = [], head] = commits.map(commit => blobsOf(root, commit))
+  // What both have is read once.
+  const contents = readBlobs(
     root,
-    eager.map(blob => blob.id),
+    [...base, ...(head ?? [])].filter(blob => blob.size <= eagerLimit).map(blob => blob.id),
   )
-  const late = new Map(blobs.filter(blob => blob.size > eagerLimit).map(({ path, id }) => [path, id]))
-  const known = new Map(eager.map(({ path, id }) => [path, content.get(id) ?? new Uint8Array()]))
-  return lazyTree([...known.keys(), ...late.keys()], path => {
-    const id = late.get(path)
-    return known.get(path) ?? (id === undefined ? undefined : readBlobs(root, [id]).get(id))
-  })
+  const treeOf = (blobs: readonly Blob[]) => {
+    const ids = new Map(blobs.map(blob => [blob.path, blob.id]))
+    return lazyTree([...ids.keys()], path => {
+      const id = ids.get(path)
+      return id === undefined ? undefined : (contents.get(id) ?? readBlobs(root, [id]).get(id))
+    })
+  }
+  return {
+    base: { tree: treeOf(base), commit: commits[0] },
+    head: head ? { tree: treeOf(head), commit: commits[1] } : { tree: workingFiles(root) },
+  }
+}
+
+function commitOf(root: string, name: string): string {
+  const found = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
+  if (!found) throw new Error(`no revision '${name}' in the repository at ${root}`)
+  return found.toString().trim()
 }
 
 /** The files on disk that Git tracks or would. */
-export function workingFiles(root: string): FileTree {
+function workingFiles(root: string): FileTree {
   const listing = git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
   if (!listing) throw new Error(`cannot list the files of the repository at ${root}`)
   const paths = listing.toString().split('\0').filter(Boolean)
@@ -45,6 +67,11 @@ interface Blob {
   readonly id: string
   readonly size: number
   readonly path: string
+}
+
+function blobsOf(root: string, commit: string): readonly Blob[] {
+  const listing = git(root, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit])
+  return (listing?.toString() ?? '').split('\0').flatMap(blobOf)
 }
 
 function blobOf(line: string): readonly Blob[] {
@@ -66,12 +93,6 @@ function readBlobs(root: string, ids: readonly string[]): ReadonlyMap<string, Ui
     at = end + size + 2
   }
   return result
-}
-
-/** A tree whose files are read when asked for. */
-function lazyTree(paths: readonly string[], read: (path: string) => Uint8Array | undefined): FileTree {
-  const shape = memoryTree(new Map(paths.map(path => [path, new Uint8Array()])))
-  return { ...shape, read: path => (shape.read(path) ? read(path) : undefined) }
 }
 
 /** What Git prints; undefined where it fails. Arguments are never read by a shell. */
