@@ -8,6 +8,13 @@ export {
   startChartRepository,
 } from './chart-repository/chart-repository-server.ts'
 export { type ClientTools, clientTools } from './client-tools.ts'
+export {
+  type CloudAnswer,
+  type CloudRequest,
+  type CloudRoute,
+  type CloudServer,
+  startCloudServer,
+} from './cloud-server.ts'
 export { FakeClock, settle } from './fake-clock.ts'
 export { MemoryCluster, type MemoryClusterOptions, refusal, type SeenRequest } from './memory-cluster.ts'
 export { type DockerRegistry, skipDockerRegistry, startDockerRegistry } from './registry/docker-registry.ts'

@@ -1,4 +1,10 @@
 import { type Flag, type Gates, readFlags } from '@sluice/kube/runtime'
+import {
+  type IdentityConfig,
+  readIdentityConfig,
+  remoteClusterFlags,
+  workloadIdentityGate,
+} from '@sluice/kube/workload-identity'
 
 /** What the controller's flags say. */
 export interface KustomizeConfig {
@@ -19,6 +25,8 @@ export interface KustomizeConfig {
   readonly watchConfigs: boolean
   /** Put back what others changed as soon as it happens, not at the next reconcile. */
   readonly correctDriftAtOnce: boolean
+  /** Whom to be to clouds and their clusters. */
+  readonly identity: IdentityConfig
 }
 
 /** Every flag of the controller. */
@@ -48,6 +56,7 @@ export const flags: readonly Flag[] = [
     default: 'false',
     help: 'put back what others change as soon as it happens',
   },
+  ...remoteClusterFlags,
   { name: 'feature-gates', default: '', help: 'pairs of gate=true or gate=false, separated by commas' },
 ]
 
@@ -57,6 +66,7 @@ const gates: Gates = {
     StrictPostBuildSubstitutions: true,
     ExternalArtifact: false,
     DisableConfigWatchers: false,
+    [workloadIdentityGate]: false,
   },
   idle: [
     'CacheSecretsAndConfigMaps',
@@ -88,5 +98,6 @@ export function parseConfig(
     allowExternalArtifact: enabled('ExternalArtifact'),
     watchConfigs: !enabled('DisableConfigWatchers'),
     correctDriftAtOnce: given.isOn('correct-drift-at-once'),
+    identity: readIdentityConfig(given, enabled, 'default-kubeconfig-service-account'),
   })
 }

@@ -7,11 +7,12 @@ import { AppliedMemory, type Cluster } from '@sluice/kube/apply'
 import type { KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
 import type { Log, Manager, Reconciler } from '@sluice/kube/runtime'
+import { openIdentity, RemoteClusters } from '@sluice/kube/workload-identity'
 import { type KustomizeConfig, parseConfig } from './config.ts'
 import { BuildCache } from './kustomization/build-cache.ts'
 import type { Deps } from './kustomization/deps.ts'
 import { kustomizationReconciler } from './kustomization/reconciler.ts'
-import { accountOf, namespaceOf } from './kustomization/spec.ts'
+import { accountOf, namespaceOf, specOf } from './kustomization/spec.ts'
 import { sourceKinds } from './kustomization/watches.ts'
 
 /** What the controller is made of. */
@@ -21,6 +22,8 @@ export interface KustomizeControllerOptions {
   readonly manager: Manager
   readonly fetchTree: (url: string, digest: string, signal: AbortSignal) => Promise<FileTree>
   readonly config?: KustomizeConfig
+  /** The process's variables, in which clouds tell who it is. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
   readonly log?: Log
   /** Takes what must be called at the end. */
   readonly stops?: (() => Promise<unknown>)[]
@@ -38,6 +41,7 @@ export function kustomizeReconcilers(
   const { client, manager, log, config = parseConfig() } = options
   const memory = new AppliedMemory({ client, group, ...(log ? { log } : {}) })
   options.stops?.push(() => Promise.resolve(memory.stop()))
+  const clusters = remoteClusters(client, config, options.environment ?? {})
   const deps: Deps = {
     config,
     builds: new BuildCache(),
@@ -58,7 +62,7 @@ export function kustomizeReconcilers(
       return object as unknown as Kustomization | undefined
     },
     readTexts: (kind, { namespace, name }, signal) => readTexts(client, { kind, namespace, name }, signal),
-    connect: ks => Promise.resolve(connect(ks, { client, memory, config })),
+    connect: (ks, signal) => connect(ks, { client, memory, config, clusters, signal }),
     hasAccount: async (ks, signal) => {
       const account = accountOf(ks, config.defaultServiceAccount)
       return (
@@ -69,15 +73,46 @@ export function kustomizeReconcilers(
   return [kustomizationReconciler(deps)]
 }
 
-/** What is remembered was seen by the controller itself: an account with fewer rights must ask again. */
-function connect(
+interface Connection {
+  readonly client: KubeClient
+  readonly memory: AppliedMemory
+  readonly config: KustomizeConfig
+  readonly clusters: RemoteClusters
+  readonly signal: AbortSignal
+}
+
+/** What is remembered was seen by the controller itself, here: an account with fewer rights must ask again. */
+async function connect(
   ks: Kustomization,
-  { client, memory, config }: { client: KubeClient; memory: AppliedMemory; config: KustomizeConfig },
-): Cluster {
+  { client, memory, config, clusters, signal }: Connection,
+): Promise<Cluster> {
   const account = accountOf(ks, config.defaultServiceAccount)
-  if (account === '') return { client, fieldManager, group, memory }
+  const { kubeConfig } = specOf(ks)
+  if (account === '' && !kubeConfig) return { client, fieldManager, group, memory }
+  const base = kubeConfig ? await clusters.connect(kubeConfig, namespaceOf(ks), signal) : client
   const user = `system:serviceaccount:${namespaceOf(ks)}:${account}`
-  return { client: client.impersonate(user), fieldManager, group }
+  return { client: account === '' ? base : base.impersonate(user), fieldManager, group }
+}
+
+function remoteClusters(
+  client: KubeClient,
+  { identity }: KustomizeConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): RemoteClusters {
+  return new RemoteClusters({
+    client,
+    identity: openIdentity(client, identity, env),
+    accounts: identity.accounts,
+    limits: identity.kubeconfig,
+    words: {
+      unreadable: (secret, why) => `unable to read KubeConfig secret '${secret}' error: ${why}`,
+      lacksKey: (secret, key) =>
+        `KubeConfig secret '${secret}' does not contain a '${key || 'value'}' key with a kubeconfig`,
+      unusable: (_, why) => why,
+      neither:
+        'invalid .spec.kubeConfig, neither .spec.kubeConfig.provider nor .spec.kubeConfig.secretRef is set',
+    },
+  })
 }
 
 const serviceAccount = coreKind('ServiceAccount', 'serviceaccounts')

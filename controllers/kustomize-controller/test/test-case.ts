@@ -23,6 +23,7 @@ export class TestCase {
   files: Files
   revision = 'main@sha1:1'
   hasSource = true
+  refusesToConnect: Error | undefined
   object: Kustomization
   readonly #args: readonly string[]
 
@@ -110,12 +111,10 @@ export class TestCase {
         )
         return object['data'] as Record<string, string>
       },
-      connect: () =>
-        Promise.resolve({
-          client: cluster,
-          fieldManager: 'kustomize-controller',
-          group: Kustomization.group,
-        }),
+      connect: async () => {
+        if (this.refusesToConnect) throw this.refusesToConnect
+        return { client: cluster, fieldManager: 'kustomize-controller', group: Kustomization.group }
+      },
       hasAccount: () => Promise.resolve(true),
     }
   }

@@ -2,6 +2,7 @@
  * Buckets of stores that speak S3.
  * @module
  */
+import { type AccessKey, encodeAws, signV4 } from '../aws/sign-v4.ts'
 import {
   createHttpClient,
   type HttpClient,
@@ -10,7 +11,6 @@ import {
   statusText,
 } from '../http/index.ts'
 import { type Bucket, BucketError, type FetchedObject, type ListedObject } from './bucket.ts'
-import { type AccessKey, encodeS3, signV4 } from './sign-v4.ts'
 import { elementsOf, textOf } from './xml.ts'
 
 /** How to reach a bucket. */
@@ -144,7 +144,7 @@ class S3Session {
     const url = this.#urlOf(key, query)
     const { credentials, now } = this.#options
     const access = await credentials?.(signal)
-    const headers = access ? signV4(access, { method, url, region, now: now() }) : {}
+    const headers = access ? signV4(access, { method, url, service: 's3', region, now: now() }) : {}
     return this.#client.request({ method, url: url.href, headers, signal })
   }
 
@@ -153,9 +153,9 @@ class S3Session {
     const { endpoint, bucket, insecure = false } = this.#options
     const isAmazon = /(^|\.)amazonaws\.com(\.cn)?$/.test(endpoint) && !bucket.includes('.')
     const origin = `${insecure ? 'http' : 'https'}://${isAmazon ? `${bucket}.${endpoint}` : endpoint}`
-    const path = key === undefined ? '' : key.split('/').map(encodeS3).join('/')
-    const url = new URL(isAmazon ? `${origin}/${path}` : `${origin}/${encodeS3(bucket)}/${path}`)
-    const pairs = Object.entries(query).map(([name, value]) => `${encodeS3(name)}=${encodeS3(value)}`)
+    const path = key === undefined ? '' : key.split('/').map(encodeAws).join('/')
+    const url = new URL(isAmazon ? `${origin}/${path}` : `${origin}/${encodeAws(bucket)}/${path}`)
+    const pairs = Object.entries(query).map(([name, value]) => `${encodeAws(name)}=${encodeAws(value)}`)
     url.search = pairs.join('&')
     return url
   }

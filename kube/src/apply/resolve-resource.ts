@@ -1,5 +1,5 @@
 import { formatObjectRef, type ObjectRef, type Resource } from '@sluice/base/flow'
-import { type KubeClient, UnknownKindError } from '../client/index.ts'
+import { type KubeClient, UnknownKindError, UnreachableError } from '../client/index.ts'
 import type { KindInfo } from '../meta/index.ts'
 import { ObjectFailed } from './object-failed.ts'
 import { resourceRef } from './resource-ref.ts'
@@ -17,7 +17,7 @@ export async function resolveResource(
   signal?: AbortSignal,
 ): Promise<Resolved> {
   const ref = resourceRef(resource)
-  const kind = await client.resolve(resource.apiVersion, resource.kind, signal)
+  const kind = await resolveKind(client, resource, ref, signal)
   if (!kind) {
     const unknown = new UnknownKindError(resource.apiVersion, resource.kind)
     throw new ObjectFailed(`${formatObjectRef(ref)} dry-run failed: ${unknown.message}`, { cause: unknown })
@@ -27,4 +27,20 @@ export async function resolveResource(
   throw new ObjectFailed(
     `${formatObjectRef(ref)} namespace not specified: the server could not find the requested resource`,
   )
+}
+
+/** flux: a server that does not answer is told as what asking it for its kinds comes to. */
+async function resolveKind(
+  client: KubeClient,
+  { apiVersion, kind }: Resource,
+  ref: ObjectRef,
+  signal: AbortSignal | undefined,
+): Promise<KindInfo | undefined> {
+  try {
+    return await client.resolve(apiVersion, kind, signal)
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error
+    const why = `failed to get server groups: ${error.message}`
+    throw new ObjectFailed(`${formatObjectRef(ref)} dry-run failed: ${why}`, { cause: error })
+  }
 }

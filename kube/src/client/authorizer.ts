@@ -20,8 +20,9 @@ export class Authorizer {
   }
 
   /** The `Authorization` header, if there is to be one. */
-  async header(): Promise<string | undefined> {
-    const { token, tokenFile, username, password } = this.#credentials
+  async header(signal?: AbortSignal): Promise<string | undefined> {
+    const { token, tokenFile, username, password, issueToken } = this.#credentials
+    if (issueToken) return `Bearer ${await issueToken(signal)}`
     if (tokenFile) return `Bearer ${await this.#readToken(tokenFile)}`
     if (token) return `Bearer ${token}`
     if (username) return `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`

@@ -289,7 +289,7 @@ test('a server that cannot be reached is named, with the reason', async t => {
   await assert.rejects(client.get(configMaps, 'ns', 'c'), {
     name: 'UnreachableError',
     code: 'ECONNREFUSED',
-    message: `GET http://127.0.0.1:${port}/api/v1/namespaces/ns/configmaps/c: connect ECONNREFUSED 127.0.0.1:${port}`,
+    message: `Get "http://127.0.0.1:${port}/api/v1/namespaces/ns/configmaps/c": dial tcp 127.0.0.1:${port}: connect: connection refused`,
   })
 })
 
@@ -309,6 +309,6 @@ test('an answer that breaks off is an error that names the request', async t => 
   })
   await assert.rejects(client.get(configMaps, 'ns', 'c'), {
     name: 'UnreachableError',
-    message: /^GET http.*configmaps\/c: /,
+    message: /^Get "http.*configmaps\/c": /,
   })
 })

@@ -22,6 +22,8 @@ export interface Credentials {
   readonly username?: string
   readonly password?: string
   readonly exec?: ExecPlugin
+  /** Gives the token of the next request; whoever gives it knows when it needs a new one. */
+  readonly issueToken?: (signal?: AbortSignal) => Promise<string>
 }
 
 /** Whom to act as. */
@@ -49,6 +51,8 @@ export interface ConnectionConfig {
   readonly userAgent?: string
   /** Milliseconds a single answer may take. Default 60 s; watches are not limited by it. */
   readonly timeout?: number
+  /** Tell the server, too, how long an answer is waited for, as client-go does. */
+  readonly announcesTimeout?: boolean
   /** Absent: as many requests as are wanted. */
   readonly rateLimit?: RateLimitOptions
 }

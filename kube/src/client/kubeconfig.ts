@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { parseYaml } from '@sluice/yaml'
+import { parseYaml, YamlError } from '@sluice/yaml'
 import {
   type ConnectionConfig,
   type Credentials,
@@ -26,6 +26,8 @@ export interface KubeconfigOptions {
   /** Refuse exec plugins, and TLS without verification (for kubeconfigs from outside). */
   readonly allowExec?: boolean
   readonly allowInsecureTls?: boolean
+  /** Pass over what names a file of this machine. */
+  readonly allowFiles?: boolean
 }
 
 interface Named {
@@ -117,7 +119,7 @@ function userPart(
     ...optional('clientCertificate', inlineOrFile(value, 'client-certificate', base, readFile)),
     ...optional('clientKey', inlineOrFile(value, 'client-key', base, readFile)),
     ...optional('token', textOf(value['token'])),
-    ...(tokenFile ? { tokenFile: resolvePath(tokenFile, base) } : {}),
+    ...(tokenFile && options.allowFiles !== false ? { tokenFile: resolvePath(tokenFile, base) } : {}),
     ...optional('username', textOf(value['username'])),
     ...optional('password', textOf(value['password'])),
     ...(exec ? { exec } : {}),
@@ -160,10 +162,20 @@ function resolvePath(path: string, base: string): string {
 }
 
 function documentOf(text: string): JsonObject | undefined {
-  const [document] = parseYaml(text)
+  const [document] = readYaml(text)
   if (document === undefined || document === null) return undefined
   if (!isJsonObject(document)) throw new KubeconfigError('the kubeconfig is not a mapping')
   return document
+}
+
+/** The parser's message would quote the line, which may be a credential's. */
+function readYaml(text: string): readonly (JsonValue | undefined)[] {
+  try {
+    return parseYaml(text)
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    throw new KubeconfigError(`the kubeconfig is not valid YAML: line ${error.line}`)
+  }
 }
 
 function collect(into: Map<string, Named>, list: JsonValue | undefined, member: string, base: string): void {

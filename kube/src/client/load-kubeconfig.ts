@@ -39,7 +39,8 @@ export function parseKubeconfig(
   text: string,
   options: KubeconfigOptions & { readonly base?: string } = {},
 ): ConnectionConfig {
-  return connectionOf(mergeKubeconfigs([{ text, base: options.base ?? '' }]), readText, options)
+  const merged = mergeKubeconfigs([{ text, base: options.base ?? '' }])
+  return connectionOf(merged, options.allowFiles === false ? () => '' : readText, options)
 }
 
 /** The connection of a pod's ServiceAccount; undefined outside a pod. */

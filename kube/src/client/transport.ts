@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { formatDuration } from '@sluice/base/duration'
 import { formatJson, type JsonValue, parseJson } from '@sluice/base/json'
 import { redact } from '@sluice/base/redact'
 import type { Dispatcher } from 'undici'
@@ -31,6 +32,7 @@ export class Transport {
   readonly #config: ConnectionConfig
   readonly #authorizer: Authorizer
   readonly #prefix: string
+  readonly #timeout: string
   readonly #rateLimit: RateLimit | undefined
   #connections: Promise<Connections> | undefined
 
@@ -39,6 +41,8 @@ export class Transport {
     this.#authorizer = new Authorizer(config)
     this.#rateLimit = config.rateLimit && new RateLimit(config.rateLimit)
     this.#prefix = new URL(config.server).pathname.replace(/\/+$/, '')
+    const { timeout, announcesTimeout } = config
+    this.#timeout = announcesTimeout && timeout ? `timeout=${formatDuration(timeout)}` : ''
   }
 
   /** Sends, and reads the answer as JSON; text that is not JSON comes back as a string, nothing as undefined. */
@@ -88,7 +92,9 @@ export class Transport {
       return await readText(body, limit)
     } catch (error) {
       request.signal?.throwIfAborted()
-      throw error instanceof ResponseTooLargeError ? error : unreachable(this.#config.server, request, error)
+      throw error instanceof ResponseTooLargeError
+        ? error
+        : await unreachable(this.#config.server, request, error)
     }
   }
 
@@ -99,12 +105,14 @@ export class Transport {
     attempt: number,
   ): Promise<Dispatcher.ResponseData | undefined> {
     const connections = await this.#open()
+    const headers = await this.#headers(request)
     request.signal?.throwIfAborted()
+    const path = kind === 'requests' ? withQuery(request.path, this.#timeout) : request.path
     try {
       return await connections.request(kind, {
         method: request.method as Dispatcher.HttpMethod,
-        path: this.#prefix + request.path,
-        headers: await this.#headers(request),
+        path: this.#prefix + path,
+        headers,
         body: request.body === undefined ? null : encode(request.body),
         ...(request.signal ? { signal: request.signal } : {}),
       })
@@ -112,12 +120,14 @@ export class Transport {
       request.signal?.throwIfAborted()
       if (attempt === 1 && isBroken(error) && (repeatable.has(request.method) || neverSent(error)))
         return undefined
-      throw error instanceof UnreachableError ? error : unreachable(this.#config.server, request, error)
+      throw error instanceof UnreachableError
+        ? error
+        : await unreachable(this.#config.server, { ...request, path }, error)
     }
   }
 
   async #headers(request: Request): Promise<Record<string, string | string[]>> {
-    const authorization = await this.#authorizer.header()
+    const authorization = await this.#authorizer.header(request.signal)
     return {
       accept: request.accept ?? 'application/json',
       'user-agent': this.#config.userAgent ?? 'sluice',
@@ -156,14 +166,20 @@ export class UnreachableError extends Error {
   }
 }
 
-function unreachable(server: string, { method, path }: Request, error: unknown): unknown {
+async function unreachable(server: string, { method, path }: Request, error: unknown): Promise<unknown> {
   if (!(error instanceof Error)) return error
   // A host with several addresses fails once per address, under an error without a message.
   const [first] = error instanceof AggregateError ? error.errors : [error]
   const reason = first instanceof Error ? first : error
   const code = 'code' in reason ? String(reason.code) : undefined
-  const target = redact(`${server}${path.split('?')[0]}`)
-  return new UnreachableError(`${method} ${target}: ${reason.message || code || reason.name}`, code, error)
+  const { networkError } = await import('@sluice/io/http')
+  const { message } = networkError(error, { method, url: redact(server + path), isProxied: false })
+  return new UnreachableError(message, code, error)
+}
+
+function withQuery(path: string, query: string): string {
+  if (query === '') return path
+  return path + (path.includes('?') ? '&' : '?') + query
 }
 
 function encode(body: unknown): string | Uint8Array {

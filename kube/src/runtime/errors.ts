@@ -53,6 +53,8 @@ export interface FailedOptions {
   readonly retry?: 'policy' | 'backoff'
   /** The event's reason. Default: the failure's. */
   readonly eventReason?: string
+  /** The event's text. Default: the message. */
+  readonly event?: string
   readonly cause?: unknown
 }
 

@@ -140,8 +140,8 @@ function fail<T extends AnyObject>(
   run.setCondition('Ready', 'False', reason, message)
   if (error instanceof Waiting) return wait(environment, run, error, message)
   if (run.failedCondition !== undefined) run.setCondition(run.failedCondition, 'True', reason, message)
-  const { eventReason } = error instanceof Failed ? error.options : {}
-  const event = error instanceof Stalled ? redact(error.event) : message
+  const { eventReason, event: told } = error instanceof Failed ? error.options : {}
+  const event = error instanceof Stalled ? redact(error.event) : redact(told ?? message)
   run.announce(event, { severity: 'error', ...(eventReason ? { reason: eventReason } : {}) })
   if (error instanceof Stalled) {
     run.conditions.remove('Reconciling')

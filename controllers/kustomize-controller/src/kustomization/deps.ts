@@ -27,7 +27,7 @@ export interface Deps {
     key: { readonly namespace: string; readonly name: string },
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, string>>>
-  /** The cluster a Kustomization applies to, as the account it asks for. */
+  /** The cluster a Kustomization applies to, as the account it asks for. @throws RemoteClusterError */
   connect(ks: Kustomization, signal: AbortSignal): Promise<Cluster>
   /** Whether the account a Kustomization applies as is still there. */
   hasAccount(ks: Kustomization, signal: AbortSignal): Promise<boolean>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Kustomization } from '@sluice/api/kustomize'
+import { RemoteClusterError } from '@sluice/kube/workload-identity'
 import { refusal } from '@sluice/testing'
 import { conditionsOf, configMap, type Files, inventoryIds, TestCase, told } from '../../test/test-case.ts'
 
@@ -265,10 +266,7 @@ test('a dependency that is missing or not ready holds everything back', async ()
   ])
 })
 
-const refused = [
-  { field: 'spec.decryption', spec: { decryption: { provider: 'sops' } } },
-  { field: 'spec.kubeConfig', spec: { kubeConfig: { secretRef: { name: 'kc' } } } },
-] as const
+const refused = [{ field: 'spec.decryption', spec: { decryption: { provider: 'sops' } } }] as const
 for (const { field, spec } of refused) {
   test(`${field} is refused rather than ignored`, async () => {
     const done = await new TestCase({ files: { 'a.yaml': configMap('a') }, spec }).reconcile()
@@ -276,6 +274,19 @@ for (const { field, spec } of refused) {
     assert.equal(done.condition('Ready')?.message, `${field} is not supported yet`)
   })
 }
+
+test('a cluster that cannot be connected to is told of, and tried again', async () => {
+  const kubeConfig = { secretRef: { name: 'kc' } }
+  const test = new TestCase({ files: { 'a.yaml': configMap('a') }, spec: { kubeConfig } })
+  test.refusesToConnect = new RemoteClusterError('there is no such cluster', false)
+  const done = await test.reconcile()
+  assert.equal(done.condition('Ready')?.reason, 'ReconciliationFailed')
+  assert.equal(done.condition('Ready')?.message, 'there is no such cluster')
+  assert.equal(done.condition('Reconciling')?.reason, 'ProgressingWithRetry')
+  assert.deepEqual(told(done), [
+    'error ReconciliationFailed: failed to build kube client: there is no such cluster',
+  ])
+})
 
 test('an encrypted Secret never reaches the cluster as it is', async () => {
   const secret =

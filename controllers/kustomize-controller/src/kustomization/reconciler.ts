@@ -13,6 +13,7 @@ import { healthRulesOf, requireExpressions } from '@sluice/kube/expressions'
 import { defineReconciler, type Reconciler, ready } from '@sluice/kube/runtime'
 import { applyResources } from './apply.ts'
 import { buildResources } from './build.ts'
+import { connect } from './connect.ts'
 import { requireDependencies } from './dependencies.ts'
 import type { Deps } from './deps.ts'
 import { fetchSource } from './fetch.ts'
@@ -90,7 +91,7 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
       const source = await run.stage('fetch', () => fetchSource(ks, artifact, { deps, signal }))
       await run.record({ lastAttemptedRevision: revision })
 
-      const cluster = await run.stage('connect', () => deps.connect(ks, signal))
+      const cluster = await run.stage('connect', () => connect(ks, deps, signal))
       const { resources, digest } = await run.stage('build', () =>
         buildResources(source, ks, { deps, signal }),
       )
@@ -175,7 +176,7 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
         originRevision: ks.status?.lastAppliedOriginRevision,
       })
       if (!(await deps.hasAccount(ks, run.signal))) return announceUnprunable(ks, run)
-      const cluster = await run.stage('connect', () => deps.connect(ks, run.signal))
+      const cluster = await run.stage('connect', () => connect(ks, deps, run.signal))
       await run.stage('prune', () => pruneOnRemoval(cluster, ks, run))
     },
   })
