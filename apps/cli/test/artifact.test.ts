@@ -73,7 +73,7 @@ test('what is pushed can be listed, tagged, compared and pulled', async () => {
   const pulled = await run(`pull artifact oci://${host}/org/app:stable -o out`)
   assert.match(
     pulled.err,
-    /✔ revision main@sha1:abc\n✔ digest sha256:\w+\n✔ artifact content extracted to out\n$/,
+    /✔ revision main@sha1:abc\n✔ digest [\w.:]+\/org\/app@sha256:\w+\n✔ artifact content extracted to out\n$/,
   )
   assert.equal(readFileSync(join(cwd, 'out/inner/two.yaml'), 'utf8'), 'two: 2\n')
 })
@@ -90,7 +90,11 @@ const mistakes: readonly (readonly [line: string, says: string])[] = [
     `push artifact oci://h.example.com/app:v1 --path app ${origin} -a a=b=c`,
     'invalid annotation a=b=c, must be in the format key=value',
   ],
-  ['pull artifact oci://h.example.com/app:v1', 'invalid output path ""'],
+  ['pull artifact oci://h.example.com/app:v1', 'output path cannot be empty'],
+  [
+    'list artifacts oci://h.example.com/app:v1',
+    'listing tags failed: parsing repo "h.example.com/app:v1": repository can only contain the characters `abcdefghijklmnopqrstuvwxyz0123456789_-./`: app:v1',
+  ],
   ['tag artifact oci://h.example.com/app:v1', '--tag is required'],
   ['list artifacts', 'artifact repository URL is required'],
   ['diff artifact oci://h.example.com/app:v1', 'invalid path ""'],

@@ -117,13 +117,15 @@ export function choice<const C extends string, I extends C | ''>(
     readonly initial: I
     readonly refusal: (value: string) => string
     readonly caseless?: boolean
+    /** Between the choices where another is refused. */
+    readonly separator?: string
   },
 ): Flag<C | I> {
-  const { initial, refusal, caseless, ...rest } = options
+  const { initial, refusal, caseless, separator = ', ', ...rest } = options
   const parse = (value: string): C | I => {
     const found = choices.find(c => c === value || (caseless && c.toLowerCase() === value.toLowerCase()))
     if (found === undefined)
-      throw new FlagValueError(`${refusal(value)}, must be one of: ${choices.join(', ')}`)
+      throw new FlagValueError(`${refusal(value)}, must be one of: ${choices.join(separator)}`)
     return found
   }
   return { ...make<C | I>({ description, initial, placeholder: choices.join('|'), ...rest, parse }), choices }

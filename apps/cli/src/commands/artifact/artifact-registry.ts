@@ -60,12 +60,16 @@ export async function withRegistry<T>(
 }
 
 /** What the flag says, or what Docker's configuration does. */
-function credentialsFor(reference: ImageReference, { flags, env }: RegistryContext): Credentials | undefined {
+function credentialsFor(
+  reference: ImageReference,
+  { flags, env, log }: RegistryContext,
+): Credentials | undefined {
   if (flags.provider !== 'generic')
     throw new Error(
       `logging in by provider '${flags.provider}' is not available in this version of sluice yet`,
     )
   if (flags.creds) {
+    log.action('logging in to registry with credentials')
     const [username = '', ...rest] = flags.creds.split(':')
     return { type: 'basic', username, password: rest.join(':') }
   }

@@ -24,7 +24,15 @@ export const buildArtifact = command({
     if (!flags.path) throw new UsageError('invalid path ""')
     requirePath(context)
     log.action(`building artifact from ${flags.path}`)
-    writeFileSync(resolve(cwd, flags.output), (await packPath(context)).packed)
+    const { packed } = await packPath(context)
+    try {
+      writeFileSync(resolve(cwd, flags.output), packed)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error
+      throw new Error(`building artifact failed, error: cannot write '${flags.output}': ${error.message}`, {
+        cause: error,
+      })
+    }
     log.success(`artifact created at ${flags.output}`)
   },
 })

@@ -1,6 +1,6 @@
 /** `list artifacts oci://…`. @module */
-import { parseConstraint, parseVersion, satisfies } from '@sluice/base/semver'
-import type { Registry } from '@sluice/io/oci'
+import { parseConstraint, parseStrictVersion, satisfies } from '@sluice/base/semver'
+import { formatImageReference, type ImageReference, type Registry } from '@sluice/io/oci'
 import { compilePattern } from '@sluice/regex'
 import type { Context } from '../../context.ts'
 import { command } from '../../parser/command.ts'
@@ -28,6 +28,7 @@ export const listArtifacts = command({
     const [url] = context.args
     if (url === undefined) throw new UsageError('artifact repository URL is required')
     const reference = parseArtifactUrl(url)
+    requireRepository(reference)
     const { registry: host, path } = reference
     const rows = await withRegistry(reference, context, async registry => {
       const tags = (await tagsOf(registry, path, context)).toSorted().toReversed()
@@ -43,6 +44,16 @@ export const listArtifacts = command({
     context.out(formatTable(['artifact', 'digest', 'source', 'revision'], rows))
   },
 })
+
+/** go-containerregistry: what comes after the path is taken for a part of it. */
+function requireRepository({ registry, path, tag, digest }: ImageReference): void {
+  if (tag === undefined && digest === undefined) return
+  const name = formatImageReference({ registry: '', path, tag, digest }).slice(1)
+  throw new UsageError(
+    `listing tags failed: parsing repo ${JSON.stringify(`${registry}/${name}`)}: repository can only contain the ` +
+      `characters \`abcdefghijklmnopqrstuvwxyz0123456789_-./\`: ${name}`,
+  )
+}
 
 async function tagsOf(registry: Registry, path: string, { signal }: Context): Promise<readonly string[]> {
   try {
@@ -61,7 +72,7 @@ function filterOf({ flags: given }: ListContext): (tag: string) => boolean {
   return tag => {
     if (/\.(sig|att|sbom)$/.test(tag) || (regex && !regex.find(tag))) return false
     if (!range) return true
-    const version = parseVersion(tag)
+    const version = parseStrictVersion(tag.replace(/^v/, ''))
     return version !== undefined && satisfies(version, range)
   }
 }

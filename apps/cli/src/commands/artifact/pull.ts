@@ -21,7 +21,7 @@ export const pullArtifact = command({
     const { flags, log, args, cwd, signal } = context
     const [url] = args
     if (url === undefined) throw new UsageError('artifact URL is required')
-    if (!flags.output) throw new UsageError('invalid output path ""')
+    if (!flags.output) throw new UsageError('output path cannot be empty')
     const folder = resolve(cwd, flags.output)
     const found = statSync(folder, { throwIfNoEntry: false })
     if (!found) {
@@ -30,10 +30,10 @@ export const pullArtifact = command({
     }
     if (!found.isDirectory()) throw new UsageError(`invalid output path ${JSON.stringify(flags.output)}`)
     const reference = parseArtifactUrl(url)
-    log.action(`pulling artifact from ${formatImageReference(reference)}`)
-    const { fetched, files } = await withRegistry(reference, context, registry =>
-      fetchContent(registry, reference, signal),
-    )
+    const { fetched, files } = await withRegistry(reference, context, registry => {
+      log.action(`pulling artifact from ${formatImageReference(reference)}`)
+      return fetchContent(registry, reference, signal)
+    })
     for (const path of files.paths()) {
       mkdirSync(dirname(join(folder, path)), { recursive: true })
       writeFileSync(join(folder, path), files.read(path) ?? '')
@@ -44,7 +44,8 @@ export const pullArtifact = command({
     )
     if (source) log.success(`source ${source}`)
     if (revision) log.success(`revision ${revision}`)
-    log.success(`digest ${fetched.descriptor.digest}`)
+    const { registry, path } = reference
+    log.success(`digest ${formatImageReference({ registry, path, digest: fetched.descriptor.digest })}`)
     log.success(`artifact content extracted to ${flags.output}`)
   },
 })

@@ -4,7 +4,7 @@ import { formatImageReference, mediaTypes, type Registry } from '@sluice/io/oci'
 import { formatYaml } from '@sluice/yaml'
 import type { Context } from '../../context.ts'
 import { command } from '../../parser/command.ts'
-import { choice, list, text, toggle } from '../../parser/flags.ts'
+import { list, text, toggle } from '../../parser/flags.ts'
 import { UsageError } from '../../parser/parse-flags.ts'
 import { parseArtifactUrl, registryFlags, withRegistry } from './artifact-registry.ts'
 import { packFlags, packPath, pathFlag, requirePath } from './pack-path.ts'
@@ -16,11 +16,8 @@ const flags = {
   source: text('address of what the files come from'),
   revision: text('revision of what the files come from'),
   annotations: list('annotations of the artifact, key=value', [], { short: 'a' }),
-  output: choice('form of the answer', ['json', 'yaml'], {
-    initial: '',
-    short: 'o',
-    refusal: value => `output format ${JSON.stringify(value)} not supported`,
-  }),
+  // flux: with any other form the answer is as without one, but alone.
+  output: text('form of the answer: json or yaml', '', { short: 'o' }),
   reproducible: toggle('say that the artifact was made in 1970'),
   debug: toggle('accepted for compatibility'),
 } as const
@@ -47,17 +44,24 @@ export const pushArtifact = command({
     requirePath(context, true)
     const annotations = annotationsOf(context)
     const content = await packPath(context)
-    const tag = reference.tag ?? 'latest'
+    const { tag = 'latest', digest: given } = reference
     const repository = `${reference.registry}/${reference.path}`
-    if (!flags.output) log.action(`pushing artifact to ${formatImageReference({ ...reference, tag })}`)
-    const digest = await withRegistry(reference, context, registry =>
-      store(registry, { path: reference.path, tag, content, annotations, signal: context.signal }),
-    ).catch((error: unknown) => {
+    const target = formatImageReference(given ? reference : { ...reference, tag })
+    const digest = await withRegistry(reference, context, registry => {
+      if (!flags.output) log.action(`pushing artifact to ${target}`)
+      return store(registry, {
+        path: reference.path,
+        reference: given ?? tag,
+        content,
+        annotations,
+        signal: context.signal,
+      })
+    }).catch((error: unknown) => {
       if (!(error instanceof Error)) throw error
       throw new Error(`pushing artifact failed: ${error.message}`, { cause: error })
     })
     const answer = { url: `oci://${repository}@${digest}`, repository, tag, digest }
-    if (flags.output === 'json') context.out(`${JSON.stringify(answer, undefined, 4)}\n`)
+    if (flags.output === 'json') context.out(`${JSON.stringify(answer, undefined, 2)}\n`)
     else if (flags.output === 'yaml') context.out(formatYaml(answer))
     else log.success(`artifact successfully pushed to ${repository}@${digest}`)
   },
@@ -81,7 +85,8 @@ function annotationsOf({ flags, now }: PushContext): Readonly<Record<string, str
 
 interface Upload {
   readonly path: string
-  readonly tag: string
+  /** A tag; or a digest, which the registry compares. */
+  readonly reference: string
   readonly content: { readonly packed: Uint8Array; readonly tar: Uint8Array }
   readonly annotations: Readonly<Record<string, string>>
   readonly signal: AbortSignal
@@ -90,7 +95,7 @@ interface Upload {
 /** Stores blobs, then the manifest that names them. */
 async function store(
   registry: Registry,
-  { path, tag, content, annotations, signal }: Upload,
+  { path, reference, content, annotations, signal }: Upload,
 ): Promise<string> {
   const config = Buffer.from(
     JSON.stringify({
@@ -111,6 +116,11 @@ async function store(
     annotations,
   }
   const bytes = Buffer.from(JSON.stringify(manifest))
-  const stored = await registry.pushManifest(path, tag, { mediaType: mediaTypes.ociManifest, bytes }, signal)
+  const stored = await registry.pushManifest(
+    path,
+    reference,
+    { mediaType: mediaTypes.ociManifest, bytes },
+    signal,
+  )
   return stored.digest
 }

@@ -21,13 +21,26 @@ export const tagArtifact = command({
     if (flags.tag.length === 0) throw new UsageError('--tag is required')
     const reference = parseArtifactUrl(url)
     const { registry: host, path, tag = 'latest', digest } = reference
-    log.action('tagging artifact')
     await withRegistry(reference, context, async registry => {
-      const { descriptor, bytes } = await registry.manifest(path, digest ?? tag, signal)
+      log.action('tagging artifact')
+      const { descriptor, bytes } = await failing(
+        `fetching ${JSON.stringify(formatImageReference(reference))}: `,
+        () => registry.manifest(path, digest ?? tag, signal),
+      )
       for (const name of flags.tag) {
-        await registry.pushManifest(path, name, { mediaType: descriptor.mediaType, bytes }, signal)
+        const { mediaType } = descriptor
+        await failing('', () => registry.pushManifest(path, name, { mediaType, bytes }, signal))
         log.success(`artifact tagged as ${formatImageReference({ registry: host, path, tag: name })}`)
       }
     })
   },
 })
+
+async function failing<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new Error(`tagging artifact failed: ${what}${error.message}`, { cause: error })
+  }
+}

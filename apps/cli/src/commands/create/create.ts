@@ -26,8 +26,8 @@ export interface Wording {
   readonly ready: (object: KubeObject) => string
   /** Said last. */
   readonly result?: (object: KubeObject) => string
-  /** Said before the manifest is printed, too. */
-  readonly announcesExport?: boolean
+  /** When it is said that the manifest is generated: before it is applied unless told, printed or not, or never. */
+  readonly generating?: 'applied' | 'always' | 'never'
 }
 
 /** A manifest to create or update. */
@@ -52,12 +52,13 @@ export async function create(
   const labels = parseLabels(context.flags.label)
   const manifest = (spec: JsonObject) =>
     manifestOf(creation.kind, { name, namespace: context.namespace, labels }, spec)
+  const { generating = 'applied' } = wording
+  if (generating === 'always' || (generating === 'applied' && !context.flags.export))
+    context.log.generate(`generating ${wording.subject}`)
   if (context.flags.export) {
-    if (wording.announcesExport) context.log.generate(`generating ${wording.subject}`)
     context.out(formatManifest(manifest(creation.spec)))
     return
   }
-  context.log.generate(`generating ${wording.subject}`)
   const prepared = (await creation.prepare?.(context)) ?? {}
   context.log.action(`applying ${wording.subject}`)
   const isNew = await upsert(context, creation.kind, manifest({ ...creation.spec, ...prepared }))

@@ -45,7 +45,7 @@ export const createSourceChart = command({
         wording: {
           subject: 'HelmChart source',
           created: 'source',
-          announcesExport: true,
+          generating: 'always',
           ready: () => 'HelmChart source reconciliation completed',
           result: object => `fetched revision: ${textAt(object, 'status', 'artifact', 'revision')}`,
         },

@@ -34,6 +34,7 @@ const flags = {
   'proxy-secret-ref': text('Secret with the address and credentials of a proxy'),
   provider: choice('how to log in', ['generic', 'github', 'aws', 'azure'], {
     initial: '',
+    separator: '|',
     refusal: value => `source Git provider '${value}' is not supported`,
   }),
   'recurse-submodules': toggle('fetch submodules too'),
@@ -78,6 +79,8 @@ function checkedUrl(given: Given): URL {
     throw new UsageError(
       'a Git ref is required, use one of the following: --branch, --tag, --commit, --ref-name or --tag-semver',
     )
+  if (given['ca-file'] && scheme === 'ssh')
+    throw new UsageError('specifying a CA file is not supported for Git over SSH')
   return url
 }
 

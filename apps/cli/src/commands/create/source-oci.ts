@@ -49,6 +49,7 @@ export const createSourceOci = command({
         spec: specOf(given),
         wording: {
           subject: 'OCIRepository',
+          generating: 'never',
           ready: () => 'OCIRepository reconciliation completed',
           result: object => `fetched revision: ${textAt(object, 'status', 'artifact', 'revision')}`,
         },
