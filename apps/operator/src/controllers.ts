@@ -100,6 +100,7 @@ async function startKustomize({
     manager,
     log,
     fetchTree,
+    environment: process.env,
     config: parseConfig(
       [...(options.correctDriftAtOnce ? ['--correct-drift-at-once=true'] : []), ...gatesOf(options)],
       {},
@@ -111,13 +112,21 @@ async function startKustomize({
   return {}
 }
 
-async function startHelm({ client, manager, options, started }: StartContext): Promise<Partial<Started>> {
+async function startHelm({
+  client,
+  manager,
+  log,
+  options,
+  started,
+  stops,
+}: StartContext): Promise<Partial<Started>> {
   const { helmReconcilers, parseConfig } = await import('@sluice/helm-controller')
   const config = parseConfig(gatesOf(options))
+  const environment = process.env
   const fetchTree = started.fetchTree ?? createTreeFetcher()
   const concurrency = options.concurrency ?? config.concurrent
-  for (const reconciler of helmReconcilers({ client, manager, fetchTree, config }))
-    manager.add(reconciler, { concurrency })
+  const reconcilers = helmReconcilers({ client, manager, log, fetchTree, config, environment, stops })
+  for (const reconciler of reconcilers) manager.add(reconciler, { concurrency })
   return {}
 }
 

@@ -3,16 +3,18 @@ import { HelmRelease } from '@sluice/api/helm'
 import type { FileTree } from '@sluice/base/flow'
 import { isJsonObject } from '@sluice/base/json'
 import type { RenderEnvironment } from '@sluice/helm/render'
-import type { Cluster } from '@sluice/kube/apply'
+import { AppliedMemory } from '@sluice/kube/apply'
 import type { KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
-import type { Manager, Reconciler } from '@sluice/kube/runtime'
+import type { Log, Manager, Reconciler } from '@sluice/kube/runtime'
 import { openIdentity, RemoteClusters } from '@sluice/kube/workload-identity'
 import { ChartWriter } from './chart-writer.ts'
 import { type HelmConfig, parseConfig } from './config.ts'
 import { capabilitiesOf } from './helm-release/capabilities.ts'
-import type { Deps } from './helm-release/deps.ts'
+import type { Deps, ReleaseCluster } from './helm-release/deps.ts'
+import { QuietReleases } from './helm-release/quiet-releases.ts'
 import { helmReleaseReconciler } from './helm-release/reconciler.ts'
+import { RecordIndex } from './helm-release/record-index.ts'
 import { accountOf, namespaceOf, specOf } from './helm-release/spec.ts'
 import { sourceKinds } from './helm-release/watches.ts'
 
@@ -23,6 +25,9 @@ export interface HelmControllerOptions {
   readonly manager: Manager
   readonly fetchTree: (url: string, digest: string, signal: AbortSignal) => Promise<FileTree>
   readonly config?: HelmConfig
+  readonly log?: Log
+  /** Takes what must be called at the end. */
+  readonly stops?: (() => Promise<unknown>)[]
   /** The process's variables, in which clouds tell who it is. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
@@ -32,6 +37,7 @@ const fieldManager = 'helm-controller'
 /** The controller's reconcilers, to be added to the manager. */
 export function helmReconcilers(options: HelmControllerOptions): readonly Reconciler<HelmRelease>[] {
   const { client, manager, config = parseConfig() } = options
+  const watched = watchedBy(options)
   const charts = new ChartWriter(client, manager)
   const clusters = remoteClusters(client, config, options.environment ?? {})
   const deps: Deps = {
@@ -52,7 +58,7 @@ export function helmReconcilers(options: HelmControllerOptions): readonly Reconc
     readTexts: (kind, { namespace, name }, signal) => readTexts(client, { kind, namespace, name }, signal),
     applyChart: chart => charts.apply(chart),
     deleteChart: ({ namespace, name }) => charts.remove(namespace, name),
-    connect: (release, signal) => connect(release, { client, config, clusters, signal }),
+    connect: (release, signal) => connect(release, { client, watched, config, clusters, signal }),
     hasAccount: async (release, signal) => {
       const account = accountOf(release, config.defaultServiceAccount)
       return (
@@ -72,22 +78,40 @@ const environment: RenderEnvironment = {
   timeZone: 'UTC',
 }
 
+/** What watches tell of the cluster that the controller itself is in. */
+type Watched = Required<Pick<ReleaseCluster, 'memory' | 'records' | 'quiet'>>
+
+function watchedBy({ client, log, stops }: HelmControllerOptions): Watched {
+  const options = { client, ...(log ? { log } : {}) }
+  const memory = new AppliedMemory({ ...options, group: HelmRelease.group })
+  const records = new RecordIndex(options)
+  stops?.push(async () => {
+    memory.stop()
+    records.stop()
+  })
+  return { memory, records, quiet: new QuietReleases() }
+}
+
 interface Connection {
   readonly client: KubeClient
+  readonly watched: Watched
   readonly config: HelmConfig
   readonly clusters: RemoteClusters
   readonly signal: AbortSignal
 }
 
+/** What is watched was seen by the controller itself: an account with fewer rights must ask again. */
 async function connect(
   release: HelmRelease,
-  { client, config, clusters, signal }: Connection,
-): Promise<Cluster> {
+  { client, watched, config, clusters, signal }: Connection,
+): Promise<ReleaseCluster> {
   const account = accountOf(release, config.defaultServiceAccount)
   const { kubeConfig } = specOf(release)
   const base = kubeConfig ? await clusters.connect(kubeConfig, namespaceOf(release), signal) : client
   const user = `system:serviceaccount:${namespaceOf(release)}:${account}`
-  return { client: account === '' ? base : base.impersonate(user), fieldManager, group: HelmRelease.group }
+  const { group } = HelmRelease
+  if (account !== '') return { client: base.impersonate(user), fieldManager, group }
+  return { client: base, fieldManager, group, ...(kubeConfig ? {} : watched) }
 }
 
 function remoteClusters(

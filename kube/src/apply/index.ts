@@ -11,6 +11,7 @@ export type { Cluster, Owner } from './cluster.ts'
 export { hasDrifted } from './drift.ts'
 export { ApplyFailed, HealthCheckFailed, PruneFailed } from './errors.ts'
 export { ignoredPaths, withoutPaths } from './ignore.ts'
+export { inParallel } from './in-parallel.ts'
 export {
   formatChangeSet,
   InventoryError,

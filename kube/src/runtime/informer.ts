@@ -8,6 +8,7 @@ import {
 } from '../client/index.ts'
 import type { Kind, KubeObject } from '../meta/index.ts'
 import { Backoff } from './backoff.ts'
+import { isNewerVersion } from './cache.ts'
 import { type Clock, sleep } from './clock.ts'
 import type { Log } from './log.ts'
 import { ObjectStore } from './object-store.ts'
@@ -87,6 +88,12 @@ export class Informer<T extends AnyObject> extends ObjectStore<T> {
   /** Resolves when the first list is in. */
   whenSynced(): Promise<void> {
     return this.#whenSynced
+  }
+
+  /** As `observe`, and takes new objects too: what the watch has passed, it has told of, or it is gone again. */
+  observeWrite(object: T): void {
+    if (isNewerVersion(object.metadata.resourceVersion, this.#version))
+      this.put(slim<T>(object as unknown as KubeObject))
   }
 
   async #run(signal: AbortSignal): Promise<void> {

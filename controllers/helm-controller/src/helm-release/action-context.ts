@@ -2,8 +2,8 @@ import type { HelmRelease } from '@sluice/api/helm'
 import type { JsonObject } from '@sluice/base/json'
 import type { GoMap } from '@sluice/gotemplate'
 import type { Chart } from '@sluice/helm/render'
-import type { Cluster, HealthRule } from '@sluice/kube/apply'
-import type { Deps } from './deps.ts'
+import type { HealthRule } from '@sluice/kube/apply'
+import type { Deps, ReleaseCluster } from './deps.ts'
 import type { Draft } from './draft.ts'
 import type { ActionLog } from './log.ts'
 import { specOf, timeoutOf, type Verb } from './spec.ts'
@@ -13,7 +13,7 @@ import type { WaitOptions } from './wait.ts'
 /** What every action works with. */
 export interface ActionContext {
   readonly draft: Draft
-  readonly cluster: Cluster
+  readonly cluster: ReleaseCluster
   readonly storage: Storage
   readonly rules: readonly HealthRule[]
   readonly signal: AbortSignal
@@ -31,11 +31,12 @@ export interface ReleaseContext extends ActionContext {
   readonly ociDigest: string
 }
 
-/** How an action waits. */
+/** How an action waits. flux: tests, and the hooks of what is not waited for, are never waited for as by Helm 3. */
 export function waitOptionsOf({ draft, signal, rules, deps }: ActionContext, verb: Verb): WaitOptions {
   const { release } = draft
   const strategy = specOf(release).waitStrategy?.name ?? (deps.config.usesHelm3Defaults ? 'legacy' : 'poller')
-  return { timeout: timeoutOf(release, verb), signal, rules, isLegacy: strategy === 'legacy' }
+  const isLegacy = strategy === 'legacy' && verb !== 'test' && waits(release, verb)
+  return { timeout: timeoutOf(release, verb), signal, rules, isLegacy }
 }
 
 /** Whether an action waits for more than its hooks. */

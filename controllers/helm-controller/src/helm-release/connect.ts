@@ -1,29 +1,28 @@
 import { type HelmRelease, Reason } from '@sluice/api/helm'
-import type { Cluster } from '@sluice/kube/apply'
 import { Waiting } from '@sluice/kube/runtime'
 import { RemoteClusterError } from '@sluice/kube/workload-identity'
 import type { ActionContext } from './action-context.ts'
-import type { Deps } from './deps.ts'
+import type { Deps, ReleaseCluster } from './deps.ts'
 import type { Draft } from './draft.ts'
 import type { ActionLog } from './log.ts'
 import { storageNamespaceOf } from './spec.ts'
 import { openStorage } from './storage.ts'
 
 /** The cluster that is released to. @throws Waiting if it cannot be connected to */
-export async function connect(release: HelmRelease, deps: Deps, signal: AbortSignal): Promise<Cluster>
+export async function connect(release: HelmRelease, deps: Deps, signal: AbortSignal): Promise<ReleaseCluster>
 /** The same, but undefined where what the spec names is gone. */
 export async function connect(
   release: HelmRelease,
   deps: Deps,
   signal: AbortSignal,
   options: { readonly mayBeMissing: true },
-): Promise<Cluster | undefined>
+): Promise<ReleaseCluster | undefined>
 export async function connect(
   release: HelmRelease,
   deps: Deps,
   signal: AbortSignal,
   options: { readonly mayBeMissing?: boolean } = {},
-): Promise<Cluster | undefined> {
+): Promise<ReleaseCluster | undefined> {
   try {
     return await deps.connect(release, signal)
   } catch (error) {
@@ -36,12 +35,11 @@ export async function connect(
 /** What uninstalling works with: the storage is where the release was stored, wherever that is to be next. */
 export function uninstallContext(
   draft: Draft,
-  cluster: Cluster,
+  cluster: ReleaseCluster,
   { deps, log, signal }: { readonly deps: Deps; readonly log: ActionLog; readonly signal: AbortSignal },
 ): ActionContext {
-  const storage = openStorage(cluster.client, {
+  const storage = openStorage(cluster, {
     namespace: draft.status.storageNamespace ?? storageNamespaceOf(draft.release),
-    fieldManager: cluster.fieldManager,
     now: () => draft.run.now(),
   })
   return { draft, cluster, storage, rules: [], signal, log, deps }

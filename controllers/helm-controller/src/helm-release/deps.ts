@@ -6,6 +6,8 @@ import type { Cluster } from '@sluice/kube/apply'
 import type { KubeClient } from '@sluice/kube/client'
 import type { Condition, KubeObject } from '@sluice/kube/meta'
 import type { HelmConfig } from '../config.ts'
+import type { QuietReleases } from './quiet-releases.ts'
+import type { RecordIndex } from './record-index.ts'
 import type { ObjectKey } from './spec.ts'
 
 /** A source as far as its consumers care. */
@@ -17,6 +19,12 @@ export type SourceObject = KubeObject<
     readonly conditions?: readonly Condition[]
   }
 >
+
+/** The cluster that is released to, with what watches tell of it where there are some. */
+export interface ReleaseCluster extends Cluster {
+  readonly records?: RecordIndex
+  readonly quiet?: QuietReleases
+}
 
 /** What the steps need from outside. */
 export interface Deps {
@@ -36,7 +44,7 @@ export interface Deps {
   /** Deletes a HelmChart; false if it was gone. */
   deleteChart(key: Omit<ObjectKey, 'kind'>, signal: AbortSignal): Promise<boolean>
   /** The cluster that is released to, as the account that is asked for. @throws RemoteClusterError */
-  connect(release: HelmRelease, signal: AbortSignal): Promise<Cluster>
+  connect(release: HelmRelease, signal: AbortSignal): Promise<ReleaseCluster>
   /** Whether the account that is released as is still there. */
   hasAccount(release: HelmRelease, signal: AbortSignal): Promise<boolean>
   /** What templates may know of a cluster. */

@@ -1,5 +1,6 @@
 /** Compares what was released with what is in the cluster. @module */
-import { type HelmRelease, ManagedBy } from '@sluice/api/helm'
+import { type HelmRelease, type HelmSnapshot, ManagedBy } from '@sluice/api/helm'
+import { digestOf } from '@sluice/base/digest'
 import { formatObjectRef, type Resource } from '@sluice/base/flow'
 import type { JsonObject } from '@sluice/base/json'
 import type { ReleaseRecord } from '@sluice/helm/release'
@@ -14,8 +15,11 @@ import {
 import type { KubeObject } from '@sluice/kube/meta'
 import { selects } from '@sluice/kustomize'
 import { buildTargets, type Target } from './build.ts'
+import type { ReleaseCluster } from './deps.ts'
 import { jsonDiff, type Operation } from './json-diff.ts'
 import { owned } from './ownership.ts'
+import type { QuietObject } from './quiet-releases.ts'
+import { isRemembered, remember } from './remembered.ts'
 import { specOf } from './spec.ts'
 
 /** How one object differs from what was released. */
@@ -26,13 +30,30 @@ export interface ObjectDrift {
   readonly patch: readonly Operation[]
 }
 
-/** Compares every object of a record, by a dry-run, so that fields which nobody released do not count. */
+/** What was released. */
+interface Released {
+  readonly release: HelmRelease
+  /** What names the content of the record. */
+  readonly latest: HelmSnapshot
+  read(): Promise<ReleaseRecord>
+}
+
+/**
+ * Compares every object of a record, by a dry-run, so that fields which nobody released do not count. Objects that
+ * nobody touched since they were last found to be as released cost no request.
+ */
 export async function findDrift(
-  cluster: Cluster,
-  record: ReleaseRecord,
-  release: HelmRelease,
+  cluster: ReleaseCluster,
+  { release, latest, read }: Released,
 ): Promise<readonly ObjectDrift[]> {
-  const rules = (specOf(release).driftDetection?.ignore ?? []).map(driftRule)
+  const { ignore = [] } = specOf(release).driftDetection ?? {}
+  const rules = {
+    ignore: ignore.map(driftRule),
+    name: ignore.length > 0 ? digestOf(JSON.stringify(ignore)) : '',
+  }
+  const [id, what] = [release.metadata.uid ?? '', `${latest.digest} ${rules.name}`]
+  if (cluster.quiet?.isQuiet(id, what, cluster)) return []
+  const record = await read()
   const targets = await buildTargets(cluster.client, record.manifest, record.namespace)
   const drifts: ObjectDrift[] = []
   const errors: string[] = []
@@ -45,7 +66,26 @@ export async function findDrift(
   }
   if (errors.length > 0 && !isDrifted(drifts))
     throw new Error(`unable to determine cluster state: ${errors.join(', ')}`)
+  const quiet = errors.length === 0 ? quietObjects(cluster, drifts) : undefined
+  if (quiet) cluster.quiet?.note(id, what, quiet)
+  else cluster.quiet?.forget(id)
   return drifts
+}
+
+/** The objects to keep an eye on; undefined unless all of them are as released, and watched. */
+function quietObjects(
+  { memory }: Cluster,
+  drifts: readonly ObjectDrift[],
+): readonly QuietObject[] | undefined {
+  const objects: QuietObject[] = []
+  for (const { target, type } of drifts) {
+    const { kind, ref } = target
+    const known = memory?.find(kind, ref)
+    if (type === 'excluded' && isExcluded(target.resource.metadata)) continue
+    if (type !== 'same' || !known) return undefined
+    objects.push({ kind, ref, applied: known.applied })
+  }
+  return objects
 }
 
 /** Whether anything is to be corrected. */
@@ -68,22 +108,28 @@ function describe(type: ObjectDrift['type'], patch: readonly Operation[]): strin
   return `changed (${count('add')} additions, ${count('replace')} changes, ${count('remove')} removals)`
 }
 
-async function compare(
-  { client, fieldManager }: Cluster,
-  target: Target,
-  rules: readonly DriftRule[],
-): Promise<ObjectDrift> {
+interface Rules {
+  readonly ignore: readonly DriftRule[]
+  /** What objects that were compared by these rules are remembered with. */
+  readonly name: string
+}
+
+async function compare(cluster: Cluster, target: Target, rules: Rules): Promise<ObjectDrift> {
+  const { client, fieldManager } = cluster
   const resource = normalize(target.resource)
-  const paths = ignoredPaths(resource, rules)
+  const paths = ignoredPaths(resource, rules.ignore)
   const excluded: ObjectDrift = { target, type: 'excluded', patch: [] }
   if (isExcluded(resource.metadata) || paths.includes('')) return excluded
   const { kind, ref } = target
+  if (isRemembered(cluster, target, rules.name)) return { target, type: 'same', patch: [] }
   const live = await client.find(kind, ref.namespace, ref.name)
   if (live && isExcluded(live.metadata)) return excluded
   const wanted = await dryRun(resource)
   if (!live || !wanted.metadata.resourceVersion) return { target, type: 'missing', patch: [] }
   const patch = differences(withoutPaths(live, paths), withoutPaths(wanted, paths))
-  return { target, type: patch.length > 0 ? 'changed' : 'same', patch }
+  if (patch.length > 0) return { target, type: 'changed', patch }
+  remember(cluster, target, live, paths.length > 0 ? rules.name : '')
+  return { target, type: 'same', patch }
 
   async function dryRun(object: Resource): Promise<KubeObject> {
     try {

@@ -4,6 +4,7 @@ import type { Cluster } from '@sluice/kube/apply'
 import { isAlreadyExists, isNotFound, KubeError } from '@sluice/kube/client'
 import type { KubeObject } from '@sluice/kube/meta'
 import { keyOf, type Target } from './build.ts'
+import { forget, isKnown, isRemembered, remember } from './remembered.ts'
 
 /** How objects are written. */
 export interface Way {
@@ -45,7 +46,9 @@ export async function updateAll(
   const errors: string[] = []
   try {
     for (const target of targets) {
-      if ((await findLive(cluster, target)) === undefined) {
+      // helm: writes what is there already as well. On the server that changes nothing, so that it need not be sent.
+      if (way.method === 'ssa' && isRemembered(cluster, target)) continue
+      if (!isKnown(cluster, target) && (await findLive(cluster, target)) === undefined) {
         created.push(target)
         await create(cluster, target, way).catch(error => {
           throw new Error(`failed to create resource: ${messageOf(error)}`, { cause: error })
@@ -110,6 +113,7 @@ function byKind(targets: readonly Target[]): readonly (readonly Target[])[] {
 
 async function create(cluster: Cluster, target: Target, way: Way): Promise<void> {
   if (way.method === 'ssa' && target.resource.metadata.name) return applyOnServer(cluster, target, way.force)
+  forget(cluster, target)
   try {
     await cluster.client.create(objectOf(target), { fieldManager: cluster.fieldManager })
   } catch (error) {
@@ -118,14 +122,13 @@ async function create(cluster: Cluster, target: Target, way: Way): Promise<void>
   }
 }
 
-async function applyOnServer(
-  { client, fieldManager }: Cluster,
-  target: Target,
-  force: boolean,
-): Promise<void> {
+async function applyOnServer(cluster: Cluster, target: Target, force: boolean): Promise<void> {
+  const { client, fieldManager } = cluster
   try {
-    await client.apply(objectOf(target), { fieldManager, force, fieldValidation: 'Strict' })
+    const options = { fieldManager, force, fieldValidation: 'Strict' } as const
+    remember(cluster, target, await client.apply(objectOf(target), options))
   } catch (error) {
+    forget(cluster, target)
     const { group, version, kind, namespace, name } = target.ref
     const isConflict = error instanceof KubeError && error.status.code === 409
     const what = isConflict
@@ -143,6 +146,7 @@ async function change(
   way: Way,
 ): Promise<void> {
   if (way.method === 'ssa') return applyOnServer(cluster, target, way.force)
+  forget(cluster, target)
   return way.replaces ? replace(cluster, target) : patch(cluster, target, original)
 }
 
@@ -201,12 +205,14 @@ async function removeLeftOvers(
 }
 
 async function remove(
-  { client }: Cluster,
-  { kind, ref }: Target,
+  cluster: Cluster,
+  target: Target,
   propagationPolicy: 'Background' | 'Foreground' | 'Orphan',
 ): Promise<string | undefined> {
+  const { kind, ref } = target
+  forget(cluster, target)
   try {
-    await client.delete(kind, ref.namespace, ref.name, { propagationPolicy })
+    await cluster.client.delete(kind, ref.namespace, ref.name, { propagationPolicy })
     return undefined
   } catch (error) {
     return isNotFound(error) ? undefined : messageOf(error)

@@ -1,10 +1,11 @@
 /** The label and annotations by which Helm knows whose an object is. @module */
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
-import type { Cluster } from '@sluice/kube/apply'
+import { type Cluster, inParallel } from '@sluice/kube/apply'
 import type { KubeObject } from '@sluice/kube/meta'
 import type { Target } from './build.ts'
 import { describe, findLive } from './objects.ts'
 
+const parallel = 8
 const managedBy = { 'app.kubernetes.io/managed-by': 'Helm' }
 
 /** Who owns: the name of a release and its namespace. */
@@ -39,13 +40,16 @@ export async function toBeAdopted(
   targets: readonly Target[],
   { owner, takesAny }: { readonly owner: Owner; readonly takesAny: boolean },
 ): Promise<readonly Target[]> {
-  const found: Target[] = []
-  for (const target of targets) {
-    const live = await findLive(cluster, target).catch(error => {
+  const looked = await inParallel(targets, parallel, async target => ({
+    target,
+    live: await findLive(cluster, target).catch(error => {
       throw new Error(error.message.replace('the resource:', `the resource ${describe(target)}:`), {
         cause: error,
       })
-    })
+    }),
+  }))
+  const found: Target[] = []
+  for (const { target, live } of looked) {
     if (!live) continue
     const problems = takesAny ? [] : problemsOf(live, owner)
     if (problems.length > 0) {

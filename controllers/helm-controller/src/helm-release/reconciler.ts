@@ -14,7 +14,7 @@ import { fetchChart } from './chart.ts'
 import { reconcileChart, removeChart } from './chart-template.ts'
 import { connect, uninstallContext } from './connect.ts'
 import { requireDependencies } from './dependencies.ts'
-import type { Deps } from './deps.ts'
+import type { Deps, ReleaseCluster } from './deps.ts'
 import { Draft } from './draft.ts'
 import { forgetFailures, mustForgetFailures } from './failures.ts'
 import { ActionLog } from './log.ts'
@@ -76,7 +76,9 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
       const source = await run.stage('source', () => resolveSource(draft.release, deps))
       const values = await run.stage('values', () => collectValues(object, deps, signal))
       const { chart, ociDigest } = await run.stage('chart', () => fetchChart(source, deps, signal))
-      const cluster = await run.stage('connect', () => connect(object, deps, signal))
+      const connected = await run.stage('connect', () => connect(object, deps, signal))
+      // Who asks for a run wants it to look for itself.
+      const cluster = run.requestedAt === undefined ? connected : withoutMemory(connected)
       if (passing.has(draft.condition('Ready')?.reason ?? ''))
         draft.assess('Unknown', Reason.Progressing, 'reconciliation in progress')
 
@@ -100,9 +102,8 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
         lastAttemptedValuesChecksum: undefined,
         lastReleaseRevision: undefined,
       })
-      const storage = openStorage(cluster.client, {
+      const storage = openStorage(cluster, {
         namespace: storageNamespaceOf(object),
-        fieldManager: cluster.fieldManager,
         now: () => run.now(),
       })
       const context = {
@@ -141,6 +142,10 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
       return undefined
     },
   })
+}
+
+function withoutMemory({ client, fieldManager, group }: ReleaseCluster): ReleaseCluster {
+  return { client, fieldManager, group }
 }
 
 /** The cluster to uninstall from; undefined where nothing was released, or who could uninstall is gone. */

@@ -1,7 +1,13 @@
 /** Snapshots of Helm's records, as `status.history` keeps them. @module */
 import type { HelmRelease, HelmSnapshot } from '@sluice/api/helm'
 import { isJsonObject } from '@sluice/base/json'
-import { type RecordedHook, type ReleaseRecord, releaseDigest, valuesDigest } from '@sluice/helm/release'
+import {
+  type RecordedHook,
+  type ReleaseRecord,
+  type ReleaseStatus,
+  releaseDigest,
+  valuesDigest,
+} from '@sluice/helm/release'
 import type { Draft } from './draft.ts'
 import { specOf } from './spec.ts'
 
@@ -47,8 +53,8 @@ export function isUnchanged(snapshot: HelmSnapshot, record: ReleaseRecord): bool
 }
 
 /** Whether an action on a release was begun and not ended. Where nobody is at it, it was cut short. */
-export function isUnderWay({ info }: ReleaseRecord): boolean {
-  return info.status.startsWith('pending-') || info.status === 'uninstalling'
+export function isUnderWay(status: ReleaseStatus): boolean {
+  return status.startsWith('pending-') || status === 'uninstalling'
 }
 
 /** Whether a snapshot is of this version of a release. */

@@ -1,9 +1,10 @@
 import type { GoMap } from '@sluice/gotemplate'
-import { type ReleaseRecord, valuesDigest } from '@sluice/helm/release'
+import { valuesDigest } from '@sluice/helm/release'
 import { mergeMaps } from '@sluice/helm/render'
 import type { ReleaseContext } from './action-context.ts'
 import { findDrift, isDrifted, type ObjectDrift } from './drift.ts'
 import { hasBeenTested, hasFailedTest, previousOf } from './history.ts'
+import type { NewestRecord } from './newest-record.ts'
 import type { ReleaseState, RollbackTarget } from './next-action.ts'
 import { activeRemediation } from './remediation.ts'
 import { isUnchanged, isUnderWay } from './snapshot.ts'
@@ -21,15 +22,13 @@ export interface Observation {
 export async function observeState(context: ReleaseContext): Promise<Observation> {
   const { draft, storage } = context
   const { release, status } = draft
-  const record = await storage.last(helmNameOf(release)).catch(error => {
-    throw new Error(`failed to retrieve last release from storage: ${error.message}`, { cause: error })
-  })
+  const record = await storage.newest(helmNameOf(release)).catch(unreadable)
   if (!record) return found('absent')
-  if (isUnderWay(record)) return found('locked')
-  if (draft.history.length === 0) return found(record.info.status === 'uninstalled' ? 'absent' : 'unmanaged')
+  if (isUnderWay(record.status)) return found('locked')
+  if (draft.history.length === 0) return found(record.status === 'uninstalled' ? 'absent' : 'unmanaged')
   const { latest } = draft
-  if (!isUnchanged(latest, record)) return found('unmanaged')
-  switch (record.info.status) {
+  if (!(await record.matches(latest).catch(unreadable))) return found('unmanaged')
+  switch (record.status) {
     case 'failed':
       return found('failed')
     case 'uninstalled':
@@ -37,11 +36,12 @@ export async function observeState(context: ReleaseContext): Promise<Observation
     case 'deployed':
       break
     default:
-      throw new Error(`unable to determine state for release with status '${record.info.status}'`)
+      throw new Error(`unable to determine state for release with status '${record.status}'`)
   }
   const { name, version } = context.chart.metadata
   const isSameChart = latest.chartName === name && latest.chartVersion === version
-  if (!isSameChart || latest.configDigest !== wantedDigest(context, record)) return found('out-of-sync')
+  if (!isSameChart || latest.configDigest !== (await wantedDigest(context, record)))
+    return found('out-of-sync')
   const isNew = status.observedGeneration !== release.metadata.generation
   if (isNew && isRenderedOtherwise(context)) return found('out-of-sync')
   const { test, driftDetection } = specOf(release)
@@ -51,8 +51,12 @@ export async function observeState(context: ReleaseContext): Promise<Observation
     if (remediation && !remediation.ignoresTestFailures && hasFailedTest(latest)) return found('failed')
   }
   if (driftDetection?.mode !== 'enabled' && driftDetection?.mode !== 'warn') return found('in-sync')
-  const drifts = await findDrift(context.cluster, record, release)
+  const drifts = await findDrift(context.cluster, { release, latest, read: record.read })
   return isDrifted(drifts) ? { state: { type: 'drifted' }, drifts } : found('in-sync')
+}
+
+function unreadable(error: Error): never {
+  throw new Error(`failed to retrieve last release from storage: ${error.message}`, { cause: error })
 }
 
 /** The release that a rollback would go back to, as it is in storage. */
@@ -65,9 +69,13 @@ export async function rollbackTargetOf({ draft, storage }: ReleaseContext): Prom
 }
 
 /** The digest that the values of a release in sync have: where old ones are kept, those are part of it. */
-function wantedDigest({ draft, configDigest, values }: ReleaseContext, record: ReleaseRecord): string {
+async function wantedDigest(
+  { draft, configDigest, values }: ReleaseContext,
+  record: NewestRecord,
+): Promise<string> {
   if (!specOf(draft.release).upgrade?.preserveValues) return configDigest
-  return valuesDigest(plainValues(mergeMaps((record.config ?? {}) as GoMap, values)))
+  const { config = {} } = await record.read()
+  return valuesDigest(plainValues(mergeMaps(config as GoMap, values)))
 }
 
 /** Whether post-renderers or common metadata are not those of the last action. */

@@ -1,7 +1,10 @@
 /** Helm's records of a release: Secrets in the storage namespace. @module */
 import { encodeRecord, type ReleaseRecord, recordLabels, recordName, recordType } from '@sluice/helm/release'
 import { isNotFound, type KubeClient } from '@sluice/kube/client'
-import { Kind, type KubeObject } from '@sluice/kube/meta'
+import type { KubeObject } from '@sluice/kube/meta'
+import type { ReleaseCluster } from './deps.ts'
+import { type NewestRecord, newestByIndex, newestRead } from './newest-record.ts'
+import { type IndexedRecord, secrets } from './record-index.ts'
 import { AlreadyStored, queryProblem, writeProblem } from './storage-problems.ts'
 import { allDamaged, damageOf, newestOf, type StoredRelease, storedIn } from './stored-release.ts'
 
@@ -14,8 +17,12 @@ export interface Storage {
   readonly namespace: string
   /** Oldest first, damaged ones as well. */
   history(name: string): Promise<readonly StoredRelease[]>
+  /** What is known of the newest record, read only if somebody has written it since it was last looked at. */
+  newest(name: string): Promise<NewestRecord | undefined>
   /** The newest record that can be read. @throws Error if there are only damaged ones */
   last(name: string): Promise<ReleaseRecord | undefined>
+  /** The newest record that is deployed. */
+  deployed(name: string): Promise<ReleaseRecord | undefined>
   /** A version, unless it is gone or damaged. */
   get(name: string, version: number): Promise<ReleaseRecord | undefined>
   /** Stores a new record; old ones go first so that at most `maxHistory` are left (0 keeps all). */
@@ -29,19 +36,12 @@ export interface Storage {
   observed(observer: Observer): Storage
 }
 
-const secrets = new Kind<KubeObject>({
-  group: '',
-  version: 'v1',
-  kind: 'Secret',
-  plural: 'secrets',
-  namespaced: true,
-})
-
 /** Opens the storage in a namespace. */
 export function openStorage(
-  client: KubeClient,
-  { namespace, fieldManager, now, observer }: StorageOptions,
+  cluster: Pick<ReleaseCluster, 'client' | 'fieldManager' | 'records'>,
+  { namespace, now, observer, written = new Map() }: StorageOptions,
 ): Storage {
+  const { client, fieldManager, records } = cluster
   const options = { fieldManager }
   const stamp = () => String(Math.floor(now().getTime() / 1000))
   const history = async (name: string) => {
@@ -63,12 +63,32 @@ export function openStorage(
     } catch (error) {
       if (!isNotFound(error)) throw error
     }
+    records?.removed(namespace, recordName(name, version))
     if (record) observer?.(record)
+  }
+  const note = (record: ReleaseRecord, secret: KubeObject) => {
+    records?.wrote(secret)
+    written.set(secret.metadata.name, { record, resourceVersion: secret.metadata.resourceVersion })
+    observer?.(record)
+  }
+  const readIndexed = (name: string, { secret, version, resourceVersion }: IndexedRecord) => {
+    const known = written.get(secret)
+    return known && known.resourceVersion === resourceVersion ? known.record : get(name, version)
+  }
+  const last = async (name: string) => {
+    const indexed = records?.find(namespace, name)
+    const top = indexed?.at(-1)
+    if (indexed && !top) return undefined
+    const newest = top && (await readIndexed(name, top))
+    if (newest) return newest
+    const found = await history(name)
+    const record = newestOf(found)
+    if (record || found.length === 0) return record
+    throw new Error(`no revision for release "${name}": ${allDamaged(found, namespace)}`)
   }
   const update = async (record: ReleaseRecord) => {
     const secret = secretOf(record, namespace, { modifiedAt: stamp() })
-    await client.update(secret, options).catch(writeProblem('update: failed to update'))
-    observer?.(record)
+    note(record, await client.update(secret, options).catch(writeProblem('update: failed to update')))
   }
   /** The version is taken: if by a record that cannot be read, no retry will help. */
   const taken = async (record: ReleaseRecord, error: AlreadyStored): Promise<Error> => {
@@ -83,24 +103,27 @@ export function openStorage(
     history,
     get,
     remove,
-    last: async name => {
-      const found = await history(name)
-      const record = newestOf(found)
-      if (record || found.length === 0) return record
-      throw new Error(`no revision for release "${name}": ${allDamaged(found, namespace)}`)
+    last,
+    newest: async name => {
+      const top = records?.find(namespace, name)?.at(-1)
+      const known = top && records?.confirmed(namespace, top)
+      if (known) return newestByIndex(known, () => last(name))
+      const record = await last(name)
+      return record && newestRead(record, content => top && records?.confirm(namespace, top, content))
     },
+    deployed: async name => newestOf(await history(name), ({ status }) => status === 'deployed'),
     create: async (record, maxHistory) => {
       if (maxHistory > 0) {
-        const stale = surplus(await history(record.name), maxHistory - 1)
+        const known = records?.find(namespace, record.name) ?? (await history(record.name))
+        const stale = surplus(known, maxHistory - 1)
         for (const { version } of stale) await remove(record.name, version)
       }
       const secret = secretOf(record, namespace, { createdAt: stamp() })
       try {
-        await client.create(secret, options).catch(writeProblem('create: failed to create'))
+        note(record, await client.create(secret, options).catch(writeProblem('create: failed to create')))
       } catch (error) {
         throw error instanceof AlreadyStored ? await taken(record, error) : error
       }
-      observer?.(record)
     },
     update,
     tryUpdate: record =>
@@ -108,15 +131,19 @@ export function openStorage(
         () => true,
         () => false,
       ),
-    observed: next => openStorage(client, { namespace, fieldManager, now, observer: next }),
+    observed: next => openStorage(cluster, { namespace, now, observer: next, written }),
   }
 }
 
 interface StorageOptions {
   readonly namespace: string
-  readonly fieldManager: string
   readonly now: () => Date
   readonly observer?: Observer
+  /** What this run has written, by the names of the Secrets. */
+  readonly written?: Map<
+    string,
+    { readonly record: ReleaseRecord; readonly resourceVersion: string | undefined }
+  >
 }
 
 async function query(client: KubeClient, namespace: string, name: string) {
@@ -146,7 +173,9 @@ function secretOf(
 }
 
 /** The oldest records beyond a number; the last that is deployed stays. */
-function surplus(history: readonly StoredRelease[], maximum: number): readonly StoredRelease[] {
+type Listed = Pick<StoredRelease, 'version' | 'status'>
+
+function surplus(history: readonly Listed[], maximum: number): readonly Listed[] {
   const deployed = history.findLast(({ status }) => status === 'deployed')
   const removable = history.filter(stored => stored !== deployed)
   return removable.slice(0, Math.max(0, history.length - maximum))

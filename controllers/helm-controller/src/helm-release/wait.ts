@@ -9,6 +9,7 @@ import {
   type HealthRule,
 } from '@sluice/kube/apply'
 import type { Target } from './build.ts'
+import { isKnown } from './remembered.ts'
 
 /** How long, and by which rules of the spec. */
 export interface WaitOptions {
@@ -27,7 +28,12 @@ export async function awaitReady(
 ): Promise<void> {
   if (options.isLegacy) return awaitAsBefore(cluster, targets, { ...options, withJobs })
   const rules = withJobs ? [...options.rules, whenJobEnds] : options.rules
-  await awaitTargets(cluster, targets, { ...options, rules, failFast: true })
+  // What is ready by being there needs no look, where nobody has touched it since it was written.
+  const awaited =
+    options.rules.length > 0
+      ? targets
+      : targets.filter(target => takesTime([target]) || !isKnown(cluster, target))
+  await awaitTargets(cluster, awaited, { ...options, rules, failFast: true })
 }
 
 /** Helm 3: what has failed may still get well, and the error is that time is up. */
@@ -46,19 +52,23 @@ async function awaitAsBefore(
   }
 }
 
+/** Kinds whose objects are ready as soon as they are there. */
 const quickKinds: ReadonlySet<string> = new Set([
-  'ConfigMap',
-  'Secret',
-  'ServiceAccount',
-  'Role',
-  'RoleBinding',
-  'ClusterRole',
-  'ClusterRoleBinding',
+  '/ConfigMap',
+  '/Secret',
+  '/ServiceAccount',
+  ...['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'].map(
+    kind => `rbac.authorization.k8s.io/${kind}`,
+  ),
 ])
 
 /** Whether any of the objects may take its time to be ready. */
 export function takesTime(targets: readonly Target[]): boolean {
-  return targets.some(({ ref }) => !quickKinds.has(ref.kind))
+  return targets.some(
+    ({ ref: { group, kind }, resource }) =>
+      !quickKinds.has(`${group}/${kind}`) &&
+      !(group === '' && kind === 'Service' && mapOf(resource['spec'])['type'] !== 'LoadBalancer'),
+  )
 }
 
 /** Waits until hooks have run: Jobs and Pods to their end, everything else is done once it is made. */

@@ -7,6 +7,7 @@ import type { ActionContext } from '../action-context.ts'
 import type { ObjectDrift } from '../drift.ts'
 import { releaseOf } from '../history.ts'
 import { messageOf, metadataOf } from '../outcome.ts'
+import { forget } from '../remembered.ts'
 import type { ActionResult } from './action-result.ts'
 
 /** Corrects the drift, and tells what came of it. */
@@ -36,6 +37,7 @@ export async function correctDrift(
 }
 
 async function correct({ cluster }: ActionContext, { target, type, patch }: ObjectDrift): Promise<void> {
+  forget(cluster, target)
   const { client, fieldManager } = cluster
   const { kind, ref, resource } = target
   if (type === 'missing') await client.create(resource as unknown as KubeObject, { fieldManager })

@@ -14,7 +14,7 @@ export async function unlock(context: ActionContext): Promise<ActionResult> {
     observe(draft, record, known => known.action, { keepsTests: false })
   })
   const record = await storage.last(helmNameOf(draft.release))
-  if (!record || !isUnderWay(record)) return 'done'
+  if (!record || !isUnderWay(record.info.status)) return 'done'
   const { status } = record.info
   const known = draft.history.find(snapshot => isOf(snapshot, record))
   const snapshot = snapshotOf(record, { ociDigest: known?.ociDigest })

@@ -16,7 +16,6 @@ import { owned, toBeAdopted } from '../ownership.ts'
 import { type Rendered, render } from '../render.ts'
 import { helmNameOf, maxHistoryOf, releaseNameOf, releaseNamespaceOf, specOf } from '../spec.ts'
 import type { Storage } from '../storage.ts'
-import { newestOf } from '../stored-release.ts'
 import { awaitReady, takesTime } from '../wait.ts'
 import { Working } from '../working.ts'
 import type { ActionResult } from './action-result.ts'
@@ -104,12 +103,11 @@ async function currentOf(
   storage: Storage,
   name: string,
 ): Promise<{ readonly last: ReleaseRecord; readonly current: ReleaseRecord }> {
-  const history = await storage.history(name)
-  const last = newestOf(history)
+  const last = await storage.last(name)
   if (!last) throw new Error(`"${name}" has no deployed releases`)
   if (last.info.status.startsWith('pending-'))
     throw new Error('another operation (install/upgrade/rollback) is in progress')
-  const deployed = newestOf(history, ({ status }) => status === 'deployed')
+  const deployed = last.info.status === 'deployed' ? last : await storage.deployed(name)
   if (deployed) return { last, current: deployed }
   if (last.info.status === 'failed' || last.info.status === 'superseded') return { last, current: last }
   throw new Error(`"${name}" has no deployed releases`)
