@@ -149,6 +149,8 @@ class Compiler {
     const name = qualifiedName(expr)
     const asType = name === undefined ? undefined : this.#environment.types.get(name)
     if (asType) return () => new TypeValue(asType.name)
+    // A variable may have dots in its name: `authorizer.requestResource`.
+    if (name !== undefined && this.#environment.variables.has(name)) return this.#ident(name)
     const operand = this.compile(expr.operand)
     const { field } = expr
     if (expr.isTest) return run => hasField(operand(run), field)

@@ -5,11 +5,12 @@ import { systemUser } from '../authn/user.ts'
 import { Store } from '../storage/index.ts'
 import { contextFor, storeOnly } from '../strategy/test-context.ts'
 import { objectAt, objectsAt } from '../strategy/values/read.ts'
-import type { AdmissionPlugin, AdmissionRequest } from './chain.ts'
+import type { AdmissionPlugin, MutatingRequest } from './chain.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { podSecurity } from './pod-security.ts'
-import { validatingAdmissionPolicy } from './policies.ts'
+import { validatingAdmissionPolicy } from './policies/validating-policies.ts'
 import { priority } from './priority.ts'
+import { Reinvocation } from './reinvocation.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { serviceAccount } from './service-account.ts'
 import { defaultTolerationSeconds } from './tolerations.ts'
@@ -23,7 +24,7 @@ function requestOf(
   object: JsonObject,
   store: Store,
   storageKey = 'pods',
-): AdmissionRequest & { object: JsonObject } {
+): MutatingRequest & { object: JsonObject } {
   const { resourceType, services } = contextFor(storageKey, storeOnly(store))
   return {
     operation: 'CREATE',
@@ -36,6 +37,7 @@ function requestOf(
     dryRun: false,
     services,
     warn: () => undefined,
+    reinvocation: new Reinvocation(),
   }
 }
 
@@ -229,10 +231,12 @@ const policies: readonly {
   },
 ]
 for (const { does, spec, says } of policies) {
-  test(`validatingAdmissionPolicy ${does}`, () => {
-    const judge = () =>
-      validatingAdmissionPolicy.validate?.(requestOf(configMap({ k: 'v' }), policyStore(spec), 'configmaps'))
-    if (says === undefined) void judge()
-    else assert.throws(judge, { message: denial + says, code: 422 })
+  test(`validatingAdmissionPolicy ${does}`, async () => {
+    const judge = async () =>
+      await validatingAdmissionPolicy.validate?.(
+        requestOf(configMap({ k: 'v' }), policyStore(spec), 'configmaps'),
+      )
+    if (says === undefined) await judge()
+    else await assert.rejects(judge, { message: denial + says, code: 422 })
   })
 }

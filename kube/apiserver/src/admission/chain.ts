@@ -1,9 +1,10 @@
 /** What may be stored: plugins that change an object, then plugins that refuse it. @module */
-import type { JsonObject } from '@sluice/base/json'
+import { deepEqual, type JsonObject } from '@sluice/base/json'
 import type { UserInfo } from '../authn/user.ts'
 import type { ResourceType } from '../kinds/index.ts'
 import type { Services } from '../server/services.ts'
 import { admissionPlugins } from './plugins.ts'
+import { Reinvocation } from './reinvocation.ts'
 
 /** One write on its way to storage. */
 export interface AdmissionRequest {
@@ -24,22 +25,42 @@ export interface AdmissionRequest {
   readonly warn: (text: string) => void
 }
 
+/** A request in the mutating phase. */
+export interface MutatingRequest extends AdmissionRequest {
+  readonly reinvocation: Reinvocation
+}
+
 /** A step of admission. Throws `ApiError` to refuse. */
 export interface AdmissionPlugin {
   readonly name: string
-  /** Returns the object to go on with. */
-  mutate?(request: AdmissionRequest & { readonly object: JsonObject }): Promise<JsonObject> | JsonObject
+  /** Returns the object to go on with. Runs twice where webhooks or policies changed the object. */
+  mutate?(request: MutatingRequest & { readonly object: JsonObject }): Promise<JsonObject> | JsonObject
+  /** Asked in the mutating phase of a request without an object: what may refuse it then. */
+  admitWithoutObject?(request: MutatingRequest): Promise<void> | void
   validate?(request: AdmissionRequest): Promise<void> | void
 }
 
 /** The mutating phase, before defaults are completed and the object is validated. */
 export async function mutate(request: AdmissionRequest): Promise<JsonObject | undefined> {
+  const reinvocation = new Reinvocation()
+  const first = await mutateOnce({ ...request, reinvocation })
+  if (!reinvocation.isWanted) return first
+  reinvocation.begin()
+  return await mutateOnce({ ...request, reinvocation, ...(first ? { object: first } : {}) })
+}
+
+async function mutateOnce(request: MutatingRequest): Promise<JsonObject | undefined> {
   let object = request.object
-  if (!object) return undefined
   for (const plugin of admissionPlugins) {
-    if (plugin.mutate) object = await plugin.mutate({ ...request, object })
+    if (!object) await plugin.admitWithoutObject?.(request)
+    else if (plugin.mutate) object = unchangedOr(object, await plugin.mutate({ ...request, object }))
   }
   return object
+}
+
+/** The same value where a plugin made an equal one: what follows compares by identity first. */
+function unchangedOr(before: JsonObject, after: JsonObject): JsonObject {
+  return after !== before && deepEqual(before, after) ? before : after
 }
 
 /** The validating phase, after the kind's own validation. */

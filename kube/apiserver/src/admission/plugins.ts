@@ -1,28 +1,46 @@
 import { rbacEscalation } from '../authz/escalation.ts'
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts'
 import type { AdmissionPlugin } from './chain.ts'
+import { claimResize } from './claim-resize.ts'
+import { defaultIngressClass } from './ingress-class.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { taintNodesByCondition } from './node-taints.ts'
 import { podSecurity } from './pod-security.ts'
-import { validatingAdmissionPolicy } from './policies.ts'
+import { podTopologyLabels } from './pod-topology-labels.ts'
+import { mutatingAdmissionPolicy } from './policies/mutating-policies.ts'
+import { validatingAdmissionPolicy } from './policies/validating-policies.ts'
 import { priority } from './priority.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import { defaultStorageClass, storageObjectInUseProtection } from './storage-protection.ts'
 import { defaultTolerationSeconds } from './tolerations.ts'
+import { mutatingAdmissionWebhook } from './webhooks/mutating-webhooks.ts'
+import { validatingAdmissionWebhook } from './webhooks/validating-webhooks.ts'
 
-/** In the order they run. */
+/** In the order they run, which is Kubernetes'. The check on granting rights is none of its plugins, but its storage's. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
-  runtimeClass,
+  taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
-  podSecurity,
-  storageObjectInUseProtection,
   defaultStorageClass,
+  storageObjectInUseProtection,
+  claimResize,
+  runtimeClass,
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
+  defaultIngressClass,
+  podTopologyLabels,
   rbacEscalation,
+  mutatingAdmissionPolicy,
+  mutatingAdmissionWebhook,
   validatingAdmissionPolicy,
+  validatingAdmissionWebhook,
   resourceQuota,
 ]

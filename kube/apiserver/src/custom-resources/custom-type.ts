@@ -3,33 +3,45 @@ import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { applyDefaults, prune, type Schema } from '@sluice/openapi'
 import { compareVersions } from '../discovery/version-order.ts'
 import type { Column, CustomType, ResourceType, Subresource } from '../kinds/index.ts'
+import type { Services } from '../server/services.ts'
 import { stringAt } from '../verbs/object.ts'
 import { customStrategy } from './custom-strategy.ts'
 import { decodeCustom } from './decode-custom.ts'
 import { type Definition, hasStatus, type Names, type Version } from './definition.ts'
+import { WebhookConversion } from './webhook-conversion.ts'
 
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
 const subresourceVerbs = ['get', 'patch', 'update']
 
 /** The types of all served versions, under the names that were accepted. */
-export function customTypes(definition: Definition, revision: number): readonly ResourceType[] {
+export function customTypes(
+  definition: Definition,
+  revision: number,
+  services: Services,
+): readonly ResourceType[] {
   const storage = definition.versions.find(each => each.storage)
   if (!storage) return []
+  const webhook = definition.conversionWebhook ? new WebhookConversion(definition, services) : undefined
   return definition.versions
     .filter(each => each.served)
-    .map(version => customType(definition, version, storage, revision))
+    .map(version => customType(definition, version, { storage, revision, webhook }))
 }
 
-function customType(
-  definition: Definition,
-  version: Version,
-  storage: Version,
-  revision: number,
-): ResourceType {
+interface Making {
+  readonly storage: Version
+  /** Of the definition: texts of objects are kept per revision. */
+  readonly revision: number
+  readonly webhook: WebhookConversion | undefined
+}
+
+function customType(definition: Definition, version: Version, making: Making): ResourceType {
   const { group } = definition
+  const { storage, webhook } = making
   const names: Names = { ...definition.names, ...definition.acceptedNames, kind: definition.names.kind }
   const schema = version.schema ?? {}
-  const convert = conversionOf(version, storage, group)
+  const convert = webhook
+    ? webhookConversionOf(version, storage, group, webhook)
+    : conversionOf(version, storage, group)
   return {
     group,
     version: version.name,
@@ -50,18 +62,12 @@ function customType(
     storageVersion: `${group}/${storage.name}`,
     convert,
     columns: columnsOf(version),
-    custom: customPart(definition, version, storage, revision),
+    custom: customPart(definition, version, making),
   }
 }
 
-function customPart(
-  definition: Definition,
-  version: Version,
-  storage: Version,
-  revision: number,
-): CustomType {
+function customPart(definition: Definition, version: Version, { revision, webhook }: Making): CustomType {
   const schema = version.schema ?? {}
-  const refusal = refusalOf(definition, version, storage)
   const scale = scaleOf(version)
   const warning = deprecationOf(definition, version)
   return {
@@ -78,7 +84,7 @@ function customPart(
     ...(scale ? { scale } : {}),
     selectableFields: version.selectableFields.map(each => stringAt(each, 'jsonPath')),
     acceptsCreate: !definition.isDeleting,
-    ...(refusal === undefined ? {} : { refusal }),
+    ...(webhook ? { convertAhead: (objects, to) => webhook.convert(objects, to) } : {}),
     ...(warning === undefined ? {} : { deprecationWarning: warning }),
   }
 }
@@ -104,10 +110,23 @@ function conversionOf(
   }
 }
 
-/** Webhooks are not called, so versions that need them cannot be served. */
-function refusalOf({ conversion, group, names }: Definition, version: Version, storage: Version) {
-  if (conversion !== 'Webhook' || version === storage) return undefined
-  return `conversion webhook for ${group}/${storage.name}, Kind=${names.kind} failed: conversion webhooks are not supported by this server`
+/** What a webhook made of objects before it is asked for here. */
+function webhookConversionOf(
+  version: Version,
+  storage: Version,
+  group: string,
+  webhook: WebhookConversion,
+): NonNullable<ResourceType['convert']> {
+  const own = version.schema ?? {}
+  const apiVersion = `${group}/${version.name}`
+  return {
+    fromStorage: object =>
+      object['apiVersion'] === apiVersion
+        ? applyDefaults(object, own)
+        : webhook.converted(object, apiVersion),
+    toStorage: object =>
+      version === storage ? object : webhook.converted(object, `${group}/${storage.name}`),
+  }
 }
 
 function pruned(object: JsonObject, schema: Schema): JsonObject {

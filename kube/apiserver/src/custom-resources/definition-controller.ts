@@ -70,7 +70,7 @@ class DefinitionController {
   /** Publishes the types of an established definition, and takes back those of any other. */
   #serve(object: JsonObject): void {
     const definition = readDefinition(object)
-    const types = definition.isEstablished ? customTypes(definition, ++this.#revision) : []
+    const types = definition.isEstablished ? customTypes(definition, ++this.#revision, this.#services) : []
     this.#services.registry.setCustom(definition.name, types)
   }
 

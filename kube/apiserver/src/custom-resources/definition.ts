@@ -33,8 +33,8 @@ export interface Definition {
   readonly name: string
   readonly group: string
   readonly scope: string
-  /** How objects change between versions: `None` or `Webhook`. */
-  readonly conversion: string
+  /** The webhook that converts objects between versions; without one only `apiVersion` differs. */
+  readonly conversionWebhook: JsonObject | undefined
   readonly names: Names
   readonly acceptedNames: Names
   readonly versions: readonly Version[]
@@ -51,7 +51,7 @@ export function readDefinition(object: JsonObject): Definition {
     name: stringAt(metaOf(object), 'name'),
     group: stringAt(spec, 'group'),
     scope: stringAt(spec, 'scope'),
-    conversion: stringAt(objectAt(spec, 'conversion'), 'strategy'),
+    conversionWebhook: webhookOf(objectAt(spec, 'conversion')),
     names: readNames(objectAt(spec, 'names')),
     acceptedNames: readNames(objectAt(status, 'acceptedNames')),
     versions: listAt(spec, 'versions').filter(isJsonObject).map(readVersion),
@@ -59,6 +59,10 @@ export function readDefinition(object: JsonObject): Definition {
     isDeleting: metaOf(object)['deletionTimestamp'] !== undefined,
     isEstablished: isConditionTrue(object, 'Established'),
   }
+}
+
+function webhookOf(conversion: JsonObject): JsonObject | undefined {
+  return stringAt(conversion, 'strategy') === 'Webhook' ? objectAt(conversion, 'webhook') : undefined
 }
 
 export function readNames(names: JsonObject): Names {

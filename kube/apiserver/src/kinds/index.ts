@@ -8,4 +8,14 @@ export {
   type Subresource,
   subresourceOf,
 } from './resource-type.ts'
-export { asItem, fromStorage, itemTextOf, textOf, toStorage, viewOf } from './view.ts'
+export {
+  asItem,
+  convertObject,
+  fromStorage,
+  itemTextOf,
+  prepareStorage,
+  prepareViews,
+  textOf,
+  toStorage,
+  viewOf,
+} from './view.ts'

@@ -42,8 +42,8 @@ export interface CustomType {
   readonly selectableFields?: readonly string[]
   /** False while the definition is terminating: no new objects. */
   readonly acceptsCreate: boolean
-  /** Why objects of this version cannot be served, if they cannot. */
-  readonly refusal?: string
+  /** Asks a webhook for objects in a version, which `convert` then has. Absent where no webhook converts. */
+  readonly convertAhead?: (objects: readonly JsonObject[], apiVersion: string) => Promise<void>
   /** Deprecation warning of this version, if any. */
   readonly deprecationWarning?: string
 }

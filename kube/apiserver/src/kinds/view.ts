@@ -7,6 +7,35 @@ export function viewOf(type: ResourceType, stored: Stored): JsonObject {
   return fromStorage(type, stored.object)
 }
 
+/** Gets ready what `viewOf` and `fromStorage` are going to be asked for; a webhook may convert. */
+export async function prepareViews(type: ResourceType, stored: readonly Stored[]): Promise<void> {
+  const ahead = type.custom?.convertAhead
+  if (!ahead) return
+  await ahead(
+    stored.map(each => each.object),
+    type.apiVersion,
+  )
+}
+
+/** Gets ready what `toStorage` is going to be asked for. */
+export async function prepareStorage(type: ResourceType, object: JsonObject): Promise<void> {
+  await type.custom?.convertAhead?.([object], type.storageVersion)
+}
+
+/** The object in another version of its kind. */
+export async function convertObject(
+  from: ResourceType,
+  to: ResourceType,
+  object: JsonObject,
+): Promise<JsonObject> {
+  if (from.apiVersion === to.apiVersion) return object
+  const ahead = to.custom?.convertAhead
+  if (!ahead) return fromStorage(to, toStorage(from, object))
+  const source = { ...object, apiVersion: from.apiVersion }
+  await ahead([source], to.apiVersion)
+  return fromStorage(to, source)
+}
+
 export function fromStorage(type: ResourceType, object: JsonObject): JsonObject {
   const converted = type.convert ? type.convert.fromStorage(object) : object
   return type.apiVersion === type.storageVersion ? converted : { ...converted, apiVersion: type.apiVersion }

@@ -4,6 +4,28 @@ import type { ObjectWriter } from '../verbs/object-writer.ts'
 import type { ServerKeys } from './keys.ts'
 import type { RequestCounter } from './request-counter.ts'
 
+/** Finds the address of a Service's port. */
+export type ServiceResolver = (
+  namespace: string,
+  name: string,
+  port: number,
+) => { readonly host: string; readonly port: number } | undefined
+
+/** An annotation of a request's audit record: what webhooks and policies said and did. */
+export interface AuditAnnotation {
+  readonly user: string
+  readonly operation: string
+  readonly resource: {
+    readonly group: string
+    readonly version: string
+    readonly resource: string
+    readonly subresource: string
+  }
+  readonly namespace: string
+  readonly name: string
+  readonly annotations: Readonly<Record<string, string>>
+}
+
 /** What the parts of one server share. */
 export interface Services {
   readonly store: Store
@@ -17,4 +39,8 @@ export interface Services {
   readonly now: () => Date
   readonly log: (line: string) => void
   readonly requests: RequestCounter
+  /** Where a port of a Service is served, for webhooks; undefined: by its EndpointSlices. */
+  readonly resolveService?: ServiceResolver
+  /** Told what admission has to say about a request. */
+  readonly audit?: (annotation: AuditAnnotation) => void
 }

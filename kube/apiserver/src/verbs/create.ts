@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { JsonObject } from '@sluice/base/json'
 import { type AdmissionRequest, mutate, validate } from '../admission/chain.ts'
-import { fromStorage, toStorage } from '../kinds/index.ts'
+import { fromStorage, prepareStorage, prepareViews, toStorage } from '../kinds/index.ts'
 import { updateManagedFields } from '../patch/index.ts'
 import { alreadyExists, badRequest, forbidden, internal, invalidObject } from '../status/index.ts'
 import { orderedMeta, VersionConflict } from '../storage/index.ts'
@@ -150,6 +150,7 @@ async function storeNew(context: WriteContext, object: JsonObject): Promise<Json
   if (type.custom && !type.custom.acceptsCreate) {
     throw forbidden(type, name, 'create not allowed while custom resource definition is terminating')
   }
+  await prepareStorage(type, object)
   if (context.dryRun) {
     const shown = fromStorage(type, toStorage(type, object))
     return { ...shown, metadata: orderedMeta(metaOf(shown)) }
@@ -157,6 +158,7 @@ async function storeNew(context: WriteContext, object: JsonObject): Promise<Json
   try {
     const { stored, durable } = services.store.put(type.storageKey, toStorage(type, object), undefined)
     await durable
+    await prepareViews(type, [stored])
     return fromStorage(type, stored.object)
   } catch (error) {
     if (error instanceof VersionConflict) throw alreadyExists(type, name)

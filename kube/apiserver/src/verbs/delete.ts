@@ -1,6 +1,13 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
-import { validate } from '../admission/chain.ts'
-import { fromStorage, type ResourceType, toStorage, viewOf } from '../kinds/index.ts'
+import { mutate, validate } from '../admission/chain.ts'
+import {
+  fromStorage,
+  prepareStorage,
+  prepareViews,
+  type ResourceType,
+  toStorage,
+  viewOf,
+} from '../kinds/index.ts'
 import { ApiError, notFound, successStatus } from '../status/index.ts'
 import { type Stored, VersionConflict } from '../storage/index.ts'
 import { type Strategy, strategyFor } from '../strategy/index.ts'
@@ -44,10 +51,11 @@ async function tryDelete(context: WriteContext, name: string, options: DeleteOpt
   const { type, services } = context
   const stored = services.store.get(type.storageKey, type.namespaced ? context.namespace : '', name)
   if (!stored) throw notFound(type, name)
+  await prepareViews(type, [stored])
   const old = viewOf(type, stored)
   requirePreconditions(type, name, old, options)
-  await validate({
-    operation: 'DELETE',
+  const admission = {
+    operation: 'DELETE' as const,
     resourceType: type,
     subresource: '',
     namespace: context.namespace,
@@ -58,7 +66,9 @@ async function tryDelete(context: WriteContext, name: string, options: DeleteOpt
     dryRun: context.dryRun,
     services,
     warn: context.warn,
-  })
+  }
+  await mutate(admission)
+  await validate(admission)
   const strategy = strategyFor(type)
   if (leavesPods(type, options)) context.warn(podsStay)
   const marked = markDeleted(context, strategy, old, options)
@@ -174,8 +184,10 @@ async function storeMarked(
   if (isDeleting(old) && JSON.stringify(old['metadata']) === JSON.stringify(marked['metadata'])) {
     return { answer: old, gone: false }
   }
+  await prepareStorage(type, marked)
   const written = services.store.put(type.storageKey, toStorage(type, marked), stored)
   await written.durable
+  await prepareViews(type, [written.stored])
   return { answer: fromStorage(type, written.stored.object), gone: false }
 }
 
@@ -189,8 +201,10 @@ async function remove(
   const last = strategy.gracePeriod ? strategyMark(context, old, 0, false) : old
   const returnsObject = strategy.deleteReturnsObject ?? returningObject.has(type.storageKey)
   if (context.dryRun) return { answer: returnsObject ? last : statusOf(type, old), gone: true }
+  await prepareStorage(type, last)
   const deleted = services.store.delete(type.storageKey, stored, toStorage(type, last))
   await deleted.durable
+  await prepareViews(type, [deleted.stored])
   return {
     answer: returnsObject ? fromStorage(type, deleted.stored.object) : statusOf(type, old),
     gone: true,

@@ -1,12 +1,5 @@
 import type { Answer } from '../http/answer.ts'
-import {
-  badRequest,
-  internal,
-  methodNotAllowed,
-  noSuchResource,
-  notFound,
-  verbNotSupported,
-} from '../status/index.ts'
+import { badRequest, methodNotAllowed, noSuchResource, notFound, verbNotSupported } from '../status/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { connectors } from './connectors.ts'
 import { deprecationWarning } from './deprecation.ts'
@@ -17,7 +10,6 @@ import { deleteMany, deleteOne, patchObject, postObject, putObject } from './wri
 /** Runs the verb of a request on its resource. */
 export async function dispatch(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
-  if (type.custom?.refusal) throw internal(type.custom.refusal)
   if (info.subresource !== '') return await dispatchSubresource(request)
   const connector = connectors[type.storageKey]
   if (connector) {
@@ -35,10 +27,10 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
   switch (info.verb) {
     case 'get':
       if (info.method === 'HEAD') throw methodNotAllowed()
-      return getObject(request)
+      return await getObject(request)
     case 'list':
       if (info.method === 'HEAD') throw methodNotAllowed()
-      return listObjects(request)
+      return await listObjects(request)
     case 'watch':
       return watchObjects(request)
     case 'create':
@@ -75,7 +67,7 @@ async function dispatchSubresource(request: ApiRequest): Promise<Answer> {
   if (connector) return await connector(request)
   switch (info.verb) {
     case 'get':
-      return getObject(request)
+      return await getObject(request)
     case 'update':
       return await putObject(request)
     case 'patch':

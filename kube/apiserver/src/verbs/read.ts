@@ -1,4 +1,5 @@
 import type { Answer } from '../http/answer.ts'
+import { prepareViews } from '../kinds/index.ts'
 import { badRequest, expired, notFound } from '../status/index.ts'
 import type { Stored } from '../storage/index.ts'
 import type { ApiRequest } from './api-request.ts'
@@ -6,17 +7,18 @@ import { formatContinue, parseContinue } from './continue-token.ts'
 import { type ListOptions, parseVersion, readListOptions, tooLargeVersion } from './list-options.ts'
 import { readSelection } from './selection.ts'
 
-export function getObject({ info, type, services }: ApiRequest): Answer {
+export async function getObject({ info, type, services }: ApiRequest): Promise<Answer> {
   const version = parseVersion(info.query.get('resourceVersion') ?? '', 'internal')
   if (version !== undefined && version > services.store.version) {
     throw tooLargeVersion(version, services.store.version)
   }
   const stored = services.store.get(type.storageKey, type.namespaced ? info.namespace : '', info.name)
   if (!stored) throw notFound(type, info.name)
+  await prepareViews(type, [stored])
   return { type: 'stored', code: 200, stored, resourceType: type }
 }
 
-export function listObjects({ info, type, services }: ApiRequest): Answer {
+export async function listObjects({ info, type, services }: ApiRequest): Promise<Answer> {
   const options = readListOptions(info.query, false)
   const selection = readSelection(type, info.query)
   const { store } = services
@@ -28,6 +30,7 @@ export function listObjects({ info, type, services }: ApiRequest): Answer {
   const after = source.start === undefined ? all : itemsAfter(all, source.start)
   const matching = selection.isNarrowed ? after.filter(selection.matches) : after
   const items = options.limit > 0 ? matching.slice(0, options.limit) : matching
+  await prepareViews(type, items)
   const last = items.at(-1)
   const left = matching.length - items.length
   return {

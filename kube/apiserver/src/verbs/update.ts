@@ -1,7 +1,7 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { keepManagerTimes } from '@sluice/merge'
 import { mutate, validate } from '../admission/chain.ts'
-import { fromStorage, toStorage, viewOf } from '../kinds/index.ts'
+import { fromStorage, prepareStorage, prepareViews, toStorage, viewOf } from '../kinds/index.ts'
 import { updateManagedFields } from '../patch/index.ts'
 import { badRequest, conflict, internal, invalid, invalidObject, notFound } from '../status/index.ts'
 import { type Stored, VersionConflict } from '../storage/index.ts'
@@ -55,6 +55,7 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   const { type, services } = context
   const stored = services.store.get(type.storageKey, type.namespaced ? context.namespace : '', name)
   if (!stored) return await createMissing(context, name, change)
+  await prepareViews(type, [stored])
   const old = viewOf(type, stored)
   const strategy = strategyFor(type)
   const info = strategyContext(context)
@@ -199,6 +200,7 @@ async function storeChanged(
 ): Promise<JsonObject> {
   const { type, services } = context
   if (deepEqual(object, old)) return old
+  await prepareStorage(type, object)
   if (context.dryRun) return fromStorage(type, toStorage(type, object))
   const next = toStorage(type, object)
   if (isFinished(object)) {
@@ -207,6 +209,7 @@ async function storeChanged(
   }
   const written = services.store.put(type.storageKey, next, stored)
   await written.durable
+  await prepareViews(type, [written.stored])
   return fromStorage(type, written.stored.object)
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import type { Answer } from '../http/answer.ts'
 import { isTrue } from '../http/request-info.ts'
+import { prepareViews } from '../kinds/index.ts'
 import { applyPatchBody, type PatchType } from '../patch/index.ts'
 import { badRequest, conflict, unsupportedMediaType } from '../status/index.ts'
 import { strategyFor } from '../strategy/index.ts'
@@ -137,6 +138,7 @@ export async function deleteMany(request: ApiRequest): Promise<Answer> {
     .list(type.storageKey, type.namespaced ? info.namespace : '')
     .filter(selection.matches)
   const items = limit > 0 ? matching.slice(0, limit) : matching
+  await prepareViews(type, items)
   for (const item of items) {
     await deleteObject({ ...context, namespace: item.namespace }, item.name, { ...options, uid: undefined })
   }

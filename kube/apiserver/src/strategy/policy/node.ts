@@ -15,13 +15,6 @@ export const nodeStrategy: Strategy = defineKind({
     if (cidr && textsAt(spec, 'podCIDRs').length === 0) spec['podCIDRs'] = [cidr]
     defaultAllocatable(draft)
   },
-  onCreate: draft => {
-    const spec = ensure(draft, 'spec')
-    const key = 'node.kubernetes.io/not-ready'
-    const taints = objectsAt(spec, 'taints')
-    if (!taints.some(taint => taint['key'] === key))
-      spec['taints'] = [...taints, { key, effect: 'NoSchedule' }]
-  },
   errors: object => taintErrors(object),
   updateErrors: nodeChangeErrors,
 })

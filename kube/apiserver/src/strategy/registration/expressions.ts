@@ -1,52 +1,105 @@
 /** CEL expressions in policies and webhooks: what they may use, and validation. @module */
 import type { JsonObject } from '@sluice/base/json'
 import {
+  applyObjectType,
+  authorizerType,
   boolType,
   type CompileResult,
   compileExpression,
   definitionEnvironment,
   dynType,
+  type Environment,
   formatType,
+  jsonPatchType,
+  listType,
+  mutationEnvironment,
+  nullType,
+  objectType,
+  resourceCheckType,
   stringType,
   type Type,
   withVariables,
 } from '@sluice/cel'
-import { type FieldError, invalid, required } from '../../status/index.ts'
-import { textAt } from '../values/read.ts'
+import { findObject, objectsAt, textAt } from '../values/read.ts'
+import { namespaceType, requestType } from './admission-types.ts'
 
-const variables = ['object', 'oldObject', 'request', 'params', 'namespaceObject', 'variables'] as const
-
-/** The names that admission expressions know. `authorizer` is not among them: nothing here can answer it. */
-const environment = withVariables(
-  definitionEnvironment,
-  variables.map(name => [name, dynType] as const),
-)
-
-/** Compiles an expression of a policy or a webhook. */
-export function compileAdmissionExpression(source: string): CompileResult {
-  return compileExpression(source, environment)
+/** Which names an expression knows besides the request's. */
+export interface ExpressionScope {
+  readonly params?: boolean
+  readonly authorizer?: boolean
+  /** `Object{…}` and `JSONPatch{…}`. */
+  readonly patches?: boolean
+  /** The variables of a policy by name; undefined where `variables` itself is not known. */
+  readonly variables?: ReadonlyMap<string, Type>
 }
 
-const types: Readonly<Record<'bool' | 'string', Type>> = { bool: boolType, string: stringType }
+/** The scope of a webhook's match conditions. */
+export const webhookScope: ExpressionScope = { authorizer: true }
 
-/** What is wrong with the `expression` of a condition that must give a value of `type`. */
-export function* expressionErrors(
-  condition: JsonObject,
-  type: 'bool' | 'string',
-  field: string,
-): Generator<FieldError> {
-  const source = textAt(condition, 'expression')
-  if (!source.trim()) {
-    yield required(field)
-    return
+/** The scope of a policy's expressions, and the same with each variable that compiles. */
+export function policyScope(spec: JsonObject, patches = false): ExpressionScope {
+  const variables = new Map<string, Type>()
+  const scope: ExpressionScope = {
+    params: findObject(spec, 'paramKind') !== undefined,
+    authorizer: true,
+    patches,
+    variables,
   }
-  const result = compileAdmissionExpression(source)
-  if (result.type === 'failed') {
-    yield invalid(field, source, `compilation failed: ${result.message}`)
-    return
+  for (const variable of objectsAt(spec, 'variables')) {
+    const result = compileAdmissionExpression(textAt(variable, 'expression'), {
+      ...scope,
+      variables: new Map(variables),
+    })
+    const type = result.type === 'compiled' ? result.expression.type : dynType
+    variables.set(textAt(variable, 'name'), type)
   }
-  const actual = result.expression.type
-  if (actual.kind !== 'dyn' && actual.kind !== types[type].kind) {
-    yield invalid(field, source, `must evaluate to ${type} but got ${formatType(actual)}`)
+  return scope
+}
+
+/** Compiles an expression of a policy or a webhook. */
+export function compileAdmissionExpression(source: string, scope: ExpressionScope): CompileResult {
+  return compileExpression(source, environmentOf(scope))
+}
+
+function environmentOf({ params, authorizer, patches, variables }: ExpressionScope): Environment {
+  const names: [string, Type][] = [
+    ['object', dynType],
+    ['oldObject', dynType],
+    ['request', requestType],
+    ['namespaceObject', namespaceType],
+  ]
+  if (params) names.push(['params', dynType])
+  if (authorizer) {
+    names.push(['authorizer', authorizerType], ['authorizer.requestResource', resourceCheckType])
   }
+  if (variables) names.push(['variables', objectType('kubernetes.variables', variables)])
+  return withVariables(patches ? mutationEnvironment : definitionEnvironment, names)
+}
+
+/** What an expression must give: one of the types, any where there are none. */
+export type Result = 'bool' | 'string' | 'string or null' | 'any' | 'Object' | 'JSONPatches'
+
+const types: Readonly<Record<Result, readonly Type[]>> = {
+  bool: [boolType],
+  string: [stringType],
+  'string or null': [stringType, nullType],
+  any: [],
+  Object: [applyObjectType],
+  JSONPatches: [listType(jsonPatchType)],
+}
+
+/** What is wrong with an expression that is there, if anything. */
+export function expressionProblem(
+  source: string,
+  result: Result,
+  scope: ExpressionScope,
+): string | undefined {
+  const compiled = compileAdmissionExpression(source, scope)
+  if (compiled.type === 'failed') return `compilation failed: ${compiled.message}`
+  const wanted = types[result].map(formatType)
+  const actual = formatType(compiled.expression.type)
+  if (wanted.length === 0 || wanted.includes(actual)) return undefined
+  return wanted.length === 1
+    ? `must evaluate to ${wanted[0]} but got ${actual}`
+    : `must evaluate to one of [${wanted.join(' ')}] but got ${actual}`
 }

@@ -1,39 +1,41 @@
 /** Admission policies and their bindings. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
+import { duplicate, type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { child, type Draft, ensure, fill } from '../values/draft.ts'
 import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
-import { selectorErrors } from '../values/selector.ts'
-import { expressionErrors } from './expressions.ts'
-import { defaultRules, ruleErrors } from './rules.ts'
+import { type ExpressionScope, expressionProblem, policyScope } from './expressions.ts'
+import { matchConditionErrors } from './match-condition-errors.ts'
+import {
+  bindingErrors,
+  defaultBinding,
+  defaultMatch,
+  matchErrors,
+  mutatingOperationErrors,
+  paramKindErrors,
+} from './match-resources.ts'
+import { mutationErrors } from './mutation-errors.ts'
+import { validationErrors } from './validation-errors.ts'
 
 export const validatingPolicyStrategy: Strategy = defineKind({
   statusKeepsMetadata: true,
-  defaults: draft => defaultPolicy(draft),
+  defaults: defaultPolicy,
   errors: function* (object) {
     const spec = objectAt(object, 'spec')
-    yield* policyErrors(spec)
-    yield* validationErrors(spec)
+    const scope = policyScope(spec)
+    yield* policyErrors(spec, scope, false)
+    yield* validationErrors(object, scope)
   },
 })
 
 export const mutatingPolicyStrategy: Strategy = defineKind({
-  defaults: draft => {
-    defaultPolicy(draft)
-  },
+  defaults: defaultPolicy,
   errors: function* (object) {
     const spec = objectAt(object, 'spec')
-    yield* policyErrors(spec)
-    if (objectsAt(spec, 'mutations').length === 0) {
-      yield required('spec.mutations', 'mutations must contain at least one item')
-    }
-    const policy = textAt(spec, 'reinvocationPolicy')
-    if (!policy) yield required('spec.reinvocationPolicy')
-    else if (policy !== 'Never' && policy !== 'IfNeeded') {
-      yield notSupported('spec.reinvocationPolicy', policy, ['IfNeeded', 'Never'])
-    }
+    const scope = policyScope(spec, true)
+    yield* policyErrors(spec, scope, true)
+    yield* mutationErrors(spec, scope)
   },
 })
 
@@ -44,62 +46,61 @@ function defaultPolicy(draft: Draft): void {
   if (constraints) defaultMatch(constraints)
 }
 
-function defaultMatch(match: Draft): void {
-  fill(match, 'matchPolicy', 'Equivalent')
-  ensure(match, 'namespaceSelector')
-  ensure(match, 'objectSelector')
-  for (const list of ['resourceRules', 'excludeResourceRules']) defaultRules(match, list)
-}
+const failurePolicies = ['Fail', 'Ignore']
 
-function* policyErrors(spec: JsonObject): Generator<FieldError> {
+/** What both kinds have in common. */
+function* policyErrors(spec: JsonObject, scope: ExpressionScope, isMutating: boolean): Generator<FieldError> {
   const failure = textAt(spec, 'failurePolicy')
-  if (failure !== 'Fail' && failure !== 'Ignore') {
-    yield notSupported('spec.failurePolicy', failure, ['Fail', 'Ignore'])
-  }
+  if (!failurePolicies.includes(failure)) yield notSupported('spec.failurePolicy', failure, failurePolicies)
   const kind = findObject(spec, 'paramKind')
-  if (kind) {
-    for (const field of ['apiVersion', 'kind'])
-      if (!textAt(kind, field)) yield required(`spec.paramKind.${field}`)
-  }
+  if (kind) yield* paramKindErrors(kind, 'spec.paramKind')
   const constraints = findObject(spec, 'matchConstraints')
   if (!constraints) yield required('spec.matchConstraints')
   else {
+    yield* matchErrors(constraints, 'spec.matchConstraints')
     if (objectsAt(constraints, 'resourceRules').length === 0)
       yield required('spec.matchConstraints.resourceRules')
-    yield* matchErrors(constraints, 'spec.matchConstraints')
+    if (isMutating) yield* mutatingOperationErrors(constraints, 'spec.matchConstraints')
   }
-  for (const [i, condition] of objectsAt(spec, 'matchConditions').entries()) {
-    yield* expressionErrors(condition, 'bool', `spec.matchConditions[${i}].expression`)
-  }
+  // They are checked by themselves, without the policy's variables.
+  yield* matchConditionErrors(
+    spec,
+    { ...scope, patches: false, variables: undefined },
+    'spec.matchConditions',
+  )
+  yield* variableErrors(spec, scope)
 }
 
-function* matchErrors(match: JsonObject, at: string): Generator<FieldError> {
-  for (const field of ['namespaceSelector', 'objectSelector']) {
-    yield* selectorErrors(objectAt(match, field), `${at}.${field}`)
-  }
-  for (const list of ['resourceRules', 'excludeResourceRules']) {
-    for (const [i, rule] of objectsAt(match, list).entries()) yield* ruleErrors(rule, `${at}.${list}[${i}]`)
-  }
-}
+const identifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/
+const reserved = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+)
 
-const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized']
-
-function* validationErrors(spec: JsonObject): Generator<FieldError> {
-  const [validations, annotations] = [objectsAt(spec, 'validations'), objectsAt(spec, 'auditAnnotations')]
-  if (validations.length + annotations.length === 0) {
-    const why = 'validations or auditAnnotations must contain at least one item'
-    yield required('spec.validations', why)
-    yield required('spec.auditAnnotations', why)
+function* variableErrors(spec: JsonObject, scope: ExpressionScope): Generator<FieldError> {
+  const known = new Map<string, NonNullable<ReturnType<typeof typeAt>>>()
+  function typeAt(name: string) {
+    return scope.variables?.get(name)
   }
-  for (const [i, validation] of validations.entries()) {
-    const at = `spec.validations[${i}]`
-    if (!textAt(validation, 'expression').trim())
-      yield required(`${at}.expression`, 'expression is not specified')
-    else yield* expressionErrors(validation, 'bool', `${at}.expression`)
-    const reason = validation['reason']
-    if (typeof reason === 'string' && !reasons.includes(reason)) {
-      yield notSupported(`${at}.reason`, reason, ['Forbidden', 'Invalid', 'RequestEntityTooLarge'])
+  for (const [i, variable] of objectsAt(spec, 'variables').entries()) {
+    const at = `spec.variables[${i}]`
+    const [name, source] = [textAt(variable, 'name'), textAt(variable, 'expression')]
+    if (!name.trim()) yield required(`${at}.name`, 'name is not specified')
+    else if (!identifier.test(name) || reserved.has(name)) {
+      yield invalid(`${at}.name`, name, 'must be a valid CEL identifier')
     }
+    if (!source.trim()) yield required(`${at}.expression`, 'expression is not specified')
+    else {
+      const problem = expressionProblem(source, 'any', {
+        ...scope,
+        patches: false,
+        variables: new Map(known),
+      })
+      if (problem !== undefined) yield invalid(`${at}.expression`, source, problem)
+    }
+    const type = typeAt(name)
+    if (type) known.set(name, type)
   }
 }
 
@@ -111,9 +112,12 @@ export const validatingBindingStrategy: Strategy = defineKind({
     const spec = objectAt(object, 'spec')
     yield* bindingErrors(spec)
     const wanted = textsAt(spec, 'validationActions')
-    if (wanted.length === 0) yield required('spec.validationActions')
-    for (const action of wanted) {
-      if (!actions.includes(action)) yield notSupported('spec.validationActions', action, actions)
+    const seen = new Set<string>()
+    for (const [i, action] of wanted.entries()) {
+      const field = `spec.validationActions[${i}]`
+      if (!actions.includes(action)) yield notSupported(field, action, actions)
+      if (seen.has(action)) yield duplicate(field, action)
+      seen.add(action)
     }
     if (wanted.includes('Deny') && wanted.includes('Warn')) {
       yield invalid(
@@ -122,28 +126,18 @@ export const validatingBindingStrategy: Strategy = defineKind({
         'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
       )
     }
+    if (wanted.length === 0) {
+      yield required('spec.validationActions', 'at least one validation action is required')
+    }
   },
 })
 
 export const mutatingBindingStrategy: Strategy = defineKind({
   defaults: defaultBinding,
-  errors: object => bindingErrors(objectAt(object, 'spec')),
+  errors: function* (object) {
+    const spec = objectAt(object, 'spec')
+    yield* bindingErrors(spec)
+    const match = findObject(spec, 'matchResources')
+    if (match) yield* mutatingOperationErrors(match, 'spec.matchResources')
+  },
 })
-
-function defaultBinding(draft: Draft): void {
-  const match = child(ensure(draft, 'spec'), 'matchResources')
-  if (match) defaultMatch(match)
-}
-
-function* bindingErrors(spec: JsonObject): Generator<FieldError> {
-  if (!textAt(spec, 'policyName')) yield required('spec.policyName')
-  const match = findObject(spec, 'matchResources')
-  if (match) yield* matchErrors(match, 'spec.matchResources')
-  const parameter = findObject(spec, 'paramRef')
-  if (!parameter) return
-  const [name, selector] = [textAt(parameter, 'name'), findObject(parameter, 'selector')]
-  if (!name && !selector) yield required('spec.paramRef', 'one of name or selector must be specified')
-  if (textAt(parameter, 'parameterNotFoundAction') === '') {
-    yield required('spec.paramRef.parameterNotFoundAction', "must be one of 'Allow' or 'Deny'")
-  }
-}

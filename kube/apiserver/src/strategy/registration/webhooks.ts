@@ -4,10 +4,12 @@ import { duplicate, type FieldError, invalid, notSupported, required } from '../
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
-import { fullyQualifiedErrors } from '../values/names.ts'
-import { findObject, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { dnsLabel1035Errors, fullyQualifiedErrors } from '../values/names.ts'
+import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { selectorErrors } from '../values/selector.ts'
-import { expressionErrors } from './expressions.ts'
+import { clientConfigErrors } from './client-config.ts'
+import { webhookScope } from './expressions.ts'
+import { matchConditionErrors } from './match-condition-errors.ts'
 import { defaultRules, ruleErrors } from './rules.ts'
 
 function webhookStrategy(mutating: boolean): Strategy {
@@ -44,6 +46,7 @@ function defaultWebhook(webhook: Draft, mutating: boolean): void {
 }
 
 function* webhookErrors(webhook: JsonObject, mutating: boolean, at: string): Generator<FieldError> {
+  yield* reviewVersionErrors(webhook, at)
   const name = textAt(webhook, 'name')
   if (!name) yield required(`${at}.name`)
   else for (const error of fullyQualifiedErrors(name)) yield invalid(`${at}.name`, name, error)
@@ -61,11 +64,8 @@ function* webhookErrors(webhook: JsonObject, mutating: boolean, at: string): Gen
   for (const field of ['namespaceSelector', 'objectSelector']) {
     yield* selectorErrors(objectAt(webhook, field), `${at}.${field}`)
   }
-  yield* clientErrors(objectAt(webhook, 'clientConfig'), `${at}.clientConfig`)
-  yield* reviewVersionErrors(webhook, at)
-  for (const [i, condition] of objectsAt(webhook, 'matchConditions').entries()) {
-    yield* expressionErrors(condition, 'bool', `${at}.matchConditions[${i}].expression`)
-  }
+  yield* clientConfigErrors(objectAt(webhook, 'clientConfig'), `${at}.clientConfig`)
+  yield* matchConditionErrors(webhook, webhookScope, `${at}.matchConditions`)
   if (mutating) yield* wordErrors(webhook, 'reinvocationPolicy', ['IfNeeded', 'Never'], at)
 }
 
@@ -79,36 +79,15 @@ function* wordErrors(
   if (typeof value === 'string' && !words.includes(value)) yield notSupported(`${at}.${field}`, value, words)
 }
 
-function* clientErrors(config: JsonObject, at: string): Generator<FieldError> {
-  const [url, service] = [config['url'], findObject(config, 'service')]
-  if ((url === undefined) === (service === undefined)) {
-    yield required(at, 'exactly one of url or service is required')
-  } else if (typeof url === 'string') yield* urlErrors(url, `${at}.url`)
-  else if (service) {
-    for (const field of ['name', 'namespace']) {
-      if (!textAt(service, field)) yield required(`${at}.service.${field}`, `service ${field} is required`)
-    }
-  }
-}
-
-function* urlErrors(text: string, field: string): Generator<FieldError> {
-  const form = '; desired format: https://host[/path]'
-  const url = URL.parse(text)
-  if (!url) return yield required(field, `url must be a valid URL: ${text}${form}`)
-  if (url.protocol !== 'https:') {
-    yield invalid(field, url.protocol.replace(/:$/, ''), `'https' is the only allowed URL scheme${form}`)
-  }
-  if (!url.host) yield invalid(field, url.host, `host must be specified${form}`)
-  if (url.username || url.password) yield invalid(field, text, 'user information is not permitted in the URL')
-  if (url.hash) yield invalid(field, url.hash.slice(1), 'fragments are not permitted in the URL')
-  if (url.search) yield invalid(field, url.search.slice(1), 'query parameters are not permitted in the URL')
-}
-
 function* reviewVersionErrors(webhook: JsonObject, at: string): Generator<FieldError> {
   const versions = textsAt(webhook, 'admissionReviewVersions')
   const field = `${at}.admissionReviewVersions`
-  if (versions.length === 0) yield required(field, 'must specify one of v1, v1beta1')
-  else if (!versions.some(version => version === 'v1' || version === 'v1beta1')) {
+  if (versions.length === 0) return yield required(field, 'must specify one of v1, v1beta1')
+  for (const [i, version] of versions.entries()) {
+    if (versions.indexOf(version) < i) yield invalid(`${field}[${i}]`, version, 'duplicate version')
+    else for (const error of dnsLabel1035Errors(version)) yield invalid(`${field}[${i}]`, version, error)
+  }
+  if (!versions.some(version => version === 'v1' || version === 'v1beta1')) {
     yield invalid(field, versions, 'must include at least one of v1, v1beta1')
   }
 }

@@ -1,0 +1,152 @@
+/** The MutatingAdmissionPolicy plugin: expressions that users write change what is stored. @module */
+import { deepEqual, type JsonObject } from '@sluice/base/json'
+import { ApiError, forbidden } from '../../status/index.ts'
+import { type ExpressionScope, policyScope } from '../../strategy/registration/expressions.ts'
+import { findObject, objectAt, objectsAt, textAt } from '../../strategy/values/read.ts'
+import type { AdmissionPlugin, AdmissionRequest, MutatingRequest } from '../chain.ts'
+import { ExpressionRun } from '../expression-run.ts'
+import { matchConditions } from '../match-conditions.ts'
+import type { ReinvocationState } from '../reinvocation.ts'
+import { isExempt, type Match, matchConstraints } from '../request-match.ts'
+import { requestVariables } from '../request-variables.ts'
+import { inVersion } from '../versions.ts'
+import { type BoundPolicy, boundPolicies } from './bound-policies.ts'
+import { MutationFailed, mutationResult } from './mutation.ts'
+import { parametersOf } from './parameters.ts'
+
+const policies = 'mutatingadmissionpolicies.admissionregistration.k8s.io'
+const bindings = 'mutatingadmissionpolicybindings.admissionregistration.k8s.io'
+
+type WithObject = MutatingRequest & { readonly object: JsonObject }
+
+export const mutatingAdmissionPolicy: AdmissionPlugin = {
+  name: 'MutatingAdmissionPolicy',
+  async mutate(request) {
+    if (isExempt(request) || request.operation === 'DELETE') return request.object
+    const bound = boundPolicies(request, policies, bindings)
+    if (bound.length === 0) return request.object
+    const state = request.reinvocation.stateOf('policies')
+    if (request.reinvocation.isSecond && state.isChanged(request.object)) state.require()
+    const problems: Problem[] = []
+    const calls = bound.flatMap(each => callsOf(each, request, problems))
+    const { object } = await mutatedBy(calls, request, state, problems)
+    state.done(object)
+    const [first] = problems
+    if (first) throw refused(first, problems, request)
+    return object
+  },
+}
+
+/** One policy with one binding and one parameter. */
+interface Call {
+  readonly bound: BoundPolicy
+  readonly binding: JsonObject
+  readonly match: Match
+  readonly parameter: JsonObject | undefined
+  readonly key: string
+}
+
+interface Problem {
+  readonly message: string
+  readonly reason: string
+}
+
+const nameOf = (object: JsonObject) => textAt(objectAt(object, 'metadata'), 'name')
+
+function problemOf({ policy, name }: BoundPolicy, binding: JsonObject, message: string, reason: string) {
+  if (textAt(objectAt(policy, 'spec'), 'failurePolicy') === 'Ignore') return []
+  const text = `policy '${name}' with binding '${nameOf(binding)}' denied request: ${message}`
+  return [{ message: text, reason }]
+}
+
+function callsOf(bound: BoundPolicy, request: WithObject, problems: Problem[]): readonly Call[] {
+  const match = matchConstraints(findObject(objectAt(bound.policy, 'spec'), 'matchConstraints'), request)
+  if (!match) return []
+  return bound.bindings.flatMap(binding => {
+    if (!matchConstraints(findObject(objectAt(binding, 'spec'), 'matchResources'), request)) return []
+    const found = parametersOf(bound.policy, binding, request)
+    if (found.type === 'failed') {
+      const message = `failed to configure binding: ${found.message}`
+      problems.push(...problemOf(bound, binding, message, 'Forbidden'))
+      return []
+    }
+    return found.parameters.map(parameter => {
+      const of = parameter ? objectAt(parameter, 'metadata') : {}
+      const key = [bound.name, nameOf(binding), textAt(of, 'namespace'), textAt(of, 'name')].join('/')
+      return { bound, binding, match, parameter, key }
+    })
+  })
+}
+
+/** The object after all calls, one after the other; each sees what those before it made. */
+async function mutatedBy(
+  calls: readonly Call[],
+  request: WithObject,
+  state: ReinvocationState,
+  problems: Problem[],
+): Promise<WithObject> {
+  let current = request
+  for (const call of calls) {
+    const seen = await inVersion(current, call.match.type)
+    const outcome = mutatedOnce(call, seen, state, problems)
+    if (!outcome) continue
+    if (!deepEqual(outcome, seen.object)) {
+      state.require()
+      request.reinvocation.want()
+      const back = await inVersion(
+        { ...seen, resourceType: call.match.type, object: outcome },
+        request.resourceType,
+      )
+      current = { ...current, object: back.object }
+    }
+    if (textAt(objectAt(call.bound.policy, 'spec'), 'reinvocationPolicy') === 'IfNeeded')
+      state.invoked(call.key)
+  }
+  return current
+}
+
+/** Undefined where the policy is not run. */
+function mutatedOnce(
+  { bound, binding, match, parameter, key }: Call,
+  request: WithObject,
+  state: ReinvocationState,
+  problems: Problem[],
+): JsonObject | undefined {
+  const spec = objectAt(bound.policy, 'spec')
+  const scope = scopeOf(spec)
+  const runOn = (seen: AdmissionRequest) =>
+    new ExpressionRun(spec, scope, requestVariables(seen, match, parameter))
+  const verdict = matchConditions(spec, runOn(request))
+  if (verdict.type === 'fails') problems.push(...problemOf(bound, binding, verdict.message, 'Invalid'))
+  if (verdict.type !== 'matches') return undefined
+  if (request.reinvocation.isSecond && !state.isDue(key)) return undefined
+  let object = request.object
+  for (const mutation of objectsAt(spec, 'mutations')) {
+    const seen = { ...request, object }
+    try {
+      object = mutationResult(mutation, { ...seen, resourceType: match.type }, runOn(seen))
+    } catch (error) {
+      if (!(error instanceof MutationFailed)) throw error
+      problems.push(...problemOf(bound, binding, error.message, 'Invalid'))
+    }
+  }
+  return object
+}
+
+const scopes = new WeakMap<JsonObject, ExpressionScope>()
+
+function scopeOf(spec: JsonObject): ExpressionScope {
+  let scope = scopes.get(spec)
+  if (!scope) scopes.set(spec, (scope = policyScope(spec, true)))
+  return scope
+}
+
+function refused(first: Problem, problems: readonly Problem[], { resourceType, name }: AdmissionRequest) {
+  const { code, details } = forbidden(resourceType, name, '')
+  return new ApiError({
+    code,
+    reason: first.reason,
+    message: first.message,
+    details: { ...details, causes: problems.map(({ message }) => ({ message })) },
+  })
+}
