@@ -11,6 +11,12 @@ export { kustomizationFileNames } from './load/loader.ts'
 export { readKnownFields, readKustomization } from './load/read-kustomization.ts'
 export type { RemoteChart, RemoteFetcher, RemoteFile, RemoteTree } from './load/remote.ts'
 export { parseRepositoryUrl, type RepositoryUrl } from './load/repository-url.ts'
+export {
+  type MergeSchema,
+  schemaOfBuiltinKind as schemaOfKind,
+  schemaOfItem,
+  schemaOfMember,
+} from './merge/merge-schema.ts'
 export { renderResources } from './render/render-resources.ts'
 export { checkManifests } from './resources/check-manifests.ts'
 export { isClusterScoped } from './resources/res-id.ts'

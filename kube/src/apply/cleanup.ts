@@ -43,14 +43,23 @@ export function cleanupPatch(
   fieldManager: string,
 ): readonly PatchOperation[] {
   const { metadata } = object
-  const entries = takeOver(metadata.managedFields ?? [], managers, fieldManager)
   return [
     ...annotations
       .filter(key => metadata.annotations?.[key] !== undefined)
       .map(key => removal('annotations', key)),
     ...labels.filter(key => metadata.labels?.[key] !== undefined).map(key => removal('labels', key)),
-    ...(entries ? [{ op: 'replace', path: '/metadata/managedFields', value: entries } as const] : []),
+    ...managersPatch(object, managers, fieldManager),
   ]
+}
+
+/** What must be patched so that the fields of some managers are ours; empty where they have none. */
+export function managersPatch(
+  { metadata }: KubeObject,
+  managers: readonly TakenOverManager[],
+  fieldManager: string,
+): readonly PatchOperation[] {
+  const entries = takeOver(metadata.managedFields ?? [], managers, fieldManager)
+  return entries ? [{ op: 'replace', path: '/metadata/managedFields', value: entries }] : []
 }
 
 function removal(member: 'annotations' | 'labels', key: string): PatchOperation {

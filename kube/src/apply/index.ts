@@ -7,6 +7,7 @@
  */
 export { applyInOrder } from './apply-in-order.ts'
 export { awaitHealth, awaitTermination } from './await-health.ts'
+export { managersPatch, type TakenOverManager } from './cleanup.ts'
 export type { Cluster, Owner } from './cluster.ts'
 export { hasDrifted } from './drift.ts'
 export { ApplyFailed, HealthCheckFailed, PruneFailed } from './errors.ts'
@@ -35,6 +36,7 @@ export type {
 } from './options.ts'
 export { compareRefs } from './order.ts'
 export { withOwnerLabels } from './owner-labels.ts'
+export { poll } from './poll.ts'
 export { prune } from './prune.ts'
-export { kindOfRef, readHealth } from './read-health.ts'
+export { kindOfRef, readHealth, selectorOf } from './read-health.ts'
 export { apiVersionOfRef, resourceRef } from './resource-ref.ts'

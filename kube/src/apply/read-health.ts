@@ -76,7 +76,7 @@ async function podHealths(
 }
 
 /** `spec.selector` as the text that a list takes. */
-function selectorOf(object: KubeObject): string {
+export function selectorOf(object: KubeObject): string {
   const selector = isJsonObject(object.spec) ? object.spec['selector'] : undefined
   if (!isJsonObject(selector)) return ''
   const labels = isJsonObject(selector['matchLabels']) ? Object.entries(selector['matchLabels']) : []

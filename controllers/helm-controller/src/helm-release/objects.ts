@@ -1,10 +1,11 @@
 /** Writes a release's objects as Helm does: new ones a kind at a time, known ones one by one. @module */
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import type { Cluster } from '@sluice/kube/apply'
+import type { JsonObject } from '@sluice/base/json'
+import { type Cluster, managersPatch } from '@sluice/kube/apply'
 import { isAlreadyExists, isNotFound, KubeError } from '@sluice/kube/client'
 import type { KubeObject } from '@sluice/kube/meta'
 import { keyOf, type Target } from './build.ts'
 import { forget, isKnown, isRemembered, remember } from './remembered.ts'
+import { clientSidePatch } from './three-way.ts'
 
 /** How objects are written. */
 export interface Way {
@@ -14,6 +15,8 @@ export interface Way {
   readonly force: boolean
   /** Objects are replaced as a whole (client-side only). */
   readonly replaces: boolean
+  /** What was written client-side before becomes a server-side apply's (server-side only). */
+  readonly takesOver?: boolean
 }
 
 /** Creates objects; those of one kind at a time, and all of them whatever fails. @throws Error with what failed */
@@ -48,14 +51,16 @@ export async function updateAll(
     for (const target of targets) {
       // helm: writes what is there already as well. On the server that changes nothing, so that it need not be sent.
       if (way.method === 'ssa' && isRemembered(cluster, target)) continue
-      if (!isKnown(cluster, target) && (await findLive(cluster, target)) === undefined) {
+      const needsLive = way.method === 'csa' || way.takesOver || !isKnown(cluster, target)
+      const live = needsLive ? await findLive(cluster, target) : undefined
+      if (needsLive && !live) {
         created.push(target)
         await create(cluster, target, way).catch(error => {
           throw new Error(`failed to create resource: ${messageOf(error)}`, { cause: error })
         })
       } else {
         const original = originals.find(known => keyOf(known) === keyOf(target))
-        await change(cluster, target, original, way).catch(error => errors.push(messageOf(error)))
+        await change(cluster, { target, original, live }, way).catch(error => errors.push(messageOf(error)))
       }
     }
   } catch (error) {
@@ -139,36 +144,60 @@ async function applyOnServer(cluster: Cluster, target: Target, force: boolean): 
   }
 }
 
-async function change(
-  cluster: Cluster,
-  target: Target,
-  original: Target | undefined,
-  way: Way,
-): Promise<void> {
-  if (way.method === 'ssa') return applyOnServer(cluster, target, way.force)
-  forget(cluster, target)
-  return way.replaces ? replace(cluster, target) : patch(cluster, target, original)
+interface Known {
+  readonly target: Target
+  readonly original: Target | undefined
+  readonly live: KubeObject
 }
 
-async function replace({ client, fieldManager }: Cluster, target: Target): Promise<void> {
+async function change(
+  cluster: Cluster,
+  known: Omit<Known, 'live'> & { readonly live: KubeObject | undefined },
+  way: Way,
+): Promise<void> {
+  const { live, target } = known
+  if (live && way.takesOver && way.method === 'ssa') await takeOver(cluster, { ...known, live })
+  if (!live || way.method === 'ssa') return applyOnServer(cluster, target, way.force)
+  forget(cluster, target)
+  return way.replaces ? replace(cluster, { ...known, live }) : patch(cluster, { ...known, live })
+}
+
+/** Fields that we wrote without server-side apply would stay ours for ever, whatever the manifest says. */
+async function takeOver({ client, fieldManager }: Cluster, { target, live }: Known): Promise<void> {
+  const { kind, ref } = target
+  const body = managersPatch(live, [{ name: fieldManager, operation: 'Update' }], fieldManager)
+  if (body.length === 0) return
   try {
-    const { kind, ref } = target
-    const { resourceVersion } = (await client.get(kind, ref.namespace, ref.name)).metadata
+    await client.patch(kind, ref.namespace, ref.name, { type: 'json', body }, { fieldManager })
+  } catch (error) {
+    const { group, version } = ref
+    const shown = `${ref.namespace}/${ref.name} ${group}/${version}, Kind=${ref.kind}`
+    throw new Error(`failed to upgrade managed fields for object ${shown}: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+async function replace({ client, fieldManager }: Cluster, { target, live }: Known): Promise<void> {
+  try {
+    const { resourceVersion } = live.metadata
     const object = objectOf(target)
     const metadata = { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}) }
-    await client.update({ ...object, metadata }, { fieldManager })
+    await client.update({ ...object, metadata }, { fieldManager, fieldValidation: 'Strict' })
   } catch (error) {
     throw new Error(`failed to replace object: ${messageOf(error)}`, { cause: error })
   }
 }
 
-/** Sets what the new manifest says, and removes what only the old one said. */
-async function patch(
-  { client, fieldManager }: Cluster,
-  { kind, ref, resource }: Target,
-  original: Target | undefined,
-): Promise<void> {
-  const body = withRemovals(resource, original?.resource ?? {})
+/** Sets what the new manifest says, and removes what only the old one said; what others have added stays. */
+async function patch({ client, fieldManager }: Cluster, { target, original, live }: Known): Promise<void> {
+  const { kind, ref, resource } = target
+  const body = clientSidePatch({
+    original: original?.resource ?? asJson(live),
+    wanted: resource,
+    live: asJson(live),
+  })
+  if (!body) return
   try {
     await client.patch(kind, ref.namespace, ref.name, { type: 'merge', body }, { fieldManager })
   } catch (error) {
@@ -176,14 +205,9 @@ async function patch(
   }
 }
 
-function withRemovals(wanted: JsonObject, before: JsonObject): JsonObject {
-  const result: Record<string, JsonValue | undefined> = { ...wanted }
-  for (const [key, old] of Object.entries(before)) {
-    const value = wanted[key]
-    if (value === undefined) result[key] = null
-    else if (isJsonObject(value) && isJsonObject(old)) result[key] = withRemovals(value, old)
-  }
-  return result
+/** Objects of the API server are JSON, whatever type we give them. */
+function asJson(object: KubeObject): JsonObject {
+  return object as unknown as JsonObject
 }
 
 async function removeLeftOvers(

@@ -1,14 +1,9 @@
 /** Waits for what an action has made. @module */
 import type { Health } from '@sluice/base/flow'
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
-import {
-  awaitHealth,
-  awaitTermination,
-  type Cluster,
-  HealthCheckFailed,
-  type HealthRule,
-} from '@sluice/kube/apply'
+import { awaitHealth, awaitTermination, type Cluster, type HealthRule } from '@sluice/kube/apply'
 import type { Target } from './build.ts'
+import { awaitGoneAsBefore, awaitHookAsBefore, awaitReadyAsBefore } from './legacy-wait.ts'
 import { isKnown } from './remembered.ts'
 
 /** How long, and by which rules of the spec. */
@@ -16,7 +11,7 @@ export interface WaitOptions {
   readonly timeout: number
   readonly signal: AbortSignal
   readonly rules: readonly HealthRule[]
-  /** As Helm 3 waited: nothing fails before time is up, and Jobs count only where they are asked for. */
+  /** As Helm 3 waited. */
   readonly isLegacy: boolean
 }
 
@@ -26,7 +21,7 @@ export async function awaitReady(
   targets: readonly Target[],
   { withJobs, ...options }: WaitOptions & { readonly withJobs: boolean },
 ): Promise<void> {
-  if (options.isLegacy) return awaitAsBefore(cluster, targets, { ...options, withJobs })
+  if (options.isLegacy) return awaitReadyAsBefore(cluster, targets, { ...options, withJobs })
   const rules = withJobs ? [...options.rules, whenJobEnds] : options.rules
   // What is ready by being there needs no look, where nobody has touched it since it was written.
   const awaited =
@@ -34,22 +29,6 @@ export async function awaitReady(
       ? targets
       : targets.filter(target => takesTime([target]) || !isKnown(cluster, target))
   await awaitTargets(cluster, awaited, { ...options, rules, failFast: true })
-}
-
-/** Helm 3: what has failed may still get well, and the error is that time is up. */
-async function awaitAsBefore(
-  cluster: Cluster,
-  targets: readonly Target[],
-  { withJobs, ...options }: WaitOptions & { readonly withJobs: boolean },
-): Promise<void> {
-  const awaited = withJobs ? targets : targets.filter(({ ref }) => ref.kind !== 'Job')
-  try {
-    const rules = withJobs ? [whenJobEnds] : []
-    await awaitTargets(cluster, awaited, { ...options, rules, failFast: false })
-  } catch (error) {
-    if (!(error instanceof HealthCheckFailed)) throw error
-    throw new Error('context deadline exceeded', { cause: error })
-  }
 }
 
 /** Kinds whose objects are ready as soon as they are there. */
@@ -77,6 +56,7 @@ export async function awaitHook(
   targets: readonly Target[],
   options: WaitOptions,
 ): Promise<void> {
+  if (options.isLegacy) return awaitHookAsBefore(cluster, targets, options)
   const rules = [...options.rules, whenJobEnds, whenPodEnds, always]
   await awaitTargets(cluster, targets, { ...options, failFast: false, rules })
 }
@@ -85,8 +65,9 @@ export async function awaitHook(
 export async function awaitGone(
   cluster: Cluster,
   targets: readonly Target[],
-  { timeout, signal }: Pick<WaitOptions, 'timeout' | 'signal'>,
+  { timeout, signal, isLegacy }: Pick<WaitOptions, 'timeout' | 'signal' | 'isLegacy'>,
 ): Promise<void> {
+  if (isLegacy) return awaitGoneAsBefore(cluster, targets, { timeout, signal })
   const refs = targets.map(target => target.ref)
   const left = await awaitTermination(cluster, refs, { timeout, signal })
   if (left.length === 0) return

@@ -26,6 +26,11 @@ export function schemaOfKind(from: MergeTypes, apiVersion: string, kind: string)
   return type === undefined ? undefined : { from, type }
 }
 
+/** The schema of a kind that Kubernetes comes with, if it has lists that are merged. */
+export function schemaOfBuiltinKind(apiVersion: string, kind: string): MergeSchema | undefined {
+  return schemaOfKind(builtinMergeTypes, apiVersion, kind)
+}
+
 /** The schema of a member of a mapping, if known. The field `*` stands for every field that is not listed. */
 export function schemaOfMember(schema: MergeSchema | undefined, name: string): MergeSchema | undefined {
   if (!schema || schema.keys) return undefined

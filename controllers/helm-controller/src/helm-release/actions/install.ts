@@ -178,7 +178,7 @@ async function perform(context: ReleaseContext, working: Working, made: Made): P
     const { error } = await updateAll(
       cluster,
       { originals: adopted, targets },
-      { ...way, force: method === 'ssa' },
+      { ...way, force: method === 'ssa', takesOver: true },
     )
     if (error) throw error
   }

@@ -105,7 +105,12 @@ async function perform(context: ReleaseContext, working: Working, { storage, cur
   const targets = (await build(context, working.record, 'new')).map(target => owned(target, working.record))
   const hooks = { verb: 'rollback', method, waits: waits(draft.release, 'rollback'), storage } as const
   if (!options.disableHooks) await runHooks(context, working, { ...hooks, event: 'pre-rollback' })
-  const way: Way = { method, force: method === 'ssa', replaces: method === 'csa' && (options.force ?? false) }
+  const way: Way = {
+    method,
+    force: method === 'ssa',
+    replaces: method === 'csa' && (options.force ?? false),
+    takesOver: true,
+  }
   const { created, error } = await updateAll(cluster, { originals, targets }, way)
   if (error) throw await failed(context, working, { storage, current, created, error })
   if (hooks.waits) {

@@ -191,6 +191,7 @@ async function perform(context: ReleaseContext, working: Working, plan: Plan): P
       method,
       force: method === 'ssa',
       replaces: method === 'csa' && (options.force ?? false),
+      takesOver: plan.current.applyMethod !== 'ssa',
     }
     const updated = await updateAll(cluster, plan, way)
     created = updated.created
