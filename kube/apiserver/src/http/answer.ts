@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http'
 import type { JsonObject } from '@sluice/base/json'
 import type { ResourceType } from '../kinds/index.ts'
 import type { Stored } from '../storage/index.ts'
+import type { HttpResponse } from './exchange.ts'
 
 /** What a handler answers; how it is written depends on what the client accepts. */
 export type Answer =
@@ -42,5 +42,5 @@ export type Answer =
   | {
       /** The handler writes the response itself, as a watch does; it resolves when that is over. */
       readonly type: 'stream'
-      readonly run: (response: ServerResponse) => Promise<void>
+      readonly run: (response: HttpResponse) => Promise<void>
     }

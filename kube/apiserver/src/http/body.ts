@@ -1,19 +1,17 @@
-import type { IncomingMessage } from 'node:http'
 import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
 import { parseYaml } from '@sluice/yaml'
 import { jsonProblem } from '../patch/json-body.ts'
-import { type ApiError, badRequest, tooLarge, unsupportedMediaType } from '../status/index.ts'
+import { type ApiError, badRequest, timedOut, tooLarge, unsupportedMediaType } from '../status/index.ts'
 import { decodeEnvelope, definitionOf, WireError } from '../wire/index.ts'
 import { findDuplicateFields } from './duplicate-fields.ts'
+import type { HttpRequest } from './exchange.ts'
+import { protobuf } from './negotiate.ts'
 
 /** The size above which Kubernetes refuses a body. */
 const limit = 3 * 1024 * 1024
 
-/** The media type of Kubernetes' protobuf. */
-export const protobuf = 'application/vnd.kubernetes.protobuf'
-
 /** Reads a whole body as text; protobuf as the JSON text of the same object. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: HttpRequest): Promise<string> {
   const bytes = await readBytes(request)
   const isProtobuf = (request.headers['content-type'] ?? '').startsWith(protobuf)
   return isProtobuf && bytes.length > 0 ? protobufAsJson(bytes) : bytes.toString('utf8')
@@ -28,16 +26,36 @@ function protobufAsJson(bytes: Uint8Array): string {
   }
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > limit) throw tooLarge(`Request entity too large: limit is ${limit}`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+/** A client that sends its body slower than this is not waited for, as in Kubernetes. */
+const slowest = 60_000
+
+/** What is over the limit is not read: the answer goes out, and the client stops or is cut off. */
+function readBytes({ body }: HttpRequest): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const finish = (settle: () => void) => {
+      clearTimeout(timer)
+      body.off('data', take).off('end', done).off('error', fail).off('close', cut)
+      settle()
+    }
+    const refuse = (error: Error) => finish(() => reject(error))
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size > limit) refuse(tooLarge(`Request entity too large: limit is ${limit}`))
+    }
+    const done = () =>
+      finish(() => resolve(chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks)))
+    const fail = () => refuse(badRequest('unexpected EOF'))
+    const cut = () => (body.readableEnded ? done() : fail())
+    const timer = setTimeout(() => refuse(timedOut()), slowest)
+    timer.unref()
+    body.on('data', take).on('end', done).on('error', fail).on('close', cut)
+  })
 }
+
+const empty = Buffer.alloc(0)
 
 export interface DecodedBody {
   readonly value: JsonValue

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ApiError } from '../status/index.ts'
-import { negotiate } from './negotiate.ts'
+import { negotiate, negotiateError } from './negotiate.ts'
 
 const cases = [
   { accept: undefined, mediaType: 'application/json' },
@@ -13,52 +13,78 @@ const cases = [
     mediaType: 'application/vnd.kubernetes.protobuf',
   },
 ]
+const object = { subject: 'object', isCustom: false, pretty: false } as const
 for (const { accept, mediaType } of cases) {
   test(`negotiate() answers '${accept}' with ${mediaType}`, () => {
-    assert.equal(
-      negotiate(accept, { pretty: false, protobuf: true, isCustom: false, transforms: 'objects' }).mediaType,
-      mediaType,
-    )
+    assert.equal(negotiate(accept, object).mediaType, mediaType)
   })
 }
 
 test('negotiate() passes protobuf over where it is not to be had', () => {
   const accept = 'application/vnd.kubernetes.protobuf, application/json'
-  assert.equal(
-    negotiate(accept, { pretty: false, protobuf: false, isCustom: false, transforms: 'objects' }).mediaType,
-    'application/json',
-  )
+  assert.equal(negotiate(accept, { ...object, isCustom: true }).mediaType, 'application/json')
+})
+
+test('negotiate() has metadata as protobuf for every kind, tables for none', () => {
+  const asking = (as: string) => `application/vnd.kubernetes.protobuf;as=${as};g=meta.k8s.io;v=v1`
+  const custom = { ...object, isCustom: true }
+  assert.equal(negotiate(asking('PartialObjectMetadata'), custom).as, 'PartialObjectMetadata')
+  assert.throws(() => negotiate(asking('Table'), object), /only the following media types/)
 })
 
 test('negotiate() reads what a table is asked as', () => {
   const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
-  assert.deepEqual(
-    negotiate(accept, { pretty: false, protobuf: true, isCustom: false, transforms: 'objects' }),
-    {
-      mediaType: 'application/json',
-      as: 'Table',
-      group: 'meta.k8s.io',
-      version: 'v1',
-      pretty: false,
-    },
-  )
+  assert.deepEqual(negotiate(accept, object), {
+    mediaType: 'application/json',
+    as: 'Table',
+    group: 'meta.k8s.io',
+    version: 'v1',
+    pretty: false,
+  })
 })
 
-for (const accept of ['text/html', 'application/*', 'application/xml']) {
-  test(`negotiate() refuses '${accept}'`, () => {
+const refused = [
+  {
+    accept: 'text/html',
+    subject: 'object',
+    says: /Available representations: application\/json, .*protobuf$/,
+  },
+  { accept: 'text/html', subject: 'list', says: /Available representations: .*protobuf;stream=watch$/ },
+  { accept: 'application/*', subject: 'object', says: /^406/ },
+  { accept: 'application/JSON', subject: 'object', says: /^406/ },
+  { accept: 'application/json;stream=x', subject: 'object', says: /^only the following .*protobuf$/ },
+  { accept: 'application/yaml', subject: 'watch', says: /^only .* application\/json;stream=watch, / },
+  { accept: 'application/yaml', subject: 'version', says: /representations: application\/json$/ },
+] as const
+for (const { accept, subject, says } of refused) {
+  test(`negotiate() refuses '${accept}' for ${subject}`, () => {
     assert.throws(
-      () => negotiate(accept, { pretty: false, protobuf: true, isCustom: false, transforms: 'objects' }),
-      (error: unknown) => error instanceof ApiError && error.code === 406,
+      () => negotiate(accept, { ...object, subject }),
+      (error: unknown) => error instanceof ApiError && error.code === 406 && says.test(error.message),
     )
   })
 }
 
+test('negotiate() gives custom resources to whoever takes any application type', () => {
+  assert.equal(negotiate('application/*', { ...object, isCustom: true }).mediaType, 'application/json')
+})
+
 test('negotiate() passes over what cannot be had in that shape', () => {
-  const options = { pretty: false, protobuf: false, isCustom: false, transforms: 'objects' } as const
   const accept = 'application/json;as=Table;g=meta.k8s.io;v=v9,application/json'
-  assert.equal(negotiate(accept, options).as, undefined)
+  assert.equal(negotiate(accept, object).as, undefined)
   assert.throws(
-    () => negotiate('application/json;as=Thing;g=meta.k8s.io;v=v1', options),
+    () => negotiate('application/json;as=Thing;g=meta.k8s.io;v=v1', object),
     /only the following media types/,
   )
 })
+
+const errors = [
+  ['application/yaml;q=0.1, application/vnd.kubernetes.protobuf', 'application/vnd.kubernetes.protobuf'],
+  ['application/yaml;as=Table;g=meta.k8s.io;v=v1', 'application/json'],
+  ['text/html', 'application/json'],
+] as const
+for (const [accept, mediaType] of errors) {
+  test(`negotiateError() answers '${accept}' with ${mediaType}`, () => {
+    assert.equal(negotiateError(accept, false).mediaType, mediaType)
+  })
+}

@@ -1,5 +1,3 @@
-import type { ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
 import { formatJson, isJsonObject, type JsonObject } from '@sluice/base/json'
 import { formatYaml } from '@sluice/yaml'
 import { asItem, fromStorage, itemTextOf, textOf } from '../kinds/index.ts'
@@ -8,11 +6,9 @@ import { partialMetadata } from '../table/partial.ts'
 import { tableOf } from '../table/table.ts'
 import { definitionOf, encodeEnvelope, hasMessage } from '../wire/index.ts'
 import type { Answer } from './answer.ts'
-import { protobuf } from './body.ts'
-import type { Representation } from './negotiate.ts'
-
-/** From here on compressing pays, as in Kubernetes. */
-const gzipFrom = 128 * 1024
+import type { HttpResponse } from './exchange.ts'
+import { onlyMediaTypes, protobuf, type Representation } from './negotiate.ts'
+import { send, sendPieces } from './send.ts'
 
 export interface RespondOptions {
   readonly representation: Representation
@@ -25,7 +21,7 @@ export interface RespondOptions {
 
 /** Writes an answer the way the client wants it. */
 export async function respond(
-  response: ServerResponse,
+  response: HttpResponse,
   answer: Answer,
   options: RespondOptions,
 ): Promise<void> {
@@ -35,7 +31,7 @@ export async function respond(
     case 'stream':
       return await answer.run(response)
     case 'text':
-      return send(
+      return await send(
         response,
         answer.code,
         answer.text,
@@ -43,12 +39,17 @@ export async function respond(
         options,
       )
     case 'bytes':
-      return send(response, answer.code, answer.bytes, { 'content-type': answer.contentType }, options)
+      return await send(response, answer.code, answer.bytes, { 'content-type': answer.contentType }, options)
     case 'stored':
       if (isPlain(options.representation)) {
-        return sendJson(response, answer.code, `${textOf(answer.resourceType, answer.stored)}\n`, options)
+        return await sendJson(
+          response,
+          answer.code,
+          `${textOf(answer.resourceType, answer.stored)}\n`,
+          options,
+        )
       }
-      return sendObject(
+      return await sendObject(
         response,
         answer.code,
         shownObject(
@@ -58,10 +59,18 @@ export async function respond(
         options,
       )
     case 'object':
-      return sendObject(response, answer.code, shownObject(answer, options), options, answer.headers)
+      return await sendObject(response, answer.code, shownObject(answer, options), options, answer.headers)
     case 'list':
-      if (isPlain(options.representation)) return sendJson(response, answer.code, listText(answer), options)
-      return sendObject(response, answer.code, shownList(answer, options), options)
+      if (isPlain(options.representation)) {
+        return await sendPieces(
+          response,
+          answer.code,
+          listPieces(answer),
+          { 'content-type': 'application/json' },
+          options,
+        )
+      }
+      return await sendObject(response, answer.code, shownList(answer, options), options)
   }
 }
 
@@ -82,15 +91,21 @@ function shownObject(
   { representation, includeObject, now }: RespondOptions,
 ): JsonObject {
   const { object, resourceType } = answer
+  const version = representation.version ?? 'v1'
   if (!resourceType || representation.as === undefined || object['kind'] === 'Status') return object
   switch (representation.as) {
     case 'Table': {
       const metadata = object['metadata']
       const resourceVersion = isJsonObject(metadata) ? metadata['resourceVersion'] : ''
-      return tableOf(resourceType, [object], { resourceVersion }, { includeObject, withColumns: true, now })
+      return tableOf(
+        resourceType,
+        [object],
+        { resourceVersion },
+        { includeObject, version, withColumns: true, now },
+      )
     }
     case 'PartialObjectMetadata':
-      return partialMetadata(object)
+      return partialMetadata(object, version)
     case 'PartialObjectMetadataList':
       if (resourceType.custom) throw internal('content is not a list')
       throw wrongShape(
@@ -104,6 +119,7 @@ function shownObject(
 function shownList(answer: ListAnswer, { representation, includeObject, now }: RespondOptions): JsonObject {
   const { resourceType, metadata, items } = answer
   const objects = items.map(item => fromStorage(resourceType, item.object))
+  const version = representation.version ?? 'v1'
   switch (representation.as) {
     case undefined:
       return {
@@ -113,13 +129,13 @@ function shownList(answer: ListAnswer, { representation, includeObject, now }: R
         items: objects.map(object => asItem(resourceType, object)),
       }
     case 'Table':
-      return tableOf(resourceType, objects, metadata, { includeObject, withColumns: true, now })
+      return tableOf(resourceType, objects, metadata, { includeObject, version, withColumns: true, now })
     case 'PartialObjectMetadataList':
       return {
         kind: 'PartialObjectMetadataList',
-        apiVersion: 'meta.k8s.io/v1',
+        apiVersion: `meta.k8s.io/${version}`,
         metadata,
-        items: objects.map(partialMetadata),
+        items: objects.map(object => partialMetadata(object, version)),
       }
     case 'PartialObjectMetadata':
       throw wrongShape(
@@ -144,18 +160,16 @@ function wrongShape(message: string): ApiError {
   return new ApiError({ code: 406, reason: 'NotAcceptable', message })
 }
 
-function onlyMediaTypes(): ApiError {
-  return wrongShape(
-    'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
-  )
-}
-
-function listText(answer: ListAnswer): string {
+/** The text of a list, item by item. */
+function* listPieces(answer: ListAnswer): Generator<string> {
   const { resourceType, items } = answer
   const { listKind: kind, apiVersion } = resourceType
   const head = formatJson({ kind, apiVersion, metadata: listMetadata(answer) })
-  const texts = items.map(item => itemTextOf(resourceType, item))
-  return `${head.slice(0, -1)},"items":[${texts.join(',')}]}\n`
+  yield `${head.slice(0, -1)},"items":[`
+  for (const [i, item] of items.entries()) {
+    yield i === 0 ? itemTextOf(resourceType, item) : `,${itemTextOf(resourceType, item)}`
+  }
+  yield ']}\n'
 }
 
 /** A list of custom resources says so when it does not go on. */
@@ -163,24 +177,37 @@ function listMetadata({ resourceType, metadata }: ListAnswer): JsonObject {
   return resourceType.custom ? { continue: '', ...metadata } : metadata
 }
 
-function sendObject(
-  response: ServerResponse,
+async function sendObject(
+  response: HttpResponse,
   code: number,
   object: JsonObject,
   options: RespondOptions,
   headers: Readonly<Record<string, string>> = {},
-): void {
+): Promise<void> {
   const { mediaType, pretty } = options.representation
   const message = mediaType === protobuf ? messageOf(object) : undefined
   if (message !== undefined) {
-    send(response, code, encodeEnvelope(object, message), { 'content-type': protobuf, ...headers }, options)
+    await send(
+      response,
+      code,
+      encodeEnvelope(object, message),
+      { 'content-type': protobuf, ...headers },
+      options,
+    )
     return
   }
   if (mediaType === 'application/yaml') {
-    send(response, code, formatYaml(object), { 'content-type': 'application/yaml', ...headers }, options)
+    await send(
+      response,
+      code,
+      formatYaml(object),
+      { 'content-type': 'application/yaml', ...headers },
+      options,
+    )
     return
   }
-  sendJson(response, code, `${formatJson(object, pretty ? 2 : undefined)}\n`, options, headers)
+  const text = pretty ? formatJson(object, 2) : `${formatJson(object)}\n`
+  await sendJson(response, code, text, options, headers)
 }
 
 /** The message of an object, if its kind has one; else it is written as JSON. */
@@ -189,31 +216,12 @@ function messageOf(object: JsonObject): string | undefined {
   return name !== undefined && hasMessage(name) ? name : undefined
 }
 
-function sendJson(
-  response: ServerResponse,
+async function sendJson(
+  response: HttpResponse,
   code: number,
   text: string,
   options: RespondOptions,
   headers: Readonly<Record<string, string>> = {},
-): void {
-  send(response, code, text, { 'content-type': 'application/json', ...headers }, options)
-}
-
-function send(
-  response: ServerResponse,
-  code: number,
-  content: string | Buffer,
-  headers: Readonly<Record<string, string>>,
-  options: RespondOptions,
-): void {
-  const plain = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
-  const compress = options.acceptsGzip && plain.length >= gzipFrom
-  const body = compress ? gzipSync(plain, { level: 1 }) : plain
-  response.writeHead(code, {
-    'cache-control': 'no-cache, private',
-    ...headers,
-    ...(compress ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
-    'content-length': body.length,
-  })
-  response.end(options.isHead ? undefined : body)
+): Promise<void> {
+  await send(response, code, text, { 'content-type': 'application/json', ...headers }, options)
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { Authenticator, Impersonator, UserInfo } from '../authn/index.ts'
 import { type Attributes, type Authorizer, refusal } from '../authz/index.ts'
 import type { Answer } from '../http/answer.ts'
 import { readBody } from '../http/body.ts'
-import { negotiate, type Representation } from '../http/negotiate.ts'
+import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
+import { negotiate, negotiateError, type Representation, type Subject } from '../http/negotiate.ts'
 import { isTrue, parseRequestInfo, type RequestInfo } from '../http/request-info.ts'
 import { errorAnswer, respond } from '../http/respond.ts'
 import type { ResourceType } from '../kinds/index.ts'
@@ -21,13 +21,11 @@ export interface HandlerDeps {
   readonly authorize: Authorizer
 }
 
-/** Who takes nothing else gets even refusals this way. */
-const protobufOnly = 'application/vnd.kubernetes.protobuf'
 const jsonOnly: Representation = { mediaType: 'application/json', pretty: false }
 
 /** Answers every request: who asks, may they, what is there. */
-export function createHandler(deps: HandlerDeps) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
+export function createHandler(deps: HandlerDeps): HttpHandler {
+  return (request, response) => {
     handle(deps, request, response).catch(error => {
       deps.services.log(`request failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`)
       response.destroy()
@@ -35,7 +33,7 @@ export function createHandler(deps: HandlerDeps) {
   }
 }
 
-async function handle(deps: HandlerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(deps: HandlerDeps, request: HttpRequest, response: HttpResponse): Promise<void> {
   const exchange = new Exchange(deps, request, response)
   response.setHeader('audit-id', headerText(request, 'audit-id') || randomUUID())
   response.setHeader('x-kubernetes-pf-flowschema-uid', flowSchema)
@@ -44,7 +42,7 @@ async function handle(deps: HandlerDeps, request: IncomingMessage, response: Ser
     await exchange.send(await exchange.answer())
   } catch (error) {
     if (response.headersSent) throw error
-    await exchange.send(errorAnswer(asApiError(deps.services, error)))
+    await exchange.refuse(asApiError(deps.services, error))
   }
 }
 
@@ -59,15 +57,15 @@ function asApiError(services: Services, error: unknown): ApiError {
 
 class Exchange {
   readonly #deps: HandlerDeps
-  readonly #request: IncomingMessage
-  readonly #response: ServerResponse
+  readonly #request: HttpRequest
+  readonly #response: HttpResponse
   readonly #warnings: string[] = []
   readonly #now: Date
   #representation: Representation = jsonOnly
   #info: RequestInfo | undefined
   #type: ResourceType | undefined
 
-  constructor(deps: HandlerDeps, request: IncomingMessage, response: ServerResponse) {
+  constructor(deps: HandlerDeps, request: HttpRequest, response: HttpResponse) {
     this.#deps = deps
     this.#request = request
     this.#response = response
@@ -75,8 +73,8 @@ class Exchange {
   }
 
   async answer(): Promise<Answer> {
-    const { method = 'GET', url = '/' } = this.#request
-    const info = parseRequestInfo(method, url)
+    const { method, target } = this.#request
+    const info = parseRequestInfo(method, target)
     if (!info) throw badRequest('the path is not validly escaped')
     this.#info = info
     const user = await this.#impersonated(await this.#authenticated(), info)
@@ -95,6 +93,12 @@ class Exchange {
       isHead: this.#request.method === 'HEAD',
       now: this.#now,
     })
+  }
+
+  async refuse(error: ApiError): Promise<void> {
+    const pretty = isPretty(this.#info, this.#request)
+    this.#representation = negotiateError(this.#request.headers.accept, pretty)
+    await this.send(errorAnswer(error))
   }
 
   #count(code: number): void {
@@ -129,7 +133,8 @@ class Exchange {
     const isDocument = info.path.startsWith('/openapi')
     const isHealth = /^\/(healthz|livez|readyz)(\/|$)/.test(info.path)
     const isText = isDocument || isHealth || info.path === '/metrics'
-    if (!isText) this.#representation = this.#negotiated(info, false)
+    if (!isText)
+      this.#representation = this.#negotiated(info, info.path === '/version' ? 'version' : 'discovery')
     const { headers } = this.#request
     const answer = answerNonResource({
       info,
@@ -142,15 +147,9 @@ class Exchange {
     return answer ?? pageNotFound
   }
 
-  #negotiated(info: RequestInfo, protobuf: boolean, isCustom = false): Representation {
-    const { accept } = this.#request.headers
-    if (accept === protobufOnly) this.#representation = { mediaType: protobufOnly, pretty: false }
-    return negotiate(accept, {
-      pretty: isPretty(info, this.#request),
-      protobuf,
-      isCustom,
-      transforms: info.isResource ? 'objects' : 'discovery',
-    })
+  #negotiated(info: RequestInfo, subject: Subject, isCustom = false): Representation {
+    const pretty = isPretty(info, this.#request)
+    return negotiate(this.#request.headers.accept, { subject, isCustom, pretty })
   }
 
   async #resource(user: UserInfo, info: RequestInfo): Promise<Answer> {
@@ -169,11 +168,7 @@ class Exchange {
       if (type.custom) return pageNotFound
       throw noSuchResource()
     }
-    this.#representation = this.#negotiated(
-      info,
-      !type.custom && info.verb !== 'watch',
-      type.custom !== undefined,
-    )
+    this.#representation = this.#negotiated(info, subjectOf(info), type.custom !== undefined)
     let body: Promise<string> | undefined
     return await dispatch({
       info: isWatchOfName(info),
@@ -188,6 +183,10 @@ class Exchange {
       authorizeCreate: () => this.#authorized(user, { ...info, verb: 'create' }),
     })
   }
+}
+
+function subjectOf({ verb }: RequestInfo): Subject {
+  return verb === 'list' || verb === 'watch' ? verb : 'object'
 }
 
 /** `/api/v1/watch/…/<name>` is a watch of one object. */
@@ -206,13 +205,13 @@ const pageNotFound: Answer = {
   headers: { 'x-content-type-options': 'nosniff' },
 }
 
-function isPretty(info: RequestInfo, request: IncomingMessage): boolean {
-  const asked = info.query.get('pretty')
-  if (asked !== null) return isTrue(asked)
+function isPretty(info: RequestInfo | undefined, request: HttpRequest): boolean {
+  const asked = info?.query.get('pretty')
+  if (asked !== null && asked !== undefined) return isTrue(asked)
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headerText(request, 'user-agent'))
 }
 
-function headerText(request: IncomingMessage, name: string): string {
+function headerText(request: HttpRequest, name: string): string {
   const value = request.headers[name]
   return Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
 }

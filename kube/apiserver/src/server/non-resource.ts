@@ -1,11 +1,13 @@
-import type { JsonObject } from '@sluice/base/json'
+import { formatJson, type JsonObject } from '@sluice/base/json'
+import { formatYaml } from '@sluice/yaml'
 import { issuerAnswer } from '../authn/index.ts'
 import { aggregatedDiscovery, apiGroup, apiVersions, groupList, resourceList } from '../discovery/index.ts'
 import type { Answer } from '../http/answer.ts'
-import type { Representation } from '../http/negotiate.ts'
+import { protobuf, type Representation } from '../http/negotiate.ts'
 import type { RequestInfo } from '../http/request-info.ts'
 import { openApiAnswer } from '../openapi/index.ts'
 import { methodNotAllowed, noSuchResource } from '../status/index.ts'
+import { definitionOf, encodeEnvelope } from '../wire/index.ts'
 import { healthAnswer } from './health.ts'
 import type { Services } from './services.ts'
 import { versionInfo } from './version.ts'
@@ -89,14 +91,15 @@ function aggregated(
 ): Answer | undefined {
   if (representation.as !== 'APIGroupDiscoveryList' || representation.group !== 'apidiscovery.k8s.io')
     return undefined
-  const version = representation.version ?? 'v2'
-  return {
-    type: 'text',
-    code: 200,
-    text: `${JSON.stringify(aggregatedDiscovery(services.registry, root, version))}\n`,
-    contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
-    headers: { vary: 'Accept' },
+  const { mediaType, version = 'v2' } = representation
+  const contentType = `${mediaType};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
+  const object = aggregatedDiscovery(services.registry, root, version)
+  const message = definitionOf(String(object['apiVersion']), String(object['kind']))
+  if (mediaType === protobuf && message !== undefined) {
+    return { type: 'bytes', code: 200, bytes: encodeEnvelope(object, message), contentType }
   }
+  const text = mediaType === 'application/yaml' ? formatYaml(object) : `${formatJson(object)}\n`
+  return { type: 'text', code: 200, text, contentType, headers: { vary: 'Accept' } }
 }
 
 function rootPaths({ registry }: Services): string[] {

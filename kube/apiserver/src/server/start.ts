@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:https'
 import { createAuthenticator, createImpersonator } from '../authn/index.ts'
 import { bootstrapRoles, createAuthorizer } from '../authz/index.ts'
 import { startControllers } from '../controllers/index.ts'
@@ -12,8 +11,9 @@ import { bootstrap, publishAddress } from './bootstrap.ts'
 import { createHandler } from './handler.ts'
 import { createKeys } from './keys.ts'
 import { formatKubeconfig } from './kubeconfig.ts'
+import { createListener, type Listener } from './listener.ts'
 import { RequestCounter } from './request-counter.ts'
-import type { Services } from './services.ts'
+import type { AuditAnnotation, ServiceResolver, Services } from './services.ts'
 
 export interface ApiServerOptions {
   /** 0 or absent: any free port. */
@@ -30,6 +30,10 @@ export interface ApiServerOptions {
   /** Milliseconds before a deleted namespace is emptied; at once unless told. Kubernetes waits five seconds. */
   readonly namespaceDeletionDelay?: number
   readonly log?: (line: string) => void
+  /** Where webhooks behind Services are; by the Services' EndpointSlices unless told. */
+  readonly resolveService?: ServiceResolver
+  /** Told what admission webhooks and policies have to say about requests. */
+  readonly audit?: (annotation: AuditAnnotation) => void
 }
 
 export interface ApiServer {
@@ -49,15 +53,15 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const token = options.token ?? randomBytes(24).toString('base64url')
   const address = { url: '' }
   const services = createServices(options, host, () => address.url)
-  const server = createHttpsServer(services, token)
+  const server = createServer(services, token)
   const stopParts = await startParts(services, options)
   const stop = async () => {
     await stopParts()
-    await close(server)
+    await server.close()
     await services.store.close()
   }
   try {
-    const port = await listen(server, options.port ?? 0, host)
+    const port = await server.listen(options.port ?? 0, host)
     address.url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
     await publishAddress(services, host, port)
     const { url } = address
@@ -92,11 +96,13 @@ function createServices(options: ApiServerOptions, host: string, url: () => stri
     url,
     now: () => new Date(),
     log: options.log ?? (() => undefined),
+    ...(options.resolveService ? { resolveService: options.resolveService } : {}),
+    ...(options.audit ? { audit: options.audit } : {}),
   }
   return services
 }
 
-function createHttpsServer(services: Services, adminToken: string): Server {
+function createServer(services: Services, adminToken: string): Listener {
   const { ca, serving } = services.keys
   const authorize = createAuthorizer({ services })
   const handler = createHandler({
@@ -105,14 +111,8 @@ function createHttpsServer(services: Services, adminToken: string): Server {
     authorize,
     impersonate: createImpersonator(authorize),
   })
-  // Client certificates are asked for, not required: tokens are as good.
-  const clients = { requestCert: true, rejectUnauthorized: false }
-  const server = createServer(
-    { key: serving.key, cert: serving.certificate, ca: ca.certificate, ...clients },
-    handler,
-  )
-  server.keepAliveTimeout = 120_000
-  return server
+  const { key, certificate } = serving
+  return createListener({ key, certificate, clientCa: ca.certificate, handler })
 }
 
 /** Starts what works behind the server, and creates what every cluster has. */
@@ -127,22 +127,4 @@ async function startParts(services: Services, options: ApiServerOptions): Promis
     await stopControllers()
     await stopDefinitions()
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

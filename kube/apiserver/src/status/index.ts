@@ -24,6 +24,7 @@ export {
   noSuchResource,
   notAcceptable,
   notFound,
+  timedOut,
   tooLarge,
   unauthorized,
   unsupportedMediaType,

@@ -91,13 +91,18 @@ export function verbNotSupported(type: Named, verb: string): ApiError {
   })
 }
 
-/** Said before the handler of the resource is reached. */
-export function notAcceptable(): ApiError {
+/** Said by the router, before the handler of the resource is reached. */
+export function notAcceptable(
+  available: readonly string[] = [
+    'application/json',
+    'application/yaml',
+    'application/vnd.kubernetes.protobuf',
+  ],
+): ApiError {
   return new ApiError({
     code: 406,
     reason: 'NotAcceptable',
-    message:
-      '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    message: `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`,
     details: {},
   })
 }
@@ -113,6 +118,16 @@ export function unsupportedMediaType(message = '415: Unsupported Media Type'): A
 
 export function tooLarge(message: string): ApiError {
   return new ApiError({ code: 413, reason: 'RequestEntityTooLarge', message })
+}
+
+/** The request took longer than any may. */
+export function timedOut(): ApiError {
+  return new ApiError({
+    code: 504,
+    reason: 'Timeout',
+    message: 'Timeout: request did not complete within the allotted timeout',
+    details: {},
+  })
 }
 
 /** The version asked for is compacted. */

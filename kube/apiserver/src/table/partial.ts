@@ -10,11 +10,11 @@ const written: Readonly<Record<string, RegExp>> = {
 }
 
 /** An object reduced to its metadata. */
-export function partialMetadata(object: JsonObject): JsonObject {
+export function partialMetadata(object: JsonObject, version = 'v1'): JsonObject {
   const pattern = written[`${object['apiVersion']} ${object['kind']}`]
   const { metadata } = object
   const shown = pattern && isJsonObject(metadata) ? withoutAnnotations(metadata, pattern) : metadata
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: shown }
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: shown }
 }
 
 function withoutAnnotations(metadata: JsonObject, pattern: RegExp): JsonObject {

@@ -8,6 +8,8 @@ import { partialMetadata } from './partial.ts'
 export interface TableOptions {
   /** `None`, `Metadata` or `Object`. */
   readonly includeObject: string
+  /** `v1` or `v1beta1` of meta.k8s.io. */
+  readonly version: string
   readonly withColumns: boolean
   readonly now: Date
 }
@@ -21,7 +23,7 @@ export function tableOf(
 ): JsonObject {
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: `meta.k8s.io/${options.version}`,
     metadata,
     columnDefinitions: options.withColumns ? columnsJson(type) : null,
     rows: objects.map(object => rowOf(type, object, options)),
@@ -47,7 +49,7 @@ function columnsJson(type: ResourceType): JsonObject[] {
 
 function rowOf(type: ResourceType, object: JsonObject, options: TableOptions): JsonObject {
   const { cells, conditions } = cellsOf(type, object, options.now)
-  const shown = shownObject(object, options.includeObject)
+  const shown = shownObject(object, options)
   return {
     cells: [...cells] satisfies JsonValue[],
     ...(conditions ? { conditions } : {}),
@@ -55,13 +57,13 @@ function rowOf(type: ResourceType, object: JsonObject, options: TableOptions): J
   }
 }
 
-function shownObject(object: JsonObject, include: string): JsonObject | undefined {
-  switch (include) {
+function shownObject(object: JsonObject, { includeObject, version }: TableOptions): JsonObject | undefined {
+  switch (includeObject) {
     case 'None':
       return undefined
     case 'Object':
       return object
     default:
-      return partialMetadata(object)
+      return partialMetadata(object, version)
   }
 }

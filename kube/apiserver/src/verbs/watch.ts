@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http'
-import { formatJson, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import type { Answer } from '../http/answer.ts'
-import { fromStorage, type ResourceType, textOf } from '../kinds/index.ts'
+import type { HttpResponse } from '../http/exchange.ts'
+import { fromStorage, type ResourceType } from '../kinds/index.ts'
 import { expired } from '../status/index.ts'
 import type { Change, Stored } from '../storage/index.ts'
 import { partialMetadata } from '../table/partial.ts'
@@ -9,13 +9,17 @@ import { tableRowEvent } from '../table/table.ts'
 import type { ApiRequest } from './api-request.ts'
 import { type ListOptions, parseVersion, readListOptions } from './list-options.ts'
 import { readSelection, type Selection } from './selection.ts'
+import { type EventType, eventFrame, storedFrame, watchMediaType } from './watch-frames.ts'
 
 const bookmarkInterval = 60_000
-/** Kubernetes ends watches after 30 to 60 minutes; one that reads too slowly ends once this much waits. */
+/** Kubernetes ends watches after 30 to 60 minutes. */
 const longestWatch = 60 * 60_000
-const bufferLimit = 64 * 1024 * 1024
+/** A watcher that is behind by more changes than this is cut off: it comes back, or lists again. */
+const backlogLimit = 4_000
+/** What is sent of the initial events at once. */
+const batchSize = 64 * 1024
 
-/** Streams changes of one kind, a JSON text a line. */
+/** Streams changes of one kind, an event a line or a frame. */
 export function watchObjects(request: ApiRequest): Answer {
   const options = readListOptions(request.info.query, true)
   const selection = readSelection(request.type, request.info.query)
@@ -23,18 +27,25 @@ export function watchObjects(request: ApiRequest): Answer {
   return { type: 'stream', run: response => new Watch(request, options, selection, since).run(response) }
 }
 
-type EventType = 'ADDED' | 'MODIFIED' | 'DELETED'
-
+/**
+ * One watch. A client that reads slower than things change costs no bytes: what it has not heard of is kept as
+ * references to what is stored anyway, and written once it has read what went before.
+ */
 class Watch {
   readonly #request: ApiRequest
   readonly #options: ListOptions
   readonly #selection: Selection
   readonly #since: number | undefined
-  #response: ServerResponse | undefined
+  #response: HttpResponse | undefined
   #finish: (() => void) | undefined
-  /** Changes up to this version are told. */
+  /** Changes up to this version are told, or are waiting. */
   #told = 0
   #isFirst = true
+  #isBlocked = false
+  /** What existed when the watch began and was not told yet, last first. */
+  #initial: Stored[] = []
+  #endsInitial = false
+  #backlog: Change[] = []
 
   constructor(request: ApiRequest, options: ListOptions, selection: Selection, since: number | undefined) {
     this.#request = request
@@ -43,15 +54,16 @@ class Watch {
     this.#since = since
   }
 
-  async run(response: ServerResponse): Promise<void> {
+  async run(response: HttpResponse): Promise<void> {
     this.#response = response
     const { store } = this.#request.services
     const { storageKey } = this.#request.type
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' })
+    const contentType = watchMediaType(this.#request.representation)
+    response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache, private' })
     response.flushHeaders()
     const over = new Promise<void>(resolve => (this.#finish = resolve))
-    response.once('close', () => this.#finish?.())
-    if (!this.#start()) return void response.end()
+    response.onClose(() => this.#finish?.())
+    if (!this.#start()) return response.end()
     const stopListening = store.listen(storageKey, change => this.#tell(change))
     const stopFollowing = this.#request.services.registry.onChange(() => this.#endIfGone())
     const timers = this.#timers()
@@ -59,7 +71,9 @@ class Watch {
     stopListening()
     stopFollowing()
     for (const timer of timers) clearTimeout(timer)
-    response.end()
+    this.#backlog = []
+    this.#initial = []
+    if (!response.destroyed) response.end()
   }
 
   #timers(): NodeJS.Timeout[] {
@@ -78,17 +92,16 @@ class Watch {
     const wantsAll = this.#options.sendInitialEvents ?? (this.#since === undefined || this.#since === 0)
     this.#told = store.version
     if (wantsAll) {
-      for (const stored of collection.list(this.#namespace)) this.#send('ADDED', stored)
-      if (this.#options.sendInitialEvents && this.#options.allowBookmarks) this.#bookmark(true)
+      this.#initial = collection.list(this.#namespace).reverse()
+      this.#endsInitial = this.#options.sendInitialEvents === true && this.#options.allowBookmarks
+      this.#pump()
       return true
     }
     if (this.#since === undefined || this.#since === 0) return true
     const changes = collection.changesSince(this.#since)
     if (!changes) {
-      this.#write({
-        type: 'ERROR',
-        object: expired(`too old resource version: ${this.#since} (${collection.compacted + 1})`).toStatus(),
-      })
+      const text = `too old resource version: ${this.#since} (${collection.compacted + 1})`
+      this.#write(eventFrame('ERROR', expired(text).toStatus(), this.#request.representation))
       return false
     }
     this.#told = Math.max(0, Math.min(this.#since, store.version))
@@ -104,17 +117,26 @@ class Watch {
   #tell(change: Change): void {
     if (change.version <= this.#told) return
     this.#told = change.version
+    if (!this.#concerns(change)) return
+    if (!this.#isBlocked) this.#deliver(change)
+    else if (this.#backlog.push(change) > backlogLimit) this.#cut()
+  }
+
+  #concerns({ now, before }: Change): boolean {
+    return (now !== undefined && this.#matches(now)) || (before !== undefined && this.#matches(before))
+  }
+
+  #deliver(change: Change): void {
     const { now, before, last } = change
     const isNow = now !== undefined && this.#matches(now)
     const wasBefore = before !== undefined && this.#matches(before)
     if (isNow) this.#send(wasBefore ? 'MODIFIED' : 'ADDED', now)
-    if (isNow || !wasBefore) return
-    if (last) {
-      this.#send('DELETED', last)
-      return
+    else if (last) this.#send('DELETED', last)
+    else if (before) {
+      // It still exists but left the selection: watchers get the old state at the new version.
+      const object = atVersion(fromStorage(this.#request.type, before.object), change.version)
+      this.#write(eventFrame('DELETED', this.#shown(object), this.#request.representation))
     }
-    // It still exists but left the selection: watchers get the old state at the new version.
-    this.#sendObject('DELETED', atVersion(fromStorage(this.#request.type, before.object), change.version))
   }
 
   #matches(stored: Stored): boolean {
@@ -123,64 +145,85 @@ class Watch {
   }
 
   #send(type: EventType, stored: Stored): void {
-    if (!this.#matches(stored) && type !== 'DELETED') return
-    if (this.#request.representation.as) {
-      this.#sendObject(type, fromStorage(this.#request.type, stored.object))
-    } else {
-      this.#writeLine(`{"type":"${type}","object":${textOf(this.#request.type, stored)}}\n`)
-    }
+    this.#write(this.#frame(type, stored))
   }
 
-  #sendObject(type: EventType, object: JsonObject): void {
-    this.#write({ type, object: this.#shown(object) })
+  #frame(type: EventType, stored: Stored): Buffer {
+    const { type: resourceType, representation } = this.#request
+    if (representation.as !== 'Table') return storedFrame(type, stored, resourceType, representation)
+    return eventFrame(type, this.#shown(fromStorage(resourceType, stored.object)), representation)
   }
 
   #shown(object: JsonObject): JsonObject {
     const { type, representation, info, now } = this.#request
-    switch (representation.as) {
-      case 'Table': {
-        const row = tableRowEvent(type, object, {
-          includeObject: info.query.get('includeObject') ?? 'Metadata',
-          withColumns: this.#isFirst,
-          now,
-        })
-        this.#isFirst = false
-        return row
-      }
-      case 'PartialObjectMetadata':
-        return partialMetadata(object)
-      default:
-        return object
+    const { as, version = 'v1' } = representation
+    if (as === 'PartialObjectMetadata') return partialMetadata(object, version)
+    if (as !== 'Table') return object
+    const includeObject = info.query.get('includeObject') ?? 'Metadata'
+    const row = tableRowEvent(type, object, { includeObject, version, withColumns: this.#isFirst, now })
+    this.#isFirst = false
+    return row
+  }
+
+  /** Writes what waits, until it is all written or the client is behind again. */
+  #pump(): void {
+    this.#isBlocked = false
+    while (!this.#isBlocked && this.#initial.length > 0) this.#writeInitial()
+    if (!this.#isBlocked && this.#endsInitial) {
+      this.#endsInitial = false
+      this.#bookmark(true)
     }
+    const waiting = this.#backlog
+    let next = 0
+    for (let change = waiting[next]; change && !this.#isBlocked; change = waiting[next]) {
+      next++
+      this.#deliver(change)
+    }
+    this.#backlog = waiting.slice(next)
+  }
+
+  #writeInitial(): void {
+    const batch: Buffer[] = []
+    let size = 0
+    while (size < batchSize) {
+      const stored = this.#initial.pop()
+      if (!stored) break
+      if (!this.#matches(stored)) continue
+      const frame = this.#frame('ADDED', stored)
+      batch.push(frame)
+      size += frame.length
+    }
+    this.#write(batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch))
   }
 
   #bookmark(isInitialEnd = false): void {
+    // What waits is older than the version that a bookmark would promise.
+    if (this.#isBlocked) return
     const type: ResourceType = this.#request.type
-    this.#write({
-      type: 'BOOKMARK',
-      object: {
-        kind: this.#request.representation.as ?? type.kind,
-        apiVersion: this.#request.representation.as ? 'meta.k8s.io/v1' : type.apiVersion,
-        metadata: {
-          resourceVersion: String(Math.max(this.#told, this.#request.services.store.version)),
-          ...(isInitialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
-        },
+    const { as, version = 'v1' } = this.#request.representation
+    const object = {
+      kind: as ?? type.kind,
+      apiVersion: as ? `meta.k8s.io/${version}` : type.apiVersion,
+      metadata: {
+        resourceVersion: String(Math.max(this.#told, this.#request.services.store.version)),
+        ...(isInitialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
       },
-    })
-  }
-
-  #write(event: JsonObject): void {
-    this.#writeLine(`${formatJson(event)}\n`)
-  }
-
-  #writeLine(line: string): void {
-    const response = this.#response
-    if (!response || response.destroyed) return
-    response.write(line)
-    if (response.writableLength > bufferLimit) {
-      this.#end()
-      response.destroy()
     }
+    this.#write(eventFrame('BOOKMARK', object, this.#request.representation))
+  }
+
+  #write(frame: Buffer): void {
+    const response = this.#response
+    if (!response || response.destroyed || frame.length === 0) return
+    if (response.write(frame) || this.#isBlocked) return
+    this.#isBlocked = true
+    response.onDrain(() => this.#pump())
+  }
+
+  /** The end of one that cannot keep up. */
+  #cut(): void {
+    this.#end()
+    this.#response?.destroy()
   }
 
   /** A watch of a kind that is no longer served ends. */

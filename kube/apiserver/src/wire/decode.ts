@@ -1,4 +1,4 @@
-import type { JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonValue } from '@sluice/base/json'
 import { mapValueType, type WireField, wireMessage } from './messages.ts'
 import { objectOf, specialOf } from './special.ts'
 
@@ -10,24 +10,34 @@ export class WireError extends Error {
   }
 }
 
-const depthLimit = 64
+const depthLimit = 500
 
 /** Decodes a protobuf message to the JSON value of its kind. */
 export function decodeMessage(bytes: Uint8Array, message: string, depth = 0): JsonValue {
   if (depth > depthLimit) throw new WireError('messages are nested too deeply')
-  const fields = wireMessage(message)
-  if (!fields) throw new WireError(`there is no message ${message}`)
+  const fields = fieldsByNumber(message)
   const reader = new Reader(bytes)
   const object: Record<string, JsonValue> = {}
   while (!reader.isDone) {
-    const tag = reader.varint()
-    const field = fields.find(each => each.number === Number(tag >> 3n))
-    const wire = Number(tag & 7n)
+    const [number, wire] = reader.tag()
+    const field = fields.get(number)
     if (field) readField(reader, wire, field, object, depth)
     else reader.skip(wire)
   }
   const special = specialOf(message)
   return special ? special.fromWire(object) : object
+}
+
+const byNumber = new Map<string, ReadonlyMap<number, WireField>>()
+
+function fieldsByNumber(message: string): ReadonlyMap<number, WireField> {
+  const known = byNumber.get(message)
+  if (known) return known
+  const fields = wireMessage(message)
+  if (!fields) throw new WireError(`there is no message ${message}`)
+  const found = new Map(fields.map(field => [field.number, field]))
+  byNumber.set(message, found)
+  return found
 }
 
 function readField(
@@ -39,16 +49,26 @@ function readField(
 ): void {
   const valueType = mapValueType(field.type)
   if (valueType !== undefined) {
-    const [key, value] = readEntry(reader.bytes(), valueType, depth)
-    object[field.name] = { ...objectOf(object[field.name] ?? null), [key]: value }
+    const [key, value] = readEntry(reader.bytes(wire), valueType, depth)
+    const map = (object[field.name] ??= {})
+    if (isRecord(map)) setOwn(map, key, value)
     return
   }
   const value = readValue(reader, wire, field.type, depth)
   if (field.name === '') Object.assign(object, objectOf(value))
   else if (field.repeated) {
-    const before = object[field.name]
-    object[field.name] = [...(Array.isArray(before) ? before : []), value]
+    const list = (object[field.name] ??= [])
+    if (isList(list)) list.push(value)
   } else object[field.name] = value
+}
+
+/** What is under construction here is not shared yet. */
+const isRecord = (value: JsonValue): value is Record<string, JsonValue> => isJsonObject(value)
+const isList = (value: JsonValue): value is JsonValue[] => Array.isArray(value)
+
+/** A key of the client's is a member whatever its name, `__proto__` too. */
+function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 function readEntry(bytes: Uint8Array, type: string, depth: number): readonly [string, JsonValue] {
@@ -56,10 +76,9 @@ function readEntry(bytes: Uint8Array, type: string, depth: number): readonly [st
   let key = ''
   let value: JsonValue = type === 'string' || type === 'bytes' ? '' : null
   while (!reader.isDone) {
-    const tag = reader.varint()
-    const wire = Number(tag & 7n)
-    if (tag >> 3n === 1n) key = text(reader.bytes())
-    else if (tag >> 3n === 2n) value = readValue(reader, wire, type, depth)
+    const [number, wire] = reader.tag()
+    if (number === 1) key = text(reader.bytes(wire))
+    else if (number === 2) value = readValue(reader, wire, type, depth)
     else reader.skip(wire)
   }
   return [key, value]
@@ -68,18 +87,19 @@ function readEntry(bytes: Uint8Array, type: string, depth: number): readonly [st
 function readValue(reader: Reader, wire: number, type: string, depth: number): JsonValue {
   switch (type) {
     case 'string':
-      return text(reader.bytes())
+      return text(reader.bytes(wire))
     case 'bytes':
-      return Buffer.from(reader.bytes()).toString('base64')
+      return Buffer.from(reader.bytes(wire)).toString('base64')
     case 'bool':
-      return reader.varint() !== 0n
+      return reader.varint(wire) !== 0n
     case 'int32':
+      return Number(BigInt.asIntN(32, reader.varint(wire)))
     case 'int64':
-      return integer(reader.varint())
+      return integer(reader.varint(wire))
     case 'double':
       return reader.double(wire)
     default:
-      return decodeMessage(reader.bytes(), type, depth + 1)
+      return decodeMessage(reader.bytes(wire), type, depth + 1)
   }
 }
 
@@ -104,7 +124,22 @@ export class Reader {
     return this.#at >= this.#bytes.length
   }
 
-  varint(): bigint {
+  /** Number and wire type of the next field. */
+  tag(): readonly [number: number, wire: number] {
+    const tag = this.varint()
+    const number = Number(tag >> 3n)
+    const wire = Number(tag & 7n)
+    if (number <= 0) throw new WireError(`illegal tag ${number} (wire type ${wire})`)
+    return [number, wire]
+  }
+
+  varint(wire = 0): bigint {
+    if (wire !== 0) throw new WireError(`wrong wireType = ${wire}`)
+    const first = this.#bytes[this.#at]
+    if (first !== undefined && first < 0x80) {
+      this.#at++
+      return BigInt(first)
+    }
     let value = 0n
     for (let shift = 0n; shift < 70n; shift += 7n) {
       const byte = this.#bytes[this.#at++]
@@ -115,12 +150,13 @@ export class Reader {
     throw new WireError('a number is longer than ten bytes')
   }
 
-  bytes(): Uint8Array {
+  bytes(wire = 2): Uint8Array {
+    if (wire !== 2) throw new WireError(`wrong wireType = ${wire}`)
     return this.#take(Number(this.varint()))
   }
 
   double(wire: number): number {
-    if (wire !== 1) throw new WireError('a double of the wrong wire type')
+    if (wire !== 1) throw new WireError(`wrong wireType = ${wire}`)
     const bytes = this.#take(8)
     return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true)
   }

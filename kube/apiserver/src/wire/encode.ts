@@ -1,15 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import { mapValueType, type WireField, wireMessage } from './messages.ts'
+import { ReverseWriter } from './reverse-writer.ts'
 import { objectOf, specialOf } from './special.ts'
 
 /** Encodes the JSON value of a kind as a protobuf message. */
 export function encodeMessage(value: JsonValue, message: string): Buffer {
-  const fields = wireMessage(message)
-  if (!fields) throw new TypeError(`there is no message ${message}`)
-  const object = specialOf(message)?.toWire(value) ?? objectOf(value)
-  const properties = builtInSchema(message)?.properties ?? {}
-  return Buffer.concat(fields.flatMap(field => encodeField(object, field, properties[field.name])))
+  const writer = new ReverseWriter()
+  writeMessage(writer, value, message)
+  return writer.finish()
 }
 
 /** Whether a kind can be written as protobuf. */
@@ -17,97 +16,133 @@ export function hasMessage(name: string): boolean {
   return wireMessage(name) !== undefined
 }
 
-function encodeField(
-  object: JsonObject,
-  field: WireField,
-  property: BuiltInSchema | undefined,
-): readonly Uint8Array[] {
-  if (field.name === '') return [lengthDelimited(field.number, encodeMessage(object, field.type))]
-  const value = object[field.name]
-  if (value === undefined || value === null) return encodeAbsent(field, property)
-  const valueType = mapValueType(field.type)
-  if (valueType !== undefined) {
-    return Object.entries(objectOf(value)).map(([key, member]) =>
-      lengthDelimited(
-        field.number,
-        Buffer.concat([encodeValue(1, 'string', key), encodeValue(2, valueType, member ?? null)]),
-      ),
-    )
-  }
-  if (field.repeated) {
-    return Array.isArray(value) ? value.map(each => encodeValue(field.number, field.type, each)) : []
-  }
-  return [encodeValue(field.number, field.type, value)]
+/** A field and what becomes of it where the object has none. */
+interface Step extends WireField {
+  readonly mapType: string | undefined
+  /** Go holds it by value: it is written even when it is zero. */
+  readonly isAlways: boolean
 }
+
+const plans = new Map<string, readonly Step[]>()
+
+type Properties = Readonly<Record<string, BuiltInSchema>>
+
+/** Messages that others inline have no schema of their own: their members are described by the parent's. */
+const inlined = new Map<string, Properties>()
+
+/** The fields of a message, last first. */
+function planOf(message: string): readonly Step[] {
+  const known = plans.get(message)
+  if (known) return known
+  const fields = wireMessage(message)
+  if (!fields) throw new TypeError(`there is no message ${message}`)
+  const properties = builtInSchema(message)?.properties ?? inlined.get(message)
+  const plan = fields.toReversed().map(field => {
+    const mapType = mapValueType(field.type)
+    if (field.name === '' && properties) inlined.set(field.type, properties)
+    const isAlways = !field.repeated && mapType === undefined && isByValue(message, field, properties)
+    return { ...field, mapType, isAlways }
+  })
+  plans.set(message, plan)
+  return plan
+}
+
+const scalars = new Set(['string', 'bool', 'int32', 'int64'])
 
 /** What Go holds by value is written even when it is zero; what it points to is not. */
-function encodeAbsent(field: WireField, property: BuiltInSchema | undefined): readonly Uint8Array[] {
-  if (!property || property.pointer || field.repeated || mapValueType(field.type) !== undefined) return []
-  switch (field.type) {
-    case 'string':
-      return [encodeValue(field.number, 'string', '')]
-    case 'bool':
-      return [encodeValue(field.number, 'bool', false)]
-    case 'int32':
-    case 'int64':
-      return [encodeValue(field.number, field.type, 0)]
-    case 'bytes':
-    case 'double':
-      return []
-    default:
-      return property.always ? [lengthDelimited(field.number, encodeMessage(null, field.type))] : []
+function isByValue(message: string, { name, type }: WireField, properties: Properties | undefined): boolean {
+  if (specialOf(message)) return false
+  // Messages without a schema belong to discovery: all their texts and numbers are held by value.
+  if (!properties) return scalars.has(type)
+  if (name === 'creationTimestamp') return true
+  const property = properties[name]
+  if (!property || property.pointer || type === 'bytes' || type === 'double') return false
+  return scalars.has(type) || property.always === true
+}
+
+/** Writes the members of a message; the caller writes its length. */
+export function writeMessage(writer: ReverseWriter, value: JsonValue, message: string): void {
+  const object = specialOf(message)?.toWire(value) ?? objectOf(value)
+  for (const step of planOf(message)) writeField(writer, object, step)
+}
+
+function writeField(writer: ReverseWriter, object: JsonObject, step: Step): void {
+  const { number, name, repeated, mapType } = step
+  // Members of an inlined message belong to its parent.
+  const value = name === '' ? object : object[name]
+  if (value === undefined || value === null) {
+    if (step.isAlways) writeValue(writer, step, null)
+  } else if (mapType !== undefined) {
+    writeMap(writer, number, objectOf(value), mapType)
+  } else if (!repeated) {
+    writeValue(writer, step, value)
+  } else if (Array.isArray(value)) {
+    for (let i = value.length - 1; i >= 0; i--) writeValue(writer, step, value[i] ?? null)
   }
 }
 
-function encodeValue(number: number, type: string, value: JsonValue): Uint8Array {
+function writeMap(writer: ReverseWriter, number: number, map: JsonObject, type: string): void {
+  for (const key of Object.keys(map).sort().reverse()) {
+    const before = writer.length
+    writeValue(writer, { number: 2, type }, map[key] ?? null)
+    writeValue(writer, { number: 1, type: 'string' }, key)
+    writer.delimit(number, before)
+  }
+}
+
+function writeValue(
+  writer: ReverseWriter,
+  { number, type }: Pick<WireField, 'number' | 'type'>,
+  value: JsonValue,
+): void {
+  const before = writer.length
+  const wire = writeContent(writer, type, value)
+  if (wire === 2) writer.delimit(number, before)
+  else writer.tag(number, wire)
+}
+
+/** Writes a value without length and tag; the result is its wire type. */
+function writeContent(writer: ReverseWriter, type: string, value: JsonValue): 0 | 1 | 2 {
   switch (type) {
     case 'string':
-      return lengthDelimited(number, Buffer.from(typeof value === 'string' ? value : ''))
+      writer.text(typeof value === 'string' ? value : '')
+      return 2
     case 'bytes':
-      return lengthDelimited(number, Buffer.from(typeof value === 'string' ? value : '', 'base64'))
+      writer.bytes(Buffer.from(typeof value === 'string' ? value : '', 'base64'))
+      return 2
     case 'bool':
-      return Buffer.concat([tag(number, 0), varint(value === true ? 1n : 0n)])
+      writer.byte(value === true ? 1 : 0)
+      return 0
     case 'int32':
     case 'int64':
-      return Buffer.concat([tag(number, 0), varint(BigInt.asUintN(64, integerOf(value)))])
+      writer.varint(integerOf(value))
+      return 0
     case 'double':
-      return Buffer.concat([tag(number, 1), double(Number(value))])
+      writer.double(Number(value))
+      return 1
     default:
-      return lengthDelimited(number, encodeMessage(isJsonObject(value) || specialOf(type) ? value : {}, type))
+      writeMessage(writer, isJsonObject(value) || specialOf(type) ? value : {}, type)
+      return 2
   }
 }
 
-function integerOf(value: JsonValue): bigint {
+function integerOf(value: JsonValue): number | bigint {
   if (typeof value === 'bigint') return value
-  return typeof value === 'number' ? BigInt(Math.trunc(value)) : 0n
-}
-
-function double(value: number): Buffer {
-  const bytes = Buffer.alloc(8)
-  bytes.writeDoubleLE(value)
-  return bytes
+  return typeof value === 'number' ? Math.trunc(value) : 0
 }
 
 /** An unsigned number as one field. */
 export function varintField(number: number, value: number): Buffer {
-  return Buffer.concat([tag(number, 0), varint(BigInt(value))])
+  const writer = new ReverseWriter(16)
+  writer.varint(value)
+  writer.tag(number, 0)
+  return writer.finish()
 }
 
-function tag(number: number, wire: number): Buffer {
-  return varint(BigInt((number << 3) | wire))
-}
-
+/** Bytes as one field. */
 export function lengthDelimited(number: number, content: Uint8Array): Buffer {
-  return Buffer.concat([tag(number, 2), varint(BigInt(content.length)), content])
-}
-
-function varint(value: bigint): Buffer {
-  const bytes: number[] = []
-  let rest = value
-  while (rest > 0x7fn) {
-    bytes.push(Number(rest & 0x7fn) | 0x80)
-    rest >>= 7n
-  }
-  bytes.push(Number(rest))
-  return Buffer.from(bytes)
+  const writer = new ReverseWriter(content.length + 16)
+  writer.bytes(content)
+  writer.delimit(number, 0)
+  return writer.finish()
 }

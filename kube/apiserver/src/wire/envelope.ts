@@ -1,7 +1,8 @@
 /** `application/vnd.kubernetes.protobuf`: four bytes, then the kind and the bytes of its message. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { decodeMessage, Reader, WireError } from './decode.ts'
-import { encodeMessage, lengthDelimited } from './encode.ts'
+import { writeMessage } from './encode.ts'
+import { ReverseWriter } from './reverse-writer.ts'
 import { objectOf } from './special.ts'
 
 const magic = Buffer.from('k8s\0', 'latin1')
@@ -53,16 +54,43 @@ function readTypeMeta(bytes: Uint8Array): readonly [apiVersion: string, kind: st
 
 /** Writes an object in its envelope. */
 export function encodeEnvelope(object: JsonObject, message: string): Buffer {
-  const text = (value: unknown) => Buffer.from(typeof value === 'string' ? value : '')
-  const type = Buffer.concat([
-    lengthDelimited(1, text(object['apiVersion'])),
-    lengthDelimited(2, text(object['kind'])),
-  ])
-  return Buffer.concat([
-    magic,
-    lengthDelimited(1, type),
-    lengthDelimited(2, encodeMessage(object, message)),
-    lengthDelimited(3, Buffer.alloc(0)),
-    lengthDelimited(4, Buffer.alloc(0)),
-  ])
+  const writer = new ReverseWriter()
+  writeEnvelope(writer, object, message)
+  return writer.finish()
+}
+
+function writeEnvelope(writer: ReverseWriter, object: JsonObject, message: string): void {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '')
+  // Encoding and media type are there, though empty.
+  for (const number of [4, 3]) writer.delimit(number, writer.length)
+  const beforeObject = writer.length
+  writeMessage(writer, object, message)
+  writer.delimit(2, beforeObject)
+  const beforeType = writer.length
+  for (const [number, value] of [
+    [2, text(object['kind'])],
+    [1, text(object['apiVersion'])],
+  ] as const) {
+    const before = writer.length
+    writer.text(value)
+    writer.delimit(number, before)
+  }
+  writer.delimit(1, beforeType)
+  writer.bytes(magic)
+}
+
+/** One event of a watch: its length in four bytes, then type and enveloped object. */
+export function encodeWatchEvent(type: string, object: JsonObject, message: string): Buffer {
+  const writer = new ReverseWriter()
+  writeEnvelope(writer, object, message)
+  // A RawExtension with one field, the bytes.
+  writer.delimit(1, 0)
+  writer.delimit(2, 0)
+  const before = writer.length
+  writer.text(type)
+  writer.delimit(1, before)
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(writer.length)
+  writer.bytes(length)
+  return writer.finish()
 }

@@ -1,0 +1,57 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { HttpRequest, HttpResponse } from './exchange.ts'
+
+/** A request of HTTP/1.1. */
+export function http1Request(message: IncomingMessage): HttpRequest {
+  const { method = 'GET', url = '/', headers, socket } = message
+  return { method, target: url, headers, socket, body: message }
+}
+
+/** A response of HTTP/1.1. */
+export class Http1Response implements HttpResponse {
+  readonly #response: ServerResponse
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  get headersSent(): boolean {
+    return this.#response.headersSent
+  }
+
+  get destroyed(): boolean {
+    return this.#response.destroyed
+  }
+
+  setHeader(name: string, value: string | readonly string[]): void {
+    this.#response.setHeader(name, value)
+  }
+
+  writeHead(code: number, headers: OutgoingHttpHeaders): void {
+    this.#response.writeHead(code, headers)
+  }
+
+  flushHeaders(): void {
+    this.#response.flushHeaders()
+  }
+
+  write(chunk: Uint8Array): boolean {
+    return this.#response.write(chunk)
+  }
+
+  end(chunk?: Uint8Array): void {
+    this.#response.end(chunk)
+  }
+
+  destroy(): void {
+    this.#response.destroy()
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.once('drain', listener)
+  }
+
+  onClose(listener: () => void): void {
+    this.#response.once('close', listener)
+  }
+}
