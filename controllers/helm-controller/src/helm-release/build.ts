@@ -18,8 +18,22 @@ export class BuildError extends Error {
   override readonly name = 'BuildError'
 }
 
+/** Manifests that were read last: an action asks several times for the same one. */
+const lately = new Map<string, readonly Resource[]>()
+const maxLately = 8
+const longest = 1024 ** 2
+
 /** The resources of a manifest, items of lists in the place of the lists. @throws BuildError */
 export function readManifest(text: string): readonly Resource[] {
+  const resources = lately.get(text) ?? parse(text)
+  lately.delete(text)
+  if (text.length <= longest) lately.set(text, resources)
+  const [oldest] = lately.keys()
+  if (lately.size > maxLately && oldest !== undefined) lately.delete(oldest)
+  return resources
+}
+
+function parse(text: string): readonly Resource[] {
   try {
     return parseYaml(text).flatMap(itemsOf)
   } catch (error) {
@@ -38,16 +52,26 @@ export async function buildTargets(
   text: string,
   namespace: string,
 ): Promise<readonly Target[]> {
+  const { targets, unknown } = await buildServed(client, text, namespace)
+  const [first, ...others] = [...new Set(unknown.map(unknownKind))]
+  if (first === undefined) return targets
+  throw new BuildError(others.length > 0 ? `[${[first, ...others].join(', ')}]` : first)
+}
+
+/** The same, with the resources whose kinds the cluster does not serve apart. */
+export async function buildServed(
+  client: KubeClient,
+  text: string,
+  namespace: string,
+): Promise<{ readonly targets: readonly Target[]; readonly unknown: readonly Resource[] }> {
   const targets: Target[] = []
-  const problems: string[] = []
+  const unknown: Resource[] = []
   for (const resource of readManifest(text)) {
     const kind = await client.resolve(resource.apiVersion, resource.kind)
     if (kind) targets.push(targetOf(resource, kind, namespace))
-    else problems.push(unknownKind(resource))
+    else unknown.push(resource)
   }
-  const [first, ...others] = [...new Set(problems)]
-  if (first === undefined) return targets
-  throw new BuildError(others.length > 0 ? `[${[first, ...others].join(', ')}]` : first)
+  return { targets, unknown }
 }
 
 /** Names an object whatever its version, so that one finds it again. */

@@ -9,12 +9,14 @@ import {
   type DriftRule,
   hasMarker,
   ignoredPaths,
+  managersPatch,
   normalize,
+  type TakenOverManager,
   withoutPaths,
 } from '@sluice/kube/apply'
 import type { KubeObject } from '@sluice/kube/meta'
 import { selects } from '@sluice/kustomize'
-import { buildTargets, type Target } from './build.ts'
+import { buildServed, type Target } from './build.ts'
 import type { ReleaseCluster } from './deps.ts'
 import { jsonDiff, type Operation } from './json-diff.ts'
 import { owned } from './ownership.ts'
@@ -36,6 +38,8 @@ interface Released {
   /** What names the content of the record. */
   readonly latest: HelmSnapshot
   read(): Promise<ReleaseRecord>
+  /** Managers whose fields are taken over before anything is compared. */
+  readonly overrideManagers: readonly string[]
 }
 
 /**
@@ -44,19 +48,26 @@ interface Released {
  */
 export async function findDrift(
   cluster: ReleaseCluster,
-  { release, latest, read }: Released,
+  { release, latest, read, overrideManagers }: Released,
 ): Promise<readonly ObjectDrift[]> {
   const { ignore = [] } = specOf(release).driftDetection ?? {}
   const rules = {
     ignore: ignore.map(driftRule),
+    overrides: overrideManagers.flatMap((name): TakenOverManager[] => [
+      { name, operation: 'Apply' },
+      { name, operation: 'Update' },
+    ]),
     name: ignore.length > 0 ? digestOf(JSON.stringify(ignore)) : '',
   }
   const [id, what] = [release.metadata.uid ?? '', `${latest.digest} ${rules.name}`]
   if (cluster.quiet?.isQuiet(id, what, cluster)) return []
   const record = await read()
-  const targets = await buildTargets(cluster.client, record.manifest, record.namespace)
+  const { targets, unknown } = await buildServed(cluster.client, record.manifest, record.namespace)
   const drifts: ObjectDrift[] = []
-  const errors: string[] = []
+  const errors = unknown.map(
+    ({ apiVersion, kind }) =>
+      `failed to determine if ${kind} is namespace scoped: no matches for kind "${kind}" in version "${apiVersion}"`,
+  )
   for (const target of targets) {
     try {
       drifts.push(await compare(cluster, owned(target, record), rules))
@@ -110,6 +121,7 @@ function describe(type: ObjectDrift['type'], patch: readonly Operation[]): strin
 
 interface Rules {
   readonly ignore: readonly DriftRule[]
+  readonly overrides: readonly TakenOverManager[]
   /** What objects that were compared by these rules are remembered with. */
   readonly name: string
 }
@@ -121,9 +133,11 @@ async function compare(cluster: Cluster, target: Target, rules: Rules): Promise<
   const excluded: ObjectDrift = { target, type: 'excluded', patch: [] }
   if (isExcluded(resource.metadata) || paths.includes('')) return excluded
   const { kind, ref } = target
-  if (isRemembered(cluster, target, rules.name)) return { target, type: 'same', patch: [] }
+  const isSettled = rules.overrides.length === 0 && isRemembered(cluster, target, rules.name)
+  if (isSettled) return { target, type: 'same', patch: [] }
   const live = await client.find(kind, ref.namespace, ref.name)
   if (live && isExcluded(live.metadata)) return excluded
+  if (live) await takeOver(cluster, { target, live, managers: rules.overrides })
   const wanted = await dryRun(resource)
   if (!live || !wanted.metadata.resourceVersion) return { target, type: 'missing', patch: [] }
   const patch = differences(withoutPaths(live, paths), withoutPaths(wanted, paths))
@@ -138,6 +152,29 @@ async function compare(cluster: Cluster, target: Target, rules: Rules): Promise<
       const why = error instanceof Error ? error.message : String(error)
       throw new Error(`${formatObjectRef(ref)} dry-run failed: ${why}`, { cause: error })
     }
+  }
+}
+
+/** What others set becomes ours, so that it goes where the manifest does not say it. */
+async function takeOver(
+  { client, fieldManager }: Cluster,
+  {
+    target: { kind, ref },
+    live,
+    managers,
+  }: {
+    readonly target: Target
+    readonly live: KubeObject
+    readonly managers: readonly TakenOverManager[]
+  },
+): Promise<void> {
+  const body = managersPatch(live, managers, fieldManager)
+  if (body.length === 0) return
+  try {
+    await client.patch(kind, ref.namespace, ref.name, { type: 'json', body }, { fieldManager })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`failed to clean-up disallowed field managers: ${why}`, { cause: error })
   }
 }
 

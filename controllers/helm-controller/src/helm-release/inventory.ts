@@ -1,4 +1,5 @@
 import { type HelmReleaseStatus, Reason } from '@sluice/api/helm'
+import { isJsonObject } from '@sluice/base/json'
 import { goString } from '@sluice/gotemplate'
 import type { ReleaseRecord } from '@sluice/helm/release'
 import type { ChartCrd } from '@sluice/helm/render'
@@ -15,7 +16,10 @@ export async function recordInventory(
   { client, crds }: { readonly client: KubeClient; readonly crds: readonly ChartCrd[] },
 ): Promise<void> {
   try {
-    draft.set({ inventory: await inventoryOf(record, client, crds) })
+    const { entries, warnings } = await inventoryOf(record, client, crds)
+    draft.set({ inventory: { entries } })
+    if (warnings.length > 0)
+      draft.run.announce(warnings.join('; '), { severity: 'error', reason: Reason.NamespaceCheckSkipped })
   } catch (error) {
     if (!(error instanceof BuildError)) throw error
     const { release } = draft
@@ -31,15 +35,24 @@ async function inventoryOf(
   record: ReleaseRecord,
   client: KubeClient,
   crds: readonly ChartCrd[],
-): Promise<HelmReleaseStatus['inventory']> {
+): Promise<NonNullable<HelmReleaseStatus['inventory']> & { readonly warnings: readonly string[] }> {
   const entries = []
+  const warnings: string[] = []
   for (const resource of readManifest(record.manifest)) {
+    const { apiVersion, kind, metadata } = resource
+    if (isJsonObject(metadata['annotations']) && 'helm.sh/hook' in metadata['annotations']) continue
     const ref = resourceRef(resource)
-    const kind = ref.namespace ? undefined : await client.resolve(resource.apiVersion, resource.kind)
-    entries.push(inventoryEntryOf(kind?.namespaced ? { ...ref, namespace: record.namespace } : ref))
+    const known = ref.namespace ? undefined : await client.resolve(apiVersion, kind)
+    if (!known && !ref.namespace) warnings.push(unchecked(apiVersion, kind))
+    entries.push(inventoryEntryOf(known?.namespaced ? { ...ref, namespace: record.namespace } : ref))
   }
   for (const { file } of crds)
     for (const resource of readManifest(goString(file.data)))
       entries.push(inventoryEntryOf(resourceRef(resource)))
-  return { entries }
+  return { entries, warnings }
+}
+
+function unchecked(apiVersion: string, kind: string): string {
+  const why = `no matches for kind "${kind}" in version "${apiVersion}"`
+  return `failed to determine if ${kind} is namespace scoped, skipping namespace: ${why}`
 }

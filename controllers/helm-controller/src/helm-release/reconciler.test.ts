@@ -280,3 +280,22 @@ test('old records go beyond maxHistory, the deployed one never', async () => {
   for (const color of ['red', 'green', 'pink']) await story.reconcile({ spec: { values: { color } } })
   assert.equal(story.records, 'v3 superseded, v4 deployed')
 })
+
+test('fields of overridden managers are taken over before drift is looked for', async () => {
+  const drift = { driftDetection: { mode: 'enabled' as const } }
+  const story = new TestCase({ spec: drift, args: ['--override-manager=kubectl,intruder'] })
+  await story.reconcile()
+  const live = story.cluster.peek('ConfigMap', 'ns', 'config')
+  assert.ok(live)
+  const managedFields = [
+    { manager: 'intruder', operation: 'Update' as const, fieldsV1: { 'f:data': { 'f:extra': {} } } },
+    { manager: 'other', operation: 'Update' as const, fieldsV1: { 'f:data': { 'f:mine': {} } } },
+  ]
+  story.cluster.seed({ ...live, metadata: { ...live.metadata, managedFields } })
+  await story.reconcile()
+  const after = story.cluster.peek('ConfigMap', 'ns', 'config')?.metadata.managedFields ?? []
+  assert.deepEqual(
+    after.map(({ manager, operation }) => `${manager} ${operation}`),
+    ['other Update', 'helm-controller Apply'],
+  )
+})

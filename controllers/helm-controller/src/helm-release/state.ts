@@ -51,7 +51,12 @@ export async function observeState(context: ReleaseContext): Promise<Observation
     if (remediation && !remediation.ignoresTestFailures && hasFailedTest(latest)) return found('failed')
   }
   if (driftDetection?.mode !== 'enabled' && driftDetection?.mode !== 'warn') return found('in-sync')
-  const drifts = await findDrift(context.cluster, { release, latest, read: record.read })
+  const drifts = await findDrift(context.cluster, {
+    release,
+    latest,
+    read: record.read,
+    overrideManagers: context.deps.config.overrideManagers,
+  })
   return isDrifted(drifts) ? { state: { type: 'drifted' }, drifts } : found('in-sync')
 }
 

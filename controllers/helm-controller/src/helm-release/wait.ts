@@ -1,5 +1,5 @@
 /** Waits for what an action has made. @module */
-import type { Health } from '@sluice/base/flow'
+import { formatObjectRef, type Health } from '@sluice/base/flow'
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { awaitHealth, awaitTermination, type Cluster, type HealthRule } from '@sluice/kube/apply'
 import type { Target } from './build.ts'
@@ -70,9 +70,8 @@ export async function awaitGone(
   if (isLegacy) return awaitGoneAsBefore(cluster, targets, { timeout, signal })
   const refs = targets.map(target => target.ref)
   const left = await awaitTermination(cluster, refs, { timeout, signal })
-  if (left.length === 0) return
-  const shown = left.map(({ kind, namespace, name }) => `${kind}/${namespace}/${name} status: 'Terminating'`)
-  throw new Error(`timeout waiting for: [${shown.join(', ')}]`)
+  const [first] = left
+  if (first) throw new Error(`${formatObjectRef(first)} termination timeout: context deadline exceeded`)
 }
 
 async function awaitTargets(

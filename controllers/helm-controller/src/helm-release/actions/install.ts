@@ -97,7 +97,7 @@ async function run(context: ReleaseContext, storage: Storage): Promise<void> {
 
 /** The record that is replaced, if one is there and may be. @throws Error if the name is taken */
 async function requireFreeName(
-  { draft }: ReleaseContext,
+  { draft, log }: ReleaseContext,
   storage: Storage,
 ): Promise<ReleaseRecord | undefined> {
   const { release } = draft
@@ -105,6 +105,7 @@ async function requireFreeName(
   if (!last) return undefined
   const isOver = last.info.status === 'uninstalled' || last.info.status === 'failed'
   if (specOf(release).install?.replace && isOver) return last
+  log.add('error: release name check failed')
   throw new Error('release name check failed: cannot reuse a name that is still in use')
 }
 

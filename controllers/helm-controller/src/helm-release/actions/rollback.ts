@@ -68,6 +68,7 @@ async function run(
   { name, version }: HelmSnapshot,
 ): Promise<void> {
   const { release } = context.draft
+  context.log.add(`preparing rollback: ${name}`)
   const current = await storage.last(name)
   const previous = await storage.get(name, version)
   if (!current || !previous) throw new Error(`release has no ${version} version`)

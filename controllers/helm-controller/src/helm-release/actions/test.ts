@@ -57,7 +57,8 @@ async function run(context: ActionContext, storage: Storage): Promise<void> {
     storage,
   })
   working.setHooks([...hooks.filter(({ name }) => !isSelected(name, release)), ...working.record.hooks])
-  await storage.update(working.record)
+  if (error) await storage.tryUpdate(working.record)
+  else await storage.update(working.record)
   await cleanUp().catch(problem => context.log.add(messageOf(problem)))
   if (error) throw error
 }

@@ -102,6 +102,7 @@ async function run(context: ActionContext, storage: Storage, name: string): Prom
     await purge()
     return working.record
   }
+  context.log.add(`uninstall: deleting release: ${name}`)
   working.setInfo({
     status: 'uninstalling',
     deleted: timeOf(context),

@@ -67,6 +67,7 @@ async function run(context: ReleaseContext, storage: Storage): Promise<void> {
   const { draft, cluster } = context
   const { release } = draft
   const options = specOf(release).upgrade ?? {}
+  context.log.add(`preparing upgrade: ${helmNameOf(release)}`)
   const { last, current } = await currentOf(storage, helmNameOf(release))
   const method = methodOf(options.serverSideApply, last)
   await applyDefinitions(context, 'upgrade', method)
