@@ -55,7 +55,7 @@ export async function planApply(
   if (onlyIfAbsent) return { ...base, action: 'skipped' }
   if (known && !options.ignore?.length) {
     if (known.live !== comparableDigest(object)) return { ...base, action: 'configured', payload }
-    cluster.memory?.remember(kind, ref, digest, object)
+    remember(cluster, base, object)
     return { ...base, action: 'unchanged' }
   }
   const live = await readLive(cluster, kind, ref, options)
@@ -85,12 +85,20 @@ function compare(
       ? hasDrifted(withoutPaths(live, paths), withoutPaths(applied, paths))
       : hasDrifted(live, applied)
   if (cleanup.length === 0 && !drifted) {
-    if (paths.length === 0) cluster.memory?.remember(kind, ref, digest, live)
+    if (paths.length === 0) remember(cluster, base, live)
     return { kind, ref, digest, cleanup, action: 'unchanged', live }
   }
   const adopted =
     paths.length > 0 ? adoptIgnored(payload, live, applied, paths, cluster.fieldManager) : payload
   return { kind, ref, digest, cleanup, action: 'configured', payload: adopted, live }
+}
+
+function remember(
+  { memory }: Cluster,
+  { kind, ref, digest }: Omit<Plan, 'action'>,
+  object: KubeObject,
+): void {
+  memory?.remember(kind, ref, { applied: digest, live: comparableDigest(object) }, object.metadata)
 }
 
 /** What a plan came to. */
@@ -118,7 +126,7 @@ export async function carryOut(cluster: Cluster, plan: Plan, options: ApplyInOrd
     doing = 'apply'
     const object = await cluster.client.apply(payload as unknown as KubeObject, { ...request, force: true })
     if (options.ignore?.length) cluster.memory?.forget(ref)
-    else cluster.memory?.remember(kind, ref, plan.digest, object)
+    else remember(cluster, plan, object)
     return { change, kind, object }
   } catch (error) {
     options.signal?.throwIfAborted()

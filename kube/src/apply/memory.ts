@@ -4,7 +4,6 @@ import { Kind, type KindInfo, type KubeObject, type ObjectMeta } from '../meta/i
 import { isNewerVersion } from '../runtime/cache.ts'
 import { type Clock, Informer, type Log, silentLog, systemClock } from '../runtime/index.ts'
 import type { Owner } from './cluster.ts'
-import { comparableDigest } from './drift.ts'
 import { DriftAlarm } from './drift-alarm.ts'
 
 /** How applied objects are remembered. */
@@ -22,8 +21,8 @@ export interface AppliedMemoryOptions {
 export interface KnownObject {
   /** The digest of the resource that was applied. */
   readonly applied: string
-  /** The digest of what the server made of it. */
-  readonly live: string
+  /** The digest of what the server made of it, where it was noted. */
+  readonly live?: string
 }
 
 interface Entry extends KnownObject {
@@ -69,13 +68,11 @@ export class AppliedMemory {
     return undefined
   }
 
-  /** Remembers an object as the server answered it after (or instead of) the apply of a resource. */
-  remember(kind: KindInfo, ref: ObjectRef, applied: string, object: KubeObject): void {
+  /** Remembers an object by its metadata as the server answered it after (or instead of) the apply of a resource. */
+  remember(kind: KindInfo, ref: ObjectRef, known: KnownObject, metadata: ObjectMeta): void {
     const informer = this.#watch(kind)
-    const { metadata } = object
     this.#entries.set(keyOf(ref), {
-      applied,
-      live: comparableDigest(object),
+      ...known,
       fingerprint: fingerprintOf(metadata),
       version: metadata.resourceVersion,
       epoch: informer.epoch,

@@ -104,13 +104,19 @@ class HttpClient implements KubeClient {
     if (kind.namespaced && !namespace)
       throw new TypeError(`${object.kind} '${object.metadata.name}' without a namespace`)
     const path = collectionPath(kind, namespace) + writeQuery(options, validation(options))
-    return asObject(await this.#send(request('POST', path, options, { body: object }), kind), path)
+    return asObject(
+      await this.#send(request('POST', path, options, { body: object, ...answerOf(options) }), kind),
+      path,
+    )
   }
 
   async update(object: KubeObject, options: WriteOptions = {}): Promise<KubeObject> {
     const kind = await this.#kindOf(object)
     const path = this.#pathOf(kind, object, options) + writeQuery(options, validation(options))
-    return asObject(await this.#send(request('PUT', path, options, { body: object }), kind), path)
+    return asObject(
+      await this.#send(request('PUT', path, options, { body: object, ...answerOf(options) }), kind),
+      path,
+    )
   }
 
   async patch(
@@ -122,18 +128,15 @@ class HttpClient implements KubeClient {
   ): Promise<KubeObject> {
     const path =
       objectPath(kind, namespace, name, options.subresource) + writeQuery(options, validation(options))
-    const contentType = patchTypes[patch.type]
-    return asObject(
-      await this.#send(request('PATCH', path, options, { body: patch.body, contentType }), kind),
-      path,
-    )
+    const extra = { body: patch.body, contentType: patchTypes[patch.type], ...answerOf(options) }
+    return asObject(await this.#send(request('PATCH', path, options, extra), kind), path)
   }
 
   async apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
     const kind = await this.#kindOf(object)
     const query = writeQuery(options, { force: options.force ? 'true' : undefined, ...validation(options) })
     const path = this.#pathOf(kind, object, options) + query
-    const extra = { body: object, contentType: patchTypes.apply }
+    const extra = { body: object, contentType: patchTypes.apply, ...answerOf(options) }
     return asObject(await this.#send(request('PATCH', path, options, extra), kind), path)
   }
 
@@ -229,6 +232,10 @@ function request(
     ...(accept ? { accept } : {}),
     ...(signal ? { signal } : {}),
   }
+}
+
+function answerOf({ metadataOnly }: WriteOptions): { readonly accept?: string } {
+  return metadataOnly ? { accept: partialObject } : {}
 }
 
 function validation({ fieldValidation }: WriteOptions): Readonly<Record<string, string | undefined>> {

@@ -28,6 +28,8 @@ export interface WriteOptions {
   readonly subresource?: 'status' | 'scale'
   /** What the server does with unknown fields. Default: the server's. */
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict'
+  /** Ask for an answer of metadata alone: `spec`, `status` and the like are absent. */
+  readonly metadataOnly?: boolean
   readonly signal?: AbortSignal
 }
 

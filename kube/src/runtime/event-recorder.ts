@@ -87,7 +87,13 @@ export class EventRecorder implements EventSink {
     const count = known.count + 1
     const body = { count, lastTimestamp: formatTime(clock.now()), message }
     try {
-      await client.patch(EventKind, known.namespace, known.name, { type: 'merge', body })
+      await client.patch(
+        EventKind,
+        known.namespace,
+        known.name,
+        { type: 'merge', body },
+        { metadataOnly: true },
+      )
       return { ...known, count }
     } catch (error) {
       if (isNotFound(error)) return undefined
@@ -130,7 +136,8 @@ export class EventRecorder implements EventSink {
       reportingComponent: event.controller,
       reportingInstance: '',
     }
-    await client.create(object as unknown as KubeObject, { fieldManager: event.controller })
+    const options = { fieldManager: event.controller, metadataOnly: true }
+    await client.create(object as unknown as KubeObject, options)
     return { namespace, name, count: 1, firstTimestamp }
   }
 }

@@ -130,7 +130,7 @@ async function create(cluster: Cluster, target: Target, way: Way): Promise<void>
 async function applyOnServer(cluster: Cluster, target: Target, force: boolean): Promise<void> {
   const { client, fieldManager } = cluster
   try {
-    const options = { fieldManager, force, fieldValidation: 'Strict' } as const
+    const options = { fieldManager, force, fieldValidation: 'Strict', metadataOnly: true } as const
     remember(cluster, target, await client.apply(objectOf(target), options))
   } catch (error) {
     forget(cluster, target)

@@ -138,6 +138,7 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
           return { type: 'told', progress: 'kept', next: 'backoff', observed: false }
         }
       }
+      cluster?.quiet?.forget(object.metadata.uid ?? '')
       await removeChart(draft, deps, signal)
       return undefined
     },

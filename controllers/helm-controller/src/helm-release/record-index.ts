@@ -71,10 +71,9 @@ export class RecordIndex {
       .sort((a, b) => a.version - b.version)
   }
 
-  /** Takes in a write of our own, which the watch may tell of later. */
+  /** Takes in what a write of our own was answered (metadata alone), which the watch may tell of later. */
   wrote(secret: KubeObject): void {
-    const { data: _, ...metadata } = secret
-    this.#informer.observeWrite(metadata)
+    this.#informer.observeWrite(secret)
   }
 
   /** Takes in a deletion of our own. */

@@ -20,8 +20,9 @@ export function isRemembered(cluster: Cluster, target: Target, rules = ''): bool
 
 /** Notes that the object is as the target wants it, by rules if such decided it. One that is going is not noted. */
 export function remember(cluster: Cluster, target: Target, object: KubeObject, rules = ''): void {
-  if (object.metadata.deletionTimestamp) return
-  cluster.memory?.remember(target.kind, target.ref, digestOfTarget(cluster, target) + rules, object)
+  if (!cluster.memory || object.metadata.deletionTimestamp) return
+  const applied = digestOfTarget(cluster, target) + rules
+  cluster.memory.remember(target.kind, target.ref, { applied }, object.metadata)
 }
 
 /** Nothing is known of the object any more. */

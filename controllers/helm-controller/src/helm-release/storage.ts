@@ -42,7 +42,7 @@ export function openStorage(
   { namespace, now, observer, written = new Map() }: StorageOptions,
 ): Storage {
   const { client, fieldManager, records } = cluster
-  const options = { fieldManager }
+  const options = { fieldManager, metadataOnly: true }
   const stamp = () => String(Math.floor(now().getTime() / 1000))
   const history = async (name: string) => {
     const { items } = await query(client, namespace, name)

@@ -3,7 +3,7 @@
  * then base64 (and base64 again, as every value of a Secret).
  * @module
  */
-import { gzipSync } from 'node:zlib'
+import { gzipSync, type ZlibOptions } from 'node:zlib'
 import { type JsonValue, parseJson } from '@sluice/base/json'
 import { ArchiveError, gunzip } from '@sluice/base/tar'
 import { ChartError } from '../chart/chart-error.ts'
@@ -26,7 +26,14 @@ export function recordName(name: string, version: number): string {
 
 /** The content of the Secret's `release` value, before the base64 that all values of a Secret have. */
 export function encodeRecord(record: ReleaseRecord): string {
-  return gzipSync(goJson(recordJson(record)), { level: 9 }).toString('base64')
+  const json = Buffer.from(goJson(recordJson(record)))
+  return gzipSync(json, { level: 9, ...windowFor(json.byteLength) }).toString('base64')
+}
+
+/** Memory for compression as the text is long, the same for results: the usual window is a lot to clear for little. */
+function windowFor(bytes: number): ZlibOptions {
+  const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(bytes + 1))))
+  return { windowBits, memLevel: Math.max(1, windowBits - 7) }
 }
 
 /** Reads what `encodeRecord`, or Helm, wrote. @throws ChartError */
