@@ -5,11 +5,14 @@ import { digestOf } from '@sluice/base/digest'
 import { memoryTree } from '@sluice/base/flow'
 import { isJsonObject } from '@sluice/base/json'
 import { decodeRecord, type ReleaseRecord } from '@sluice/helm/release'
+import { AppliedMemory } from '@sluice/kube/apply'
 import { type Reconciled, reconcileOnce } from '@sluice/kube/runtime'
-import { MemoryCluster, type MemoryClusterOptions } from '@sluice/testing'
+import { MemoryCluster, type MemoryClusterOptions, settle } from '@sluice/testing'
 import { parseConfig } from '../src/config.ts'
-import type { Deps, SourceObject } from '../src/helm-release/deps.ts'
+import type { Deps, ReleaseCluster, SourceObject } from '../src/helm-release/deps.ts'
+import { QuietReleases } from '../src/helm-release/quiet-releases.ts'
 import { helmReleaseReconciler } from '../src/helm-release/reconciler.ts'
+import { RecordIndex } from '../src/helm-release/record-index.ts'
 
 /** Files of a chart by path. */
 export type Files = Readonly<Record<string, string>>
@@ -36,6 +39,7 @@ export class TestCase {
   /** The last run's events and conditions. */
   last: Reconciled<HelmRelease> | undefined
   readonly #args: readonly string[]
+  readonly #watched: Partial<ReleaseCluster>
 
   constructor(
     options: {
@@ -43,6 +47,8 @@ export class TestCase {
       readonly spec?: Partial<HelmReleaseSpec>
       readonly cluster?: MemoryClusterOptions
       readonly args?: readonly string[]
+      /** With what watches tell, as the controller has it in its own cluster; ended by the signal. */
+      readonly watchedUntil?: AbortSignal
     } = {},
   ) {
     this.chart = options.chart ?? chartOf('1.0.0')
@@ -51,6 +57,7 @@ export class TestCase {
       ...options.cluster,
       kinds: [HelmRelease, HelmChart, ...(options.cluster?.kinds ?? [])],
     })
+    this.#watched = options.watchedUntil ? watching(this.cluster, options.watchedUntil) : {}
     this.object = this.cluster.seed({
       apiVersion: HelmRelease.apiVersion,
       kind: 'HelmRelease',
@@ -76,6 +83,9 @@ export class TestCase {
     if (change.chart) this.chart = change.chart
     if (change.spec) this.#edit(change.spec)
     if (change.annotations) this.#annotate(change.annotations)
+    // Watches tell what has happened so far.
+    await settle()
+    this.cluster.requests.length = 0
     this.last = await reconcileOnce(helmReleaseReconciler(this.#deps()), this.object, {
       client: this.cluster,
     })
@@ -125,6 +135,13 @@ export class TestCase {
 
   message(type: string): string {
     return this.object.status?.conditions?.find(condition => condition.type === type)?.message ?? ''
+  }
+
+  /** Requests of the last run, but for those of the runtime: `apply ConfigMap/config`. */
+  get requests(): readonly string[] {
+    return this.cluster.requests
+      .filter(({ kind }) => kind !== 'HelmRelease' && kind !== 'HelmChart')
+      .map(({ verb, kind, name, dryRun }) => `${dryRun ? 'dry ' : ''}${verb} ${kind}${name && `/${name}`}`)
   }
 
   /** Events of the last run, in one line each. */
@@ -189,7 +206,12 @@ export class TestCase {
         return true
       },
       connect: () =>
-        Promise.resolve({ client: cluster, fieldManager: 'helm-controller', group: HelmRelease.group }),
+        Promise.resolve({
+          client: cluster,
+          fieldManager: 'helm-controller',
+          group: HelmRelease.group,
+          ...this.#watched,
+        }),
       hasAccount: () => Promise.resolve(true),
     }
   }
@@ -212,4 +234,14 @@ export class TestCase {
       },
     }
   }
+}
+
+function watching(client: MemoryCluster, signal: AbortSignal): Partial<ReleaseCluster> {
+  const memory = new AppliedMemory({ client, group: HelmRelease.group })
+  const records = new RecordIndex({ client })
+  signal.addEventListener('abort', () => {
+    memory.stop()
+    records.stop()
+  })
+  return { memory, records, quiet: new QuietReleases() }
 }
