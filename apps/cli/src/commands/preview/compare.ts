@@ -79,12 +79,7 @@ function objectsOf(expansion: Expansion, unknown: ReadonlySet<string>): Readonly
 function idOf({ owner }: Built, { apiVersion, kind, metadata }: Resource): string {
   const cluster = textAt(owner, 'spec', 'kubeConfig', 'secretRef', 'name')
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : []
-  const namespace = metadata.namespace ?? (owner.kind === 'HelmRelease' ? releaseNamespace(owner) : '')
-  return [cluster, group, kind, namespace, metadata.name].join('\0')
-}
-
-function releaseNamespace(owner: Resource): string {
-  return textAt(owner, 'spec', 'targetNamespace') || (owner.metadata.namespace ?? '')
+  return [cluster, group, kind, metadata.namespace ?? '', metadata.name].join('\0')
 }
 
 function changeOf(action: Change['action'], { built, resource }: Made, diff: string): Change {
@@ -99,8 +94,8 @@ function describe(from: Resource, to: Resource): string {
   return formatDifferences(findDifferences(before, after)).replace(/^\n+/, '')
 }
 
-/** A Secret all of whose values are in `data`. */
-function encoded({ stringData, ...secret }: Resource): JsonObject {
+/** A Secret all of whose values are in `data`, without what SOPS says of them. */
+function encoded({ stringData, sops: _, ...secret }: Resource): JsonObject {
   const texts = Object.entries(isJsonObject(stringData) ? stringData : {})
   const data = isJsonObject(secret['data']) ? secret['data'] : {}
   const added = texts.map(([key, text]) => [key, Buffer.from(String(text)).toString('base64')])

@@ -5,7 +5,9 @@ import { isJsonObject, type JsonValue } from '@sluice/base/json'
 import type { GoMap } from '@sluice/gotemplate'
 import type { Chart } from '@sluice/helm/render'
 import { helmNameOf, releaseNamespaceOf } from '@sluice/helm-controller'
+import { isClusterScoped } from '@sluice/kustomize'
 import { textAt } from '../../kinds/fields.ts'
+import type { Manifests } from '../build/manifests.ts'
 import { ownedByHelm } from '../build/owned-by-helm.ts'
 import { type ChartRequest, findChart } from '../build/release-chart.ts'
 import {
@@ -46,7 +48,8 @@ export async function nextReleaseState(
   if (before?.input === input) return { ...before, request, isBehind: !isSameContent(chart, before.chart) }
   const revision = before ? before.revision + 1 : 1
   const parts = await renderParts(manifest, { chart, values, revision }, renderer)
-  return { ...assembled(manifest, parts, before), chart, request, place, input, revision, isBehind: false }
+  const placed = placedParts(parts, releaseNamespaceOf(asRelease(manifest)), renderer.manifests)
+  return { ...assembled(manifest, placed, before), chart, request, place, input, revision, isBehind: false }
 }
 
 /** Charts of the same files share them. */
@@ -78,6 +81,30 @@ function inputOf(manifest: Resource, { metadata }: Chart, values: GoMap): string
 
 function sorted(object: Readonly<Record<string, JsonValue | undefined>>) {
   return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Objects of namespaced kinds are in the release's namespace unless they say otherwise. */
+function placedParts(parts: RenderedParts, namespace: string, manifests: Manifests): RenderedParts {
+  const known = [...manifests.ofKind('CustomResourceDefinition'), ...parts.crds, ...parts.manifests]
+  const isWide = (resource: Resource) =>
+    isClusterScoped(resource.apiVersion, resource.kind) ||
+    known.some(
+      definition => textAt(definition, 'spec', 'scope') === 'Cluster' && defines(definition, resource),
+    )
+  const placed = (resource: Resource) =>
+    resource.metadata.namespace || isWide(resource)
+      ? resource
+      : { ...resource, metadata: { ...resource.metadata, namespace } }
+  return {
+    crds: parts.crds,
+    manifests: parts.manifests.map(placed),
+    hooks: parts.hooks.map(hook => ({ ...hook, resource: placed(hook.resource) })),
+  }
+}
+
+function defines(definition: Resource, { apiVersion, kind }: Resource): boolean {
+  const group = apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : ''
+  return textAt(definition, 'spec', 'group') === group && textAt(definition, 'spec', 'names', 'kind') === kind
 }
 
 /** The objects of a revision, and those that earlier ones have left. */
