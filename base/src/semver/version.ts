@@ -28,6 +28,11 @@ export function parseVersion(text: string): Version | undefined {
   return match ? versionFrom(match, text) : undefined
 }
 
+/** Parses what `parseVersion` does, unless one of the three parts is missing. */
+export function parseFullVersion(text: string): Version | undefined {
+  return text.split('.').length < 3 ? undefined : parseVersion(text)
+}
+
 /** Writes a version as SemVer does, whatever it was parsed from. */
 export function formatVersion(version: Version): string {
   const { major, minor, patch, prerelease, build } = version

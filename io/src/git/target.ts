@@ -6,7 +6,7 @@ import {
   ConstraintError,
   compareVersions,
   parseConstraint,
-  parseVersion,
+  parseFullVersion,
   satisfies,
 } from '@sluice/base/semver'
 import type { Advertisement } from './advertisement.ts'
@@ -132,7 +132,7 @@ function highest(range: string, remote: Advertisement): [Tip, ...Tip[]] {
     .flatMap(name => {
       const tag = name.slice('refs/tags/'.length)
       // A tag such as `1` or `v2` names no release: three parts must be there.
-      const version = tag.split('.').length >= 3 ? parseVersion(tag) : undefined
+      const version = parseFullVersion(tag)
       const tip = findTip(name, remote)
       return version && tip && satisfies(version, constraint) ? [{ version, tip }] : []
     })

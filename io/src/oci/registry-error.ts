@@ -7,11 +7,14 @@ export class RegistryError extends Error {
   readonly status: number
   /** `MANIFEST_UNKNOWN`, `UNAUTHORIZED`, …; empty if the answer named none. */
   readonly code: string
+  /** The same in the words of Helm's registry client. */
+  readonly helmText: string
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, helmText = message) {
     super(redact(message))
     this.status = status
     this.code = code
+    this.helmText = redact(helmText)
   }
 }
 
@@ -30,22 +33,34 @@ export function registryError(refusal: Refusal): RegistryError {
   const told = errorsOf(body)
   const prefix = `${method} ${withoutQuery(url)}: `
   const code = told[0]?.code ?? ''
-  if (told.length === 1 && told[0]) return new RegistryError(status, code, prefix + formatError(told[0]))
-  if (told.length > 1)
-    return new RegistryError(
-      status,
-      code,
-      `${prefix}multiple errors returned: ${told.map(formatError).join('; ')}`,
-    )
+  const helmText = helmTextOf(refusal, told)
+  if (told.length === 1 && told[0])
+    return new RegistryError(status, code, prefix + formatError(told[0]), helmText)
+  if (told.length > 1) {
+    const all = `${prefix}multiple errors returned: ${told.map(formatError).join('; ')}`
+    return new RegistryError(status, code, all, helmText)
+  }
   const line = `unexpected status code ${status} ${refusal.statusText}`
   if (method === 'HEAD')
     return new RegistryError(
       status,
       '',
       `${prefix}${line} (HEAD responses have no body, use GET for details)`,
+      helmText,
     )
   const rest = body.trim()
-  return new RegistryError(status, '', prefix + (rest ? `${line}: ${rest.slice(0, 1024)}` : line))
+  return new RegistryError(status, '', prefix + (rest ? `${line}: ${rest.slice(0, 1024)}` : line), helmText)
+}
+
+/** oras: codes in lower case, and the query of a list of tags is not there yet. */
+function helmTextOf({ method, url, status, statusText }: Refusal, told: readonly TransportError[]): string {
+  const errors = told.map(({ code, message, detail }) => {
+    const title = code.replaceAll('_', ' ').toLowerCase()
+    const rest = detail === undefined || detail === null ? '' : `: ${formatDetail(detail)}`
+    return `${title}: ${message}${rest}`
+  })
+  const why = errors.length > 0 ? errors.join('; ') : statusText
+  return `${method} "${url.replace(/\?.*$/, '')}": response status code ${status}: ${why}`
 }
 
 interface TransportError {

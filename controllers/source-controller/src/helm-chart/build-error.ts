@@ -41,16 +41,18 @@ export class BuildError extends Error {
   }
 }
 
-/** Gives what `work` throws of the named errors the way to fail. */
+/** Gives what `work` throws of the named errors the way to fail; `what` comes before its message. */
 export async function failingAs<T>(
   failure: Failure,
   expected: readonly (abstract new (...args: never[]) => Error)[],
   work: () => T | Promise<T>,
+  { what = '' }: { readonly what?: string } = {},
 ): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!expected.some(each => error instanceof each)) throw error
-    throw new BuildError(failure, error instanceof Error ? error.message : String(error), error)
+    const message = error instanceof Error ? error.message : String(error)
+    throw new BuildError(failure, what ? `${what}: ${message}` : message, error)
   }
 }

@@ -1,10 +1,19 @@
 /** A chart of a GitRepository or Bucket: a folder, which is packaged, or an archive. @module */
 import type { HelmChart } from '@sluice/api/source'
 import type { FileTree } from '@sluice/base/flow'
-import { type Chart, ChartError, loadChart, loadChartArchive, packageChart } from '@sluice/helm'
+import {
+  type Chart,
+  ChartError,
+  type ChartMetadata,
+  loadChart,
+  loadChartArchive,
+  packageChart,
+  readArchiveHead,
+  readChartHead,
+} from '@sluice/helm'
 import { insideRoot } from '../source/inside-root.ts'
 import { type FoundChart, withMetadata } from './build.ts'
-import { BuildError, failingAs, failures } from './build-error.ts'
+import { failingAs, failures } from './build-error.ts'
 import { shownRoot } from './shown-root.ts'
 import { subTree } from './sub-tree.ts'
 import { filesOfTree, valuesFilesOf, withValuesFiles } from './values-files.ts'
@@ -26,19 +35,19 @@ export async function findLocalChart(
   { addDependencies, now }: { readonly addDependencies: AddDependencies; readonly now: Date },
 ): Promise<FoundChart> {
   const path = insideRoot(object.spec?.chart ?? '')
-  const load = () => loadAt(source.tree, path)
-  const loaded = await failingAs(failures.reference, [ChartError], load)
+  const head = await failingAs(failures.reference, [ChartError], () => headAt(source.tree, path))
   const isFolder = source.tree.list(path) !== undefined
-  const version = withMetadata(loaded.metadata.version, metadataOf(object, source))
+  const version = withMetadata(head.version, metadataOf(object, source))
   const files = valuesFilesOf(object)
-  const isPackaged = isFolder || version !== loaded.metadata.version || files.length > 0
+  const isPackaged = isFolder || version !== head.version || files.length > 0
   return {
-    name: loaded.metadata.name,
+    name: head.name,
     version,
     isPackaged,
     async archive() {
       if (!isPackaged)
         return { bytes: source.tree.read(path) ?? new Uint8Array(), valuesFiles: [], resolvedDependencies: 0 }
+      const loaded = await failingAs(failures.package, [ChartError], () => loadAt(source.tree, path))
       const own = { ...loaded, metadata: { ...loaded.metadata, version } }
       const merged =
         files.length > 0
@@ -51,19 +60,19 @@ export async function findLocalChart(
   }
 }
 
-/** A chart of a source, whether a folder or an archive. @throws ChartError, BuildError */
-export function loadAt(tree: FileTree, path: string): Chart {
-  if (tree.list(path)) {
-    if (!tree.read(path === '' ? 'Chart.yaml' : `${path}/Chart.yaml`))
-      throw new BuildError(
-        failures.reference,
-        `stat ${shownRoot}/${path}/Chart.yaml: no such file or directory`,
-      )
-    return loadChart(subTree(tree, path), { name: path || '.' })
-  }
+/** What a chart of a source says of itself, whether it is a folder or an archive. @throws ChartError */
+function headAt(tree: FileTree, path: string): ChartMetadata {
+  const place = `${shownRoot}/${path}`
+  if (tree.list(path)) return readChartHead(subTree(tree, path), place)
   const bytes = tree.read(path)
-  if (!bytes) throw new BuildError(failures.reference, `stat ${shownRoot}/${path}: no such file or directory`)
-  return loadChartArchive(bytes, { name: path })
+  if (!bytes) throw new ChartError(`stat ${place}: no such file or directory`)
+  return readArchiveHead(bytes)
+}
+
+/** A chart of a source in whole. @throws ChartError */
+export function loadAt(tree: FileTree, path: string): Chart {
+  if (tree.list(path)) return loadChart(subTree(tree, path), { name: path || '.' })
+  return loadChartArchive(tree.read(path) ?? new Uint8Array(), { name: path })
 }
 
 /** What the revision of the source and the values files of this object add to the chart's version. */

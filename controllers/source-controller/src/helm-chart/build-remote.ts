@@ -1,7 +1,7 @@
 /** A chart of a repository or registry: kept as it came, unless values files are merged into it. @module */
 import type { HelmChart } from '@sluice/api/source'
 import { ConstraintError } from '@sluice/base/semver'
-import { ChartError, loadChartArchive, packageChart } from '@sluice/helm'
+import { ChartError, loadChartArchive, packageChart, readArchiveHead } from '@sluice/helm'
 import { ChartRepositoryError } from '@sluice/io/helm-repository'
 import { NetworkError } from '@sluice/io/http'
 import { DigestMismatchError, ManifestError, RegistryError } from '@sluice/io/oci'
@@ -9,11 +9,18 @@ import type { CheckImage, VerificationResult } from '../verification/open-verifi
 import { SignatureError } from '../verification/signature-error.ts'
 import { type FoundChart, withMetadata } from './build.ts'
 import { BuildError, failingAs, failures } from './build-error.ts'
-import { ChartReferenceError, type Downloader, type RemoteChart } from './downloader.ts'
+import { ChartReferenceError, type Downloader, RegistryLookupError, type RemoteChart } from './downloader.ts'
 import { filesOfChart, valuesFilesOf, withValuesFiles } from './values-files.ts'
 
 /** What can go wrong between here and the repository. */
-const remoteErrors = [ChartRepositoryError, NetworkError, RegistryError, ManifestError, DigestMismatchError]
+const remoteErrors = [
+  ChartRepositoryError,
+  NetworkError,
+  RegistryError,
+  RegistryLookupError,
+  ManifestError,
+  DigestMismatchError,
+]
 const validName = /^(?:[-a-z0-9]+\/?\.?)+$/
 
 /** How long it may take, when it is, and how its signature is checked; it is not if undefined. */
@@ -43,10 +50,12 @@ export async function findRemoteChart(
     async archive() {
       const bytes = await download(remote, signal)
       if (!isPackaged) {
-        await failingAs(failures.pull, [ChartError], () => loadChartArchive(bytes))
+        requireHead(bytes)
         return { bytes, valuesFiles: [], resolvedDependencies: 0 }
       }
-      const loaded = await failingAs(failures.package, [ChartError], () => loadChartArchive(bytes))
+      const loaded = await failingAs(failures.package, [ChartError], () => loadChartArchive(bytes), {
+        what: 'failed to load downloaded chart',
+      })
       loaded.metadata = { ...loaded.metadata, version }
       const { chart, valuesFiles } = withValuesFiles(loaded, object, filesOfChart(loaded))
       const packed = await failingAs(failures.package, [ChartError], () => packageChart(chart, now))
@@ -89,8 +98,8 @@ async function verify(
   check: CheckImage,
   signal: AbortSignal,
 ): Promise<VerificationResult> {
-  if (!remote.image)
-    throw new BuildError(failures.verification, 'signatures are verified for charts of OCI registries alone')
+  // flux: a chart of an HTTP repository has no signature that could be looked at.
+  if (!remote.image) throw new BuildError(failures.verification, 'not implemented')
   let name = remote.name
   try {
     const image = await remote.image(signal)
@@ -100,6 +109,19 @@ async function verify(
     if (![...remoteErrors, SignatureError].some(expected => error instanceof expected)) throw error
     const message = error instanceof Error ? error.message : String(error)
     throw new BuildError(failures.verification, `failed to verify oci://${name}: ${message}`, error)
+  }
+}
+
+/** An archive that is passed on as it came is one of a chart at least. */
+function requireHead(bytes: Uint8Array): void {
+  try {
+    readArchiveHead(bytes)
+  } catch (error) {
+    if (!(error instanceof ChartError)) throw error
+    const step = error.message.startsWith('validation: ')
+      ? 'validate metadata of'
+      : 'load chart metadata from'
+    throw new BuildError(failures.pull, `failed to ${step} written chart: ${error.message}`, error)
   }
 }
 

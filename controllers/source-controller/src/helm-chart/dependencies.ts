@@ -5,10 +5,11 @@ import { type Chart, type ChartDependency, ChartError, loadChartArchive, setDepe
 import { ChartRepositoryError } from '@sluice/io/helm-repository'
 import { NetworkError } from '@sluice/io/http'
 import { DigestMismatchError, ManifestError, RegistryError } from '@sluice/io/oci'
+import { normalizedUrl } from '../helm-repository/connect.ts'
 import { insideRoot } from '../source/inside-root.ts'
 import { BuildError, failures } from './build-error.ts'
 import { loadAt } from './build-local.ts'
-import { ChartReferenceError, type Downloader } from './downloader.ts'
+import { ChartReferenceError, type Downloader, RegistryLookupError } from './downloader.ts'
 
 /** Where dependencies come from. */
 export interface DependencySources {
@@ -27,6 +28,7 @@ const expected = [
   ChartRepositoryError,
   NetworkError,
   RegistryError,
+  RegistryLookupError,
   ManifestError,
   DigestMismatchError,
 ]
@@ -73,11 +75,21 @@ function loadLocal({ name, repository, version }: ChartDependency, path: string,
   if (!tree.list(place) && !tree.read(place))
     throw new ChartReferenceError(`no chart found at '/${place}' (reference '${repository}')`)
   const constraint = constraintOf(version)
-  const chart = loadAt(tree, place)
+  const chart = loadDependency(tree, place, repository)
   const found = parseVersion(chart.metadata.version)
   if (!found || !satisfies(found, constraint))
     throw new ChartReferenceError(`can't get a valid version for constraint '${version}'`)
   return chart
+}
+
+function loadDependency(tree: FileTree, place: string, repository: string): Chart {
+  try {
+    return loadAt(tree, place)
+  } catch (error) {
+    if (!(error instanceof ChartError)) throw error
+    const what = `failed to load chart from '/${place}' (reference '${repository}')`
+    throw new ChartReferenceError(`${what}: ${error.message}`, { cause: error })
+  }
 }
 
 function constraintOf(version: string) {
@@ -94,10 +106,11 @@ async function loadRemote(
   sources: DependencySources,
 ): Promise<Chart> {
   if (!/^(https?|oci):\/\//.test(repository)) {
-    const problem = repository.startsWith('@')
-      ? `aliased repository dependency is not supported: '${repository}'`
-      : `dependency with invalid repository URL '${repository}': scheme must be one of http, https, oci, file`
-    throw new ChartReferenceError(problem)
+    const isAlias = /^(@|alias:)/.test(repository)
+    const problem = isAlias
+      ? 'aliased repository dependency is not supported'
+      : 'invalid dependency repository URL'
+    throw new ChartReferenceError(`${problem}: ${normalizedUrl(repository)}`)
   }
   const downloader = await sources.open(repository)
   try {

@@ -2,11 +2,10 @@
 import type { HelmChart } from '@sluice/api/source'
 import type { FileTree } from '@sluice/base/flow'
 import { deepEqual, type JsonObject } from '@sluice/base/json'
-import { type Chart, ChartError, mergeMaps, readValues } from '@sluice/helm'
+import { type Chart, ChartError, mergeMaps, readValuesDocument } from '@sluice/helm'
 import { formatYaml } from '@sluice/yaml'
 import { insideRoot } from '../source/inside-root.ts'
 import { BuildError, failures } from './build-error.ts'
-import { shownRoot } from './shown-root.ts'
 
 const defaultFile = 'values.yaml'
 
@@ -19,29 +18,30 @@ export function valuesFilesOf({ spec }: HelmChart): readonly string[] {
 }
 
 /** Where values files are read: below the root of a source, or in the chart itself. */
-type ReadFile = (path: string) => Values | undefined
+type ReadFile = (path: string) => Uint8Array | Values | undefined
 
-/** How values files are read, and what is said of one that is missing. */
+/** How values files are read, and what is said of one that is missing and of all that is wrong. */
 export interface ValuesSource {
   readonly read: ReadFile
   readonly missing: (path: string) => string
+  readonly prefix: string
 }
 
 /** The chart with the files' values as its own, and the files that were found. @throws BuildError */
 export function withValuesFiles(
   chart: Chart,
   { spec }: HelmChart,
-  { read, missing }: ValuesSource,
+  { read, missing, prefix }: ValuesSource,
 ): { readonly chart: Chart; readonly valuesFiles: readonly string[] } {
   let values: Values = {}
   const found: string[] = []
   for (const path of spec?.valuesFiles ?? []) {
-    const file = read(path)
+    const file = readFile(path, read, prefix)
     if (file) {
       values = mergeMaps(values, file)
       found.push(path)
     } else if (!spec?.ignoreMissingValuesFiles) {
-      throw new BuildError(failures.values, missing(path))
+      throw new BuildError(failures.values, prefix + missing(path))
     }
   }
   if (!chart.raw.some(({ name }) => name === defaultFile))
@@ -64,11 +64,9 @@ function replaceValues(chart: Chart, values: Values): Chart {
 /** Reads values files below the root of a source. */
 export function filesOfTree(tree: FileTree): ValuesSource {
   return {
-    read: path => {
-      const bytes = tree.read(insideRoot(path))
-      return bytes && parsed(path, bytes)
-    },
-    missing: path => `no values file found at path '${shownRoot}/${insideRoot(path)}' (reference '${path}')`,
+    read: path => tree.read(insideRoot(path)),
+    missing: path => `no values file found at path '/${insideRoot(path)}' (reference '${path}')`,
+    prefix: '',
   }
 }
 
@@ -78,21 +76,23 @@ export function filesOfChart(chart: Chart): ValuesSource {
     read: path => {
       const name = insideRoot(path)
       if (name === defaultFile) return chart.values ?? {}
-      const file = chart.files.find(each => each.name === name)
-      return file && parsed(path, file.data)
+      return chart.files.find(each => each.name === name)?.data
     },
-    missing: path => `failed to merge chart values: no values file found at path '${path}'`,
+    missing: path => `no values file found at path '${path}'`,
+    prefix: 'failed to merge chart values: ',
   }
 }
 
-function parsed(path: string, bytes: Uint8Array): Values {
+function readFile(path: string, read: ReadFile, prefix: string): Values | undefined {
+  const found = read(path)
+  if (!(found instanceof Uint8Array)) return found
   try {
-    return readValues(new TextDecoder().decode(bytes))
+    return readValuesDocument(new TextDecoder().decode(found))
   } catch (error) {
     if (!(error instanceof ChartError)) throw error
     throw new BuildError(
       failures.values,
-      `unmarshaling values from '${path}' failed: ${error.message}`,
+      `${prefix}unmarshaling values from '${path}' failed: ${error.message}`,
       error,
     )
   }

@@ -4,7 +4,7 @@ import {
   ConstraintError,
   compareVersions,
   parseConstraint,
-  parseStrictVersion,
+  parseFullVersion,
   satisfies,
 } from '@sluice/base/semver'
 import { NetworkError } from '@sluice/io/http'
@@ -76,17 +76,12 @@ async function highestTag(repo: OCIRepository, range: string, source: RemoteRepo
   const found = tags
     .filter(tag => !matches || matches.find(tag))
     .flatMap(tag => {
-      const version = versionOf(isChart ? tag.replaceAll('_', '+') : tag)
+      const version = parseFullVersion(isChart ? tag.replaceAll('_', '+') : tag)
       return version && satisfies(version, constraint) ? [{ tag, version }] : []
     })
     .sort((a, b) => compareVersions(b.version, a.version))
   if (!found[0]) throw new NoMatchError(`no match found for semver: ${range}`)
   return found[0].tag
-}
-
-/** Three parts are a must, a `v` before them is not. */
-function versionOf(text: string) {
-  return parseStrictVersion(text.replace(/^v/, ''))
 }
 
 function constraintOf(range: string) {

@@ -15,8 +15,8 @@ import type { LoadChartOptions } from './load-chart.ts'
 
 const maxChartSize = 100 * 1024 * 1024
 
-/** helm: no limit but that of size; deflate itself packs a thousandfold at most. */
-const limits = { entries: 200_000, bytes: maxChartSize, ratio: 1100 } as const
+/** helm: no limit but that of size; deflate itself packs a thousandfold at most. So many entries have room for their heads. */
+export const archiveLimits = { entries: 50_000, bytes: maxChartSize, ratio: 1100 } as const
 
 /**
  * Loads a packed chart. `name` is the file as messages name it.
@@ -60,10 +60,11 @@ function notGzip(bytes: Uint8Array, name: string): ChartError {
  * @throws ChartError in Helm's words
  */
 export function archiveFiles(bytes: Uint8Array): ChartFile[] {
-  if (bytes.length < 10) throw new ChartError(bytes.length === 0 ? 'EOF' : 'unexpected EOF')
-  if (!isGzip(bytes)) throw new ChartError('gzip: invalid header')
+  requireGzip(bytes)
   try {
-    const files = [...readRawTar(gunzip(bytes, limits), limits)].flatMap(entry => fileOf(entry) ?? [])
+    const files = [...readRawTar(gunzip(bytes, archiveLimits), archiveLimits)].flatMap(
+      entry => fileOf(entry) ?? [],
+    )
     if (files.length === 0) throw new ChartError('no files in chart archive')
     return files
   } catch (error) {
@@ -72,6 +73,12 @@ export function archiveFiles(bytes: Uint8Array): ChartFile[] {
     const text = `decompressed chart is larger than the maximum size ${maxChartSize}`
     throw new ChartError(isTooLarge ? text : error.message, { cause: error })
   }
+}
+
+/** @throws ChartError in Go's words for what does not begin as gzip does */
+export function requireGzip(bytes: Uint8Array): void {
+  if (bytes.length < 10) throw new ChartError(bytes.length === 0 ? 'EOF' : 'unexpected EOF')
+  if (!isGzip(bytes)) throw new ChartError('gzip: invalid header')
 }
 
 function fileOf(entry: RawTarEntry): ChartFile | undefined {
@@ -85,8 +92,8 @@ function fileOf(entry: RawTarEntry): ChartFile | undefined {
   return { name, data: withoutMark(entry.content) }
 }
 
-/** Drops the top folder; an archive made on Windows may use its slashes. */
-function nameInChart(stored: string): string {
+/** Drops the top folder; an archive made on Windows may use its slashes. @throws ChartError for a name that leads out */
+export function nameInChart(stored: string): string {
   const [top, ...parts] = stored.split(stored.includes('\\') ? '\\' : '/')
   const path = parts.join('/')
   if (path.startsWith('/')) throw new ChartError('chart illegally contains absolute paths')

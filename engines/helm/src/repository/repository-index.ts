@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '@sluice/base/json'
 import { compareVersions, parseConstraint, parseVersion, satisfies } from '@sluice/base/semver'
 import { formatYaml } from '@sluice/yaml'
 import { ChartError } from '../chart/chart-error.ts'
-import { readYaml } from '../chart/read-yaml.ts'
+import { readIndexDocument } from './index-document.ts'
 
 /** One version of a chart in an index. */
 export interface IndexEntry {
@@ -34,17 +34,13 @@ export type OnSkipped = (message: string) => void
  */
 export function parseRepositoryIndex(text: string, onSkipped: OnSkipped = () => {}): RepositoryIndex {
   if (text === '') throw new ChartError('empty index.yaml file')
-  const value = parseJson(text) ?? readYaml(text)
-  const top = asObject(value)
-  if (!top) throw new ChartError('error unmarshaling JSON: the index is no map')
+  const top = readIndexDocument(text)
   const entries: Record<string, readonly IndexEntry[]> = {}
   for (const [name, versions] of Object.entries(asObject(top['entries']) ?? {})) {
     const kept = (Array.isArray(versions) ? versions : []).flatMap(entry => readEntry(name, entry, onSkipped))
     entries[name] = sortEntries(kept)
   }
-  if (typeof top['apiVersion'] !== 'string' || top['apiVersion'] === '') {
-    throw new ChartError('no API version specified')
-  }
+  if (textOf(top['apiVersion']) === '') throw new ChartError('no API version specified')
   return { generated: textOf(top['generated']), entries }
 }
 
@@ -127,16 +123,6 @@ function problemOf(name: string, version: string): string | undefined {
   if (name.includes('/') || name === '.' || name === '..') return `chart.metadata.name "${name}" is invalid`
   if (version === '') return 'chart.metadata.version is required'
   return parseVersion(version) ? undefined : `chart.metadata.version "${version}" is invalid`
-}
-
-function parseJson(text: string): JsonValue | undefined {
-  if (!/^\s*\{/.test(text)) return undefined
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 function textOf(value: JsonValue | undefined): string {

@@ -11,14 +11,19 @@ import { mergeMaps } from './merge-maps.ts'
 export function readValues(text: string): GoMap {
   let values: GoMap = {}
   for (const document of splitDocuments(text)) {
-    values = mergeMaps(values, asMap(readDocument(document)))
+    values = mergeMaps(values, readDocument(document))
   }
   return values
 }
 
-function readDocument(text: string): JsonValue {
+/** Reads a values file that counts as one document, the first. @throws ChartError in the words of `sigs.k8s.io/yaml` */
+export function readValuesDocument(text: string): GoMap {
+  return asMap(readYaml(text))
+}
+
+function readDocument(text: string): GoMap {
   try {
-    return readYaml(text)
+    return readValuesDocument(text)
   } catch (error) {
     if (error instanceof ChartError) {
       throw new ChartError(`cannot unmarshal yaml document: ${error.message}`, { cause: error })
@@ -58,7 +63,7 @@ function asMap(document: JsonValue): GoMap {
   if (document === null) return {}
   if (typeof document === 'object' && !Array.isArray(document)) return document as GoMap
   throw new ChartError(
-    `cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindOf(document)} into Go value of type map[string]interface {}`,
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindOf(document)} into Go value of type map[string]interface {}`,
   )
 }
 

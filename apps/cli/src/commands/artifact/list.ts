@@ -1,5 +1,5 @@
 /** `list artifacts oci://…`. @module */
-import { parseConstraint, parseStrictVersion, satisfies } from '@sluice/base/semver'
+import { parseConstraint, parseFullVersion, satisfies } from '@sluice/base/semver'
 import { formatImageReference, type ImageReference, type Registry } from '@sluice/io/oci'
 import { compilePattern } from '@sluice/regex'
 import type { Context } from '../../context.ts'
@@ -72,7 +72,7 @@ function filterOf({ flags: given }: ListContext): (tag: string) => boolean {
   return tag => {
     if (/\.(sig|att|sbom)$/.test(tag) || (regex && !regex.find(tag))) return false
     if (!range) return true
-    const version = parseStrictVersion(tag.replace(/^v/, ''))
+    const version = parseFullVersion(tag)
     return version !== undefined && satisfies(version, range)
   }
 }
