@@ -19,7 +19,7 @@ const maxComplaint = 16 * 1024
 /** Connects and lists what the remote has. */
 export async function connectSsh(remote: Remote, signal: AbortSignal): Promise<Connection> {
   if (!isPrivateKey(remote.auth?.identity ?? '')) {
-    throw new GitError('unable to construct auth method with options: ssh: no key found')
+    throw new GitError('unable to construct auth method with options: ssh: no key found', 'login')
   }
   const files = await filesFor(remote)
   const relay = remote.proxy ? await relayThroughProxy(remote, signal).catch(closing(files)) : undefined

@@ -111,19 +111,21 @@ function failuresOf(repo: GitRepository, ref: GitRef, hasArtifact: boolean) {
   // With an artifact the remote is listed before anything is cloned; a name is always looked up in the list.
   const isListed = kind === 'name' || (hasArtifact && (kind === 'branch' || kind === 'tag'))
   const prefix = 'failed to checkout and determine revision: '
+  const kindOfError = (error: unknown) => (error instanceof GitError ? error.kind : undefined)
   const cloning = (error: unknown) => {
     if (!(error instanceof GitError || error instanceof NetworkError)) return error
     const { message } = error
-    const text =
-      error instanceof GitError && error.kind === 'unresolved'
-        ? message
-        : error instanceof GitError && error.kind === 'not-found'
-          ? `unable to clone: ${message}: git repository: '${url}'`
-          : `unable to clone '${url}': ${message}`
+    const isTold = ['unresolved', 'login'].includes(kindOfError(error) ?? '')
+    const text = isTold
+      ? message
+      : kindOfError(error) === 'not-found'
+        ? `unable to clone: ${message}: git repository: '${url}'`
+        : `unable to clone '${url}': ${message}`
     return new GitError(prefix + text, 'other', { cause: error })
   }
   const listing = (error: unknown) => {
-    if (!isListed || !(error instanceof GitError || error instanceof NetworkError)) return cloning(error)
+    if (!isListed || kindOfError(error) === 'login') return cloning(error)
+    if (!(error instanceof GitError || error instanceof NetworkError)) return error
     return new GitError(`${prefix}unable to list remote for '${url}': ${error.message}`, 'other', {
       cause: error,
     })

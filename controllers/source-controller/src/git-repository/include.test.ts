@@ -38,11 +38,6 @@ const cases: readonly { does: string; include: Omit<GitInclude, 'repository'>; a
     adds: ['v/', 'v/w/', 'v/w/er/', 'v/w/er/l.yaml'],
   },
   { does: 'takes one file', include: { fromPath: './o.yaml', toPath: 'app/o.yaml' }, adds: ['app/o.yaml'] },
-  {
-    does: 'fills an empty folder',
-    include: { fromPath: 'deep/er', toPath: 'empty' },
-    adds: ['empty/l.yaml'],
-  },
   { does: 'replaces a file by a file', include: { fromPath: 'o.yaml', toPath: 'x.yaml' }, adds: [] },
   { does: 'stays inside', include: { fromPath: '../../o.yaml', toPath: '../o.yaml' }, adds: ['o.yaml'] },
 ]
@@ -59,11 +54,12 @@ const failures: readonly [Omit<GitInclude, 'repository'>, RegExp][] = [
   ],
   [
     { toPath: 'app' },
-    /^failed to copy 'lib' include from {2}to app: rename .*\/unpack .*\/app: directory not empty$/,
+    /^failed to copy 'lib' include from {2}to app: link error: cannot rename .* to .*: rename .*\/unpack .*\/app: file exists$/,
   ],
   [{ toPath: 'x.yaml' }, /not a directory$/],
   [{ fromPath: 'o.yaml', toPath: 'empty' }, /file exists$/],
-  [{ toPath: '..' }, /directory not empty$/],
+  [{ fromPath: 'deep/er', toPath: 'empty' }, /file exists$/],
+  [{ toPath: '..' }, /file exists$/],
 ]
 for (const [include, message] of failures) {
   test(`addIncludes() refuses ${JSON.stringify(include)}`, async () => {

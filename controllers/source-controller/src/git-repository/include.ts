@@ -74,14 +74,12 @@ function addInclude(
   if (from !== '' && copied.length === 0) {
     return fail(`cannot stat ${source}: stat ${source}: no such file or directory`)
   }
-  if (to === '' || files.some(({ path }) => path.startsWith(`${to}/`))) {
-    return fail(`rename ${source} ${target}: directory not empty`)
-  }
-  const isFile = copied.some(({ path, type }) => path === from && type !== 'directory')
+  const renaming = (problem: string) =>
+    fail(`link error: cannot rename ${source} to ${target}: rename ${source} ${target}: ${problem}`)
   const existing = files.find(({ path }) => path === to)
-  if (existing && (existing.type === 'directory') === isFile) {
-    return fail(`rename ${source} ${target}: ${isFile ? 'file exists' : 'not a directory'}`)
-  }
+  if (to === '' || existing?.type === 'directory') return renaming('file exists')
+  const isFile = copied.some(({ path, type }) => path === from && type !== 'directory')
+  if (existing && !isFile) return renaming('not a directory')
   return [
     ...files.filter(entry => entry !== existing),
     ...foldersAbove(to, files),

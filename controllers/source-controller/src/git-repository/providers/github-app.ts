@@ -90,7 +90,8 @@ function readKey(pem: string): KeyObject {
     if (key.asymmetricKeyType === 'rsa') return key
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    throw new LoginError(`could not parse private key: ${error.message}`, { cause: error })
+    const why = 'invalid key: Key must be a PEM encoded PKCS1 or PKCS8 key'
+    throw new LoginError(`could not parse private key: ${why}`, { cause: error })
   }
   throw new LoginError('could not parse private key: key is not a valid RSA private key')
 }
