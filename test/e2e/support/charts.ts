@@ -91,3 +91,22 @@ metadata:
 data: {litres: "2"}
 `,
 }
+
+/** Jobs that hold up an action, each until its Pod is told to end: `<release>-<action>`. */
+export const gates: Files = Object.fromEntries(
+  ['install', 'upgrade', 'rollback', 'delete'].map(action => [
+    `templates/gate-${action}.yaml`,
+    `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ .Release.Name }}-${action}
+  annotations: {helm.sh/hook: pre-${action}, helm.sh/hook-delete-policy: before-hook-creation}
+spec:
+  template:
+    metadata:
+      labels: {gate: {{ .Release.Name }}-${action}}
+      annotations: {sandbox.sluice.dev/run-for: {{ .Values.gate | default "24h" }}}
+    spec: {restartPolicy: Never, containers: [{name: gate, image: "example.com/gate:1"}]}
+`,
+  ]),
+)

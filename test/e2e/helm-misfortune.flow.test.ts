@@ -1,0 +1,206 @@
+/**
+ * Bad luck: the controller is killed in the middle of every action, and records of releases are deleted by hand. Nothing
+ * stays pending, no object is made again that need not be, and the real helm knows a whole release at the end.
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { HelmRelease } from '@sluice/api/helm'
+import { gates, helmRelease, inFolder, misfortunes, teaChart } from './support/charts.ts'
+import { skipClients as skip } from './support/clients.ts'
+import {
+  configMaps,
+  deployments,
+  GitOps,
+  namespace,
+  pods,
+  type SeenRelease,
+  secrets,
+} from './support/gitops.ts'
+import { assertHelmAgrees, helmHistory } from './support/helm-agrees.ts'
+import { HelmProcess } from './support/helm-process.ts'
+import { eventually } from './support/user.ts'
+
+const chart = (path: string) => ({
+  chart: { spec: { chart: path, sourceRef: { kind: 'GitRepository', name: 'fleet' } } },
+})
+
+let gitOps: GitOps
+let controller: HelmProcess
+before(async () => {
+  if (skip) return
+  gitOps = await GitOps.start({ only: ['source', 'kustomize'] })
+  controller = new HelmProcess(gitOps.clients)
+  await controller.start()
+  const tea = { ...teaChart('1.0.0'), ...misfortunes }
+  await gitOps.push({ ...inFolder('tea', tea), ...inFolder('gated', { ...tea, ...gates }) }, 'Grow tea')
+})
+after(async () => {
+  await controller?.kill()
+  await gitOps?.stop()
+})
+
+const push = (name: string, spec: object) => gitOps.push(helmRelease(name, spec), `Change ${name}`)
+
+/** Waits until a record is in a state, and its action before a gate. */
+async function isHeldUp(name: string, { version, status, at }: HeldUp): Promise<void> {
+  await eventually(
+    `${name}.v${version} ${status}`,
+    async () => {
+      const record = await gitOps.find(secrets, `sh.helm.release.v1.${name}.v${version}`)
+      const isThere = record?.metadata.labels?.['status'] === status
+      return isThere && (at === undefined || (await podsAt(`${name}-${at}`)).length > 0) ? true : undefined
+    },
+    120_000,
+  )
+}
+
+interface HeldUp {
+  readonly version: number
+  readonly status: string
+  readonly at?: string
+}
+
+async function podsAt(gate: string): Promise<readonly string[]> {
+  const { items } = await gitOps.client.list(pods, { namespace, labelSelector: `gate=${gate}` })
+  return items.map(({ metadata }) => metadata.name)
+}
+
+/** Lets through whoever comes to a gate, until what is waited for has come. */
+async function through<T>(gate: string, waiting: Promise<T>): Promise<T> {
+  const open = new AbortController()
+  const opening = (async () => {
+    while (!open.signal.aborted) {
+      for (const name of await podsAt(gate))
+        await gitOps.annotate(pods, name, { 'sandbox.sluice.dev/run-for': '1ms' }).catch(() => {})
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+  })()
+  return waiting.finally(async () => {
+    open.abort()
+    await opening
+  })
+}
+
+const isGivenUp = (seen: SeenRelease) => seen.condition('Stalled') === 'True RetriesExceeded'
+
+async function killAndRestart(): Promise<void> {
+  await controller.kill()
+  await controller.start()
+}
+
+test('a controller that is killed in the middle of an action completes it when it is back', {
+  skip,
+}, async t => {
+  const spec = (values: object) => ({
+    ...chart('./gated'),
+    values,
+    upgrade: { remediation: { retries: 0, remediateLastFailure: true } },
+  })
+
+  await t.test('install', async () => {
+    await push('pot', spec({ leaf: 'white' }))
+    await isHeldUp('pot', { version: 1, status: 'pending-install', at: 'install' })
+    await killAndRestart()
+    const seen = await through('pot-upgrade', gitOps.isReleased('pot'))
+    await assertHelmAgrees(gitOps.clients, seen, {
+      values: { leaf: 'white' },
+      history: '1 superseded, 2 deployed',
+    })
+    const [first] = await helmHistory(gitOps.clients, 'pot')
+    assert.equal(first?.description, "Release unlocked from stale 'pending-install' state")
+  })
+
+  await t.test('upgrade', async () => {
+    await push('pot', spec({ leaf: 'black' }))
+    await isHeldUp('pot', { version: 3, status: 'pending-upgrade', at: 'upgrade' })
+    await killAndRestart()
+    const seen = await through('pot-upgrade', gitOps.isReleased('pot'))
+    const history = '1 superseded, 2 superseded, 3 failed, 4 deployed'
+    await assertHelmAgrees(gitOps.clients, seen, { values: { leaf: 'black' }, history })
+  })
+
+  await t.test('rollback', async () => {
+    await push('pot', spec({ leaf: 'red', poison: true }))
+    const held = isHeldUp('pot', { version: 6, status: 'pending-rollback', at: 'rollback' })
+    await through('pot-upgrade', held)
+    await killAndRestart()
+    const seen = await through('pot-rollback', gitOps.release('pot', isGivenUp))
+    const history = '3 failed, 4 superseded, 5 failed, 6 failed, 7 deployed'
+    await assertHelmAgrees(gitOps.clients, seen, { values: { leaf: 'black' }, history })
+    await push('pot', spec({ leaf: 'red' }))
+    await through('pot-upgrade', gitOps.isReleased('pot'))
+  })
+
+  await t.test('uninstall', async () => {
+    await setFinalizers(['example.com/hold'])
+    await gitOps.push({ 'apps/pot.yaml': null }, 'No more tea')
+    const held = isHeldUp('pot', { version: 8, status: 'uninstalling' })
+    await through('pot-delete', held)
+    await killAndRestart()
+    await setFinalizers([])
+    await through('pot-delete', gitOps.isGone(HelmRelease, 'pot'))
+    assert.deepEqual(await helmHistory(gitOps.clients, 'pot'), [])
+    assert.equal(await gitOps.find(deployments, 'pot-web'), undefined)
+  })
+})
+
+async function setFinalizers(finalizers: readonly string[]): Promise<void> {
+  const body = { metadata: { finalizers } }
+  await gitOps.client.patch(configMaps, namespace, 'pot-settings', { type: 'merge', body })
+}
+
+test('an uninstall that was to remedy a failure is completed after a kill in the middle', {
+  skip,
+}, async () => {
+  const mug = (values: object) =>
+    push('mug', {
+      ...chart('./gated'),
+      values,
+      install: { remediation: { retries: 0, remediateLastFailure: true } },
+    })
+  await mug({ leaf: 'white', poison: true })
+  await isHeldUp('mug', { version: 1, status: 'pending-install', at: 'install' })
+  const held = isHeldUp('mug', { version: 1, status: 'uninstalling', at: 'delete' })
+  await through('mug-install', held)
+  await killAndRestart()
+  await through('mug-delete', gitOps.release('mug', isGivenUp))
+  assert.deepEqual(await helmHistory(gitOps.clients, 'mug'), [])
+
+  await mug({ leaf: 'white' })
+  const seen = await through('mug-install', gitOps.isReleased('mug'))
+  await assertHelmAgrees(gitOps.clients, seen, { values: { leaf: 'white' }, history: '1 deployed' })
+})
+
+test('records that somebody deletes are made anew; the objects stay', { skip }, async t => {
+  const ask = async () => {
+    await gitOps.ask(HelmRelease, 'cup')
+    return gitOps.isReleased('cup')
+  }
+  const forget = (version: number) =>
+    gitOps.client.delete(secrets, namespace, `sh.helm.release.v1.cup.v${version}`)
+  const uid = async () => (await gitOps.get(deployments, 'cup-web')).metadata.uid
+
+  await push('cup', { ...chart('./tea'), values: { leaf: 'white' } })
+  await gitOps.isReleased('cup')
+  const before = await uid()
+  await push('cup', { ...chart('./tea'), values: { leaf: 'black' } })
+  await gitOps.isReleased('cup')
+
+  await t.test('the newest', async () => {
+    await forget(2)
+    const history = '1 superseded, 2 deployed'
+    await assertHelmAgrees(gitOps.clients, await ask(), { values: { leaf: 'black' }, history })
+  })
+
+  await t.test('an old one', async () => {
+    await forget(1)
+    await assertHelmAgrees(gitOps.clients, await ask(), { values: { leaf: 'black' }, history: '2 deployed' })
+  })
+
+  await t.test('all', async () => {
+    await forget(2)
+    await assertHelmAgrees(gitOps.clients, await ask(), { values: { leaf: 'black' }, history: '1 deployed' })
+  })
+  assert.equal(await uid(), before)
+})
