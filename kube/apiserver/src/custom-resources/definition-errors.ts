@@ -92,8 +92,10 @@ function statusErrors({ acceptedNames, storedVersions, versions }: Definition): 
 function storedVersionErrors(stored: readonly string[], versions: readonly Version[]): readonly FieldError[] {
   const path = 'status.storedVersions'
   if (stored.length === 0) return [invalid(path, null, 'must have at least one stored version')]
+  // A version that is there twice finds its name taken by the first.
+  const open = new Set(stored)
   const missing = versions
-    .filter(each => each.storage && !stored.includes(each.name))
+    .filter(each => !open.delete(each.name) && each.storage)
     .map(each => invalid(path, stored, `must have the storage version ${each.name}`))
   const gone = stored.flatMap((name, i) => {
     if (versions.some(each => each.name === name)) return []

@@ -38,7 +38,7 @@ import {
   validatingPolicyStrategy,
 } from './registration/policies.ts'
 import { mutatingWebhookStrategy, validatingWebhookStrategy } from './registration/webhooks.ts'
-import { claimStrategy, volumeStrategy } from './storage/claim.ts'
+import { claimStrategy } from './storage/claim.ts'
 import {
   csiDriverStrategy,
   csiNodeStrategy,
@@ -46,6 +46,7 @@ import {
   volumeAttachmentStrategy,
   volumeAttributesClassStrategy,
 } from './storage/storage-class.ts'
+import { volumeStrategy } from './storage/volume.ts'
 import type { Strategy } from './strategy.ts'
 import { controllerRevisionStrategy } from './workload/controller-revision.ts'
 import { cronJobStrategy } from './workload/cron-job.ts'

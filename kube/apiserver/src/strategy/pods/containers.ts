@@ -13,7 +13,7 @@ import { dnsLabelErrors, portErrors, portNameErrors } from '../values/names.ts'
 import { oneOf } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { envErrors, envFromErrors } from './env.ts'
-import { descendingPathErrors } from './paths.ts'
+import { deviceErrors, mountErrors } from './mounts.ts'
 import { lifecycleErrors, probeErrors } from './probes.ts'
 import { resourceErrors } from './resources.ts'
 import { containerSecurityErrors } from './security-context.ts'
@@ -23,7 +23,7 @@ const probes = ['livenessProbe', 'readinessProbe', 'startupProbe']
 /** What is wrong with the containers of a spec, whose valid volumes are `volumes`. */
 export function* containerErrors(
   spec: JsonObject,
-  volumes: ReadonlySet<string>,
+  volumes: ReadonlyMap<string, JsonObject>,
   path: string,
 ): Generator<FieldError> {
   const containers = objectsAt(spec, 'containers')
@@ -43,7 +43,7 @@ export function* containerErrors(
 }
 
 interface Scope {
-  readonly volumes: ReadonlySet<string>
+  readonly volumes: ReadonlyMap<string, JsonObject>
   readonly names: Set<string>
   readonly path: string
 }
@@ -102,7 +102,7 @@ function* ephemeralContainerErrors(spec: JsonObject, { volumes, names, path }: S
 
 function* commonErrors(
   container: JsonObject,
-  volumes: ReadonlySet<string>,
+  volumes: ReadonlyMap<string, JsonObject>,
   at: string,
 ): Generator<FieldError> {
   const name = textAt(container, 'name')
@@ -168,45 +168,5 @@ function* hostPortConflicts(containers: readonly JsonObject[], path: string): Ge
       if (seen.has(key)) yield duplicate(`${path}[${i}].ports[${j}].hostPort`, key)
       seen.add(key)
     }
-  }
-}
-
-function* mountErrors(
-  container: JsonObject,
-  volumes: ReadonlySet<string>,
-  path: string,
-): Generator<FieldError> {
-  const seen = new Set<string>()
-  for (const [i, mount] of objectsAt(container, 'volumeMounts').entries()) {
-    const at = `${path}[${i}]`
-    const [name, where] = [textAt(mount, 'name'), textAt(mount, 'mountPath')]
-    if (!name) yield required(`${at}.name`)
-    if (!volumes.has(name)) yield notFoundField(`${at}.name`, name)
-    if (!where) yield required(`${at}.mountPath`)
-    if (seen.has(where)) yield invalid(`${at}.mountPath`, where, 'must be unique')
-    seen.add(where)
-    yield* subPathErrors(mount, at)
-  }
-}
-
-function* subPathErrors(mount: JsonObject, at: string): Generator<FieldError> {
-  const [path, expression] = [textAt(mount, 'subPath'), textAt(mount, 'subPathExpr')]
-  if (path) yield* descendingPathErrors(path, `${at}.subPath`)
-  if (!expression) return
-  if (path) yield invalid(`${at}.subPathExpr`, expression, 'subPathExpr and subPath are mutually exclusive')
-  yield* descendingPathErrors(expression, `${at}.subPathExpr`)
-}
-
-function* deviceErrors(
-  container: JsonObject,
-  volumes: ReadonlySet<string>,
-  path: string,
-): Generator<FieldError> {
-  for (const [i, device] of objectsAt(container, 'volumeDevices').entries()) {
-    const at = `${path}[${i}]`
-    const name = textAt(device, 'name')
-    if (!name) yield required(`${at}.name`)
-    else if (!volumes.has(name)) yield notFoundField(`${at}.name`, name)
-    if (!textAt(device, 'devicePath')) yield required(`${at}.devicePath`)
   }
 }

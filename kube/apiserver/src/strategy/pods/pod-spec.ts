@@ -34,11 +34,11 @@ export function* podTemplateErrors(template: JsonObject, path: string): Generato
   }
 }
 
-/** What is wrong with the spec of a Pod, field by field in the order Kubernetes reports. */
-export function* podSpecErrors(spec: JsonObject, path: string): Generator<FieldError> {
-  const volumes = checkVolumes(spec, `${path}.volumes`)
+/** What is wrong with the spec of a Pod, field by field in the order Kubernetes reports. `name` is the Pod's. */
+export function* podSpecErrors(spec: JsonObject, path: string, name = ''): Generator<FieldError> {
+  const volumes = checkVolumes(spec, `${path}.volumes`, name)
   yield* volumes.errors
-  yield* containerErrors(spec, volumes.names, path)
+  yield* containerErrors(spec, volumes.byName, path)
   const resources = findObject(spec, 'resources')
   if (resources) yield* resourceErrors(resources, `${path}.resources`)
   yield* hostNetworkErrors(spec, path)

@@ -26,7 +26,7 @@ export const podStrategy: Strategy = defineKind({
     if (owners === undefined) delete metadata['ownerReferences']
     else metadata['ownerReferences'] = owners
   },
-  errors: pod => podSpecErrors(objectAt(pod, 'spec'), 'spec'),
+  errors: pod => podSpecErrors(objectAt(pod, 'spec'), 'spec', textAt(objectAt(pod, 'metadata'), 'name')),
   createErrors: function* (pod) {
     if (listAt(objectAt(pod, 'spec'), 'ephemeralContainers').length > 0) {
       yield forbiddenField('spec.ephemeralContainers', 'cannot be set on create')

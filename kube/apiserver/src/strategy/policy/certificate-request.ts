@@ -6,6 +6,7 @@ import type { Strategy } from '../strategy.ts'
 import { assign, type Draft, ensure } from '../values/draft.ts'
 import { immutableSpec } from '../values/immutable.ts'
 import { numberAt, objectAt, textAt, textsAt } from '../values/read.ts'
+import { signerNameErrors } from '../values/signer-name.ts'
 
 export const certificateRequestStrategy: Strategy = defineKind({
   statusKeepsMetadata: true,
@@ -62,14 +63,7 @@ function* requestErrors(spec: JsonObject): Generator<FieldError> {
     if (!usages.includes(usage)) yield notSupported(`spec.usages[${i}]`, usage, usages)
   }
   const signer = textAt(spec, 'signerName')
-  if (!signer) yield required('spec.signerName')
-  else if (!/^[a-z0-9.-]+\.[a-z0-9-]+\/[^/].*$/.test(signer)) {
-    yield invalid(
-      'spec.signerName',
-      signer,
-      "must be a fully qualified domain and path of the form 'example.com/signer-name'",
-    )
-  }
+  yield* signerNameErrors(signer, 'spec.signerName')
   const seconds = numberAt(spec, 'expirationSeconds')
   if (seconds !== undefined && seconds < 600) {
     yield invalid(

@@ -1,0 +1,124 @@
+/** PersistentVolumes. @module */
+import { deepEqual, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { defineKind } from '../define-kind.ts'
+import { nodeSelectorErrors } from '../pods/affinity.ts'
+import { quantityErrors, resourceNameErrors } from '../pods/resources.ts'
+import type { Strategy } from '../strategy.ts'
+import { type Draft, ensure, fill } from '../values/draft.ts'
+import { goForm } from '../values/go-form.ts'
+import { immutableSpec } from '../values/immutable.ts'
+import { dnsSubdomainErrors } from '../values/names.ts'
+import { parseQuantity } from '../values/quantity.ts'
+import { findObject, objectAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
+import { unifiedDiff } from '../values/unified-diff.ts'
+import { accessModeErrors } from './claim-spec.ts'
+import { persistentSourceErrors, sourcesOf } from './persistent-sources.ts'
+
+export const volumeStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
+  defaults: defaultVolume,
+  onCreate: (draft, context) => {
+    const time = context.now.toISOString().replace(/\.\d+Z$/, 'Z')
+    draft['status'] = { phase: 'Pending', lastPhaseTransitionTime: time }
+  },
+  errors: object => volumeErrors(objectAt(object, 'spec')),
+  updateErrors: changeErrors,
+})
+
+function defaultVolume(draft: Draft): void {
+  const spec = ensure(draft, 'spec')
+  fill(spec, 'persistentVolumeReclaimPolicy', 'Retain')
+  fill(spec, 'volumeMode', 'Filesystem')
+  fill(ensure(draft, 'status'), 'phase', 'Pending')
+  for (const [name, fields] of Object.entries(sourceDefaults)) {
+    if (!findObject(spec, name)) continue
+    const source = ensure(spec, name)
+    for (const [field, value] of Object.entries(fields)) fill(source, field, value)
+  }
+}
+
+/** What sources are given where they say nothing. */
+const sourceDefaults: Readonly<Record<string, Readonly<Record<string, JsonValue>>>> = {
+  hostPath: { type: '' },
+  rbd: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
+  iscsi: { iscsiInterface: 'default' },
+  scaleIO: { storageMode: 'ThinProvisioned', fsType: 'xfs' },
+  azureDisk: { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false },
+}
+
+const reclaimPolicies = ['Delete', 'Recycle', 'Retain']
+
+function* volumeErrors(spec: JsonObject): Generator<FieldError> {
+  if (textsAt(spec, 'accessModes').length === 0) yield required('spec.accessModes')
+  yield* accessModeErrors(spec, 'spec')
+  yield* capacityErrors(spec)
+  const policy = textAt(spec, 'persistentVolumeReclaimPolicy')
+  if (policy && !reclaimPolicies.includes(policy)) {
+    yield notSupported('spec.persistentVolumeReclaimPolicy', policy, reclaimPolicies)
+  }
+  const affinity = findObject(spec, 'nodeAffinity')
+  const needed = affinity && findObject(affinity, 'required')
+  if (needed) yield* nodeSelectorErrors(needed, 'spec.nodeAffinity.required')
+  else if (affinity) yield required('spec.nodeAffinity.required', 'must specify required node constraints')
+  yield* persistentSourceErrors(spec, 'spec')
+  const host = findObject(spec, 'hostPath')
+  if (host && policy === 'Recycle' && /^\/+$/.test(textAt(host, 'path'))) {
+    const why = "may not be 'recycle' for a hostPath mount of '/'"
+    yield forbiddenField('spec.persistentVolumeReclaimPolicy', why)
+  }
+  yield* nameErrors(spec)
+}
+
+function* nameErrors(spec: JsonObject): Generator<FieldError> {
+  const storageClass = textAt(spec, 'storageClassName')
+  if (storageClass) {
+    for (const error of dnsSubdomainErrors(storageClass))
+      yield invalid('spec.storageClassName', storageClass, error)
+  }
+  const mode = spec['volumeMode']
+  if (typeof mode === 'string' && mode !== 'Block' && mode !== 'Filesystem') {
+    yield notSupported('spec.volumeMode', mode, ['Block', 'Filesystem'])
+  }
+  const attributes = spec['volumeAttributesClassName']
+  if (typeof attributes !== 'string') return
+  const field = 'spec.volumeAttributesClassName'
+  if (!attributes) yield required(field, 'an empty string is disallowed')
+  else for (const error of dnsSubdomainErrors(attributes)) yield invalid(field, attributes, error)
+  if (!findObject(spec, 'csi')) {
+    yield required('spec.csi', 'has to be specified when using volumeAttributesClassName')
+  }
+}
+
+function* capacityErrors(spec: JsonObject): Generator<FieldError> {
+  const capacity = objectAt(spec, 'capacity')
+  const names = sortedKeys(capacity)
+  if (names.length === 0) yield required('spec.capacity')
+  if (capacity['storage'] === undefined || names.length > 1) {
+    const shown = names.length === 0 ? null : capacity
+    yield notSupported('spec.capacity', shown, ['storage'])
+  }
+  for (const name of names) {
+    const field = `spec.capacity[${name}]`
+    yield* resourceNameErrors(name, field)
+    yield* quantityErrors(name, capacity[name], field)
+    const amount = parseQuantity(String(capacity[name]))
+    if (amount && amount.nano <= 0n) yield invalid(field, String(capacity[name]), 'must be greater than zero')
+  }
+}
+
+function* changeErrors(object: JsonObject, old: JsonObject): Generator<FieldError> {
+  const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
+  const [source, sourceBefore] = [sourcesOf(now), sourcesOf(before)]
+  if (!deepEqual(source, sourceBefore)) {
+    const form = (each: JsonObject) => goForm('PersistentVolumeSource', each)
+    const text = 'spec.persistentvolumesource is immutable after creation'
+    const diff = unifiedDiff(form(sourceBefore), form(source))
+    yield forbiddenField('spec.persistentvolumesource', `${text}\n${diff}`)
+  }
+  yield* immutableSpec(object, old, 'volumeMode')
+  const affinity = before['nodeAffinity']
+  if (affinity !== undefined && !deepEqual(now['nodeAffinity'] ?? null, affinity)) {
+    yield* immutableSpec(object, old, 'nodeAffinity')
+  }
+}
