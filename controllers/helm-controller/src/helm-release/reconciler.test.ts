@@ -188,20 +188,22 @@ test('drift is corrected where that is wanted, and told where only that is', asy
   assert.ok(story.conditions.includes('Drifted=False NoDriftDetected'))
 })
 
-test('a release that somebody left pending is unlocked, then upgraded', async () => {
-  const story = new TestCase()
-  await story.reconcile()
-  const secret = story.cluster.peek('Secret', 'ns', 'sh.helm.release.v1.web.v1')
-  assert.ok(secret)
-  const { encodeRecord } = await import('@sluice/helm/release')
-  const record = story.record(1)
-  assert.ok(record)
-  const pending = { ...record, info: { ...record.info, status: 'pending-upgrade' as const } }
-  story.cluster.seed({ ...secret, data: { release: Buffer.from(encodeRecord(pending)).toString('base64') } })
-  await story.reconcile()
-  assert.deepEqual(story.events, ['info PendingRelease', 'info UpgradeSucceeded'])
-  assert.equal(story.records, 'v1 superseded, v2 deployed')
-})
+for (const status of ['pending-upgrade', 'uninstalling'] as const) {
+  test(`a release that somebody left ${status} is unlocked, then upgraded`, async () => {
+    const story = new TestCase()
+    await story.reconcile()
+    const secret = story.cluster.peek('Secret', 'ns', 'sh.helm.release.v1.web.v1')
+    assert.ok(secret)
+    const { encodeRecord } = await import('@sluice/helm/release')
+    const record = story.record(1)
+    assert.ok(record)
+    const left = { ...record, info: { ...record.info, status } }
+    story.cluster.seed({ ...secret, data: { release: Buffer.from(encodeRecord(left)).toString('base64') } })
+    await story.reconcile()
+    assert.deepEqual(story.events, ['info PendingRelease', 'info UpgradeSucceeded'])
+    assert.equal(story.records, 'v1 superseded, v2 deployed')
+  })
+}
 
 test('a release of another name replaces the old one, which is uninstalled first', async () => {
   const story = new TestCase()
