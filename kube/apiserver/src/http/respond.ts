@@ -1,7 +1,7 @@
 import { formatJson, isJsonObject, type JsonObject } from '@sluice/base/json'
 import { formatYaml } from '@sluice/yaml'
 import { asItem, fromStorage, itemTextOf, textOf } from '../kinds/index.ts'
-import { ApiError, internal } from '../status/index.ts'
+import { ApiError, badRequest, internal } from '../status/index.ts'
 import { partialMetadata } from '../table/partial.ts'
 import { tableOf } from '../table/table.ts'
 import { definitionOf, encodeEnvelope, hasMessage } from '../wire/index.ts'
@@ -95,6 +95,7 @@ function shownObject(
   if (!resourceType || representation.as === undefined || object['kind'] === 'Status') return object
   switch (representation.as) {
     case 'Table': {
+      requireIncludeObject(includeObject)
       const metadata = object['metadata']
       const resourceVersion = isJsonObject(metadata) ? metadata['resourceVersion'] : ''
       return tableOf(
@@ -129,6 +130,7 @@ function shownList(answer: ListAnswer, { representation, includeObject, now }: R
         items: objects.map(object => asItem(resourceType, object)),
       }
     case 'Table':
+      requireIncludeObject(includeObject)
       return tableOf(resourceType, objects, metadata, { includeObject, version, withColumns: true, now })
     case 'PartialObjectMetadataList':
       return {
@@ -144,6 +146,13 @@ function shownList(answer: ListAnswer, { representation, includeObject, now }: R
     default:
       throw onlyMediaTypes()
   }
+}
+
+function requireIncludeObject(value: string): void {
+  if (['', 'Metadata', 'Object', 'None'].includes(value)) return
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`,
+  )
 }
 
 /** Go's name of the internal type: `core.Secret`. */

@@ -23,6 +23,8 @@ export class ApiError extends Error {
   readonly details: StatusDetails | undefined
   /** Headers besides content-type: Retry-After, WWW-Authenticate. */
   readonly headers: Readonly<Record<string, string>>
+  /** `metadata.continue`: how to go on with a list that cannot go on as it began. */
+  readonly continueToken: string | undefined
 
   constructor(options: {
     readonly code: number
@@ -30,6 +32,7 @@ export class ApiError extends Error {
     readonly message: string
     readonly details?: StatusDetails
     readonly headers?: Readonly<Record<string, string>>
+    readonly continueToken?: string
   }) {
     super(options.message)
     this.name = 'ApiError'
@@ -37,6 +40,7 @@ export class ApiError extends Error {
     this.reason = options.reason ?? ''
     this.details = options.details
     this.headers = options.headers ?? {}
+    this.continueToken = options.continueToken
   }
 
   /** The Status object. */
@@ -44,7 +48,7 @@ export class ApiError extends Error {
     return {
       kind: 'Status',
       apiVersion: 'v1',
-      metadata: {},
+      metadata: this.continueToken === undefined ? {} : { continue: this.continueToken },
       status: 'Failure',
       message: this.message,
       ...(this.reason ? { reason: this.reason } : {}),

@@ -131,8 +131,8 @@ export function timedOut(): ApiError {
 }
 
 /** The version asked for is compacted. */
-export function expired(message: string): ApiError {
-  return new ApiError({ code: 410, reason: 'Expired', message })
+export function expired(message: string, continueToken?: string): ApiError {
+  return new ApiError({ code: 410, reason: 'Expired', message, continueToken })
 }
 
 /** An error without a reason, as Kubernetes answers where it did not expect one. */

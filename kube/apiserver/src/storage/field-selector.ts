@@ -1,4 +1,4 @@
-import { SelectorError } from './label-selector.ts'
+import { SelectorError } from './label-requirements.ts'
 
 /** One clause of a field selector. */
 export interface FieldClause {
@@ -7,24 +7,48 @@ export interface FieldClause {
   readonly value: string
 }
 
-/** Parses `metadata.name=a,spec.nodeName!=b`; a backslash escapes `,`, `=` and itself. */
+/**
+ * Parses `metadata.name=a,spec.nodeName!=b`; in a value a backslash escapes `,`, `=` and itself.
+ * @throws SelectorError
+ */
 export function parseFieldSelector(text: string): readonly FieldClause[] {
-  return splitUnescaped(text).filter(Boolean).map(parseClause)
+  const clauses = splitUnescaped(text).filter(Boolean)
+  return clauses.sort().map(clause => parseClause(clause, text))
 }
 
-function parseClause(clause: string): FieldClause {
-  const match = /^((?:[^=!\\]|\\.)*?)(!=|==|=)(.*)$/s.exec(clause)
+function parseClause(clause: string, selector: string): FieldClause {
+  const match = /^(.*?)(!=|==|=)(.*)$/s.exec(clause)
   if (!match) {
-    throw new SelectorError(`invalid selector: '${clause}'; can't understand '${clause}'`)
+    throw new SelectorError(`invalid selector: '${selector}'; can't understand '${clause}'`)
   }
   const [, field = '', operator, value = ''] = match
-  return { field: field.trim(), equal: operator !== '!=', value: unescaped(value) }
+  return { field, equal: operator !== '!=', value: unescaped(value) }
 }
 
+/** At the end a backslash escapes nothing, but stays. */
 function splitUnescaped(text: string): string[] {
-  return text.match(/(?:[^,\\]|\\.)+/gs) ?? []
+  return text.match(/(?:[^,\\]|\\.|\\$)+/gs) ?? []
 }
 
 function unescaped(value: string): string {
-  return value.replace(/\\(.)/gs, '$1')
+  let result = ''
+  const characters = [...value]
+  for (let i = 0; i < characters.length; i++) {
+    const character = characters[i] ?? ''
+    if (character === ',' || character === '=') {
+      throw new SelectorError(
+        `invalid field selector: unescaped character in value: ${character.codePointAt(0)}`,
+      )
+    }
+    if (character !== '\\') {
+      result += character
+      continue
+    }
+    const escaped = characters[++i] ?? ''
+    if (!['\\', ',', '='].includes(escaped)) {
+      throw new SelectorError(`invalid field selector: invalid escape sequence: \\${escaped}`)
+    }
+    result += escaped
+  }
+  return result
 }

@@ -2,11 +2,7 @@
 export type {} from './collection.ts'
 export { type FieldClause, parseFieldSelector } from './field-selector.ts'
 export { Journal } from './journal.ts'
-export {
-  type LabelMatcher,
-  labelSelectorMatcher,
-  parseLabelSelector,
-  SelectorError,
-} from './label-selector.ts'
+export { SelectorError } from './label-requirements.ts'
+export { type LabelMatcher, labelSelectorMatcher, parseLabelSelector } from './label-selector.ts'
 export { orderedMeta, Store, VersionConflict } from './store.ts'
 export { type Change, Stored } from './stored.ts'

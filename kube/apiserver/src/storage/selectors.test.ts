@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseFieldSelector } from './field-selector.ts'
-import { labelSelectorMatcher, parseLabelSelector, SelectorError } from './label-selector.ts'
+import { SelectorError } from './label-requirements.ts'
+import { labelSelectorMatcher, parseLabelSelector } from './label-selector.ts'
 
 const labels = { app: 'web', tier: 'front', n: '5' }
 const selectors = [
@@ -25,12 +26,32 @@ for (const { selector, matches } of selectors) {
   })
 }
 
-test('parseLabelSelector() says what it found in place of an operator', () => {
-  assert.throws(
-    () => parseLabelSelector('a b c'),
-    new SelectorError("found 'b', expected: in, notin, =, ==, !=, gt, lt"),
-  )
-})
+const misread = [
+  ['a b c', "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
+  [',a=b', "found ',', expected: !, identifier, or 'end of string'"],
+  ['a=b,', "found '', expected: identifier after ','"],
+  ['a=b c', "found 'c', expected: ',' or 'end of string'"],
+  ['a in b', "unable to parse requirement: found 'b' expected: '('"],
+  ['a in (b', "unable to parse requirement: found '', expected: ',' or ')'"],
+  [
+    'n>x',
+    "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer",
+  ],
+] as const
+for (const [text, message] of misread) {
+  test(`parseLabelSelector() says what is wrong with '${text}'`, () => {
+    assert.throws(() => parseLabelSelector(text), new SelectorError(message))
+  })
+}
+
+for (const text of ['-a=b', 'a/b/c', `${'k'.repeat(64)}=b`, 'a=/', `a=${'v'.repeat(64)}`, 'a in (b,-)']) {
+  test(`parseLabelSelector() refuses '${text}', which no label can be`, () => {
+    assert.throws(
+      () => parseLabelSelector(text),
+      /^SelectorError: unable to parse requirement: .*: Invalid value: /,
+    )
+  })
+}
 
 test('labelSelectorMatcher() needs all labels and all expressions', () => {
   const matcher = labelSelectorMatcher({
@@ -50,5 +71,7 @@ test('parseFieldSelector() splits clauses and unescapes values', () => {
     { field: 'a.b', equal: true, value: 'c,d' },
     { field: 'e', equal: false, value: 'f' },
   ])
-  assert.throws(() => parseFieldSelector('spec.nodeName'), SelectorError)
+  for (const text of ['spec.nodeName', 'a=b=c', 'a=\\x', 'a=b\\']) {
+    assert.throws(() => parseFieldSelector(text), SelectorError, text)
+  }
 })

@@ -8,6 +8,9 @@ export interface ContinueToken {
 
 const format = 'meta.k8s.io/v1'
 
+/** In place of a version: go on with what is there now. */
+export const inconsistent = -1
+
 export function formatContinue(token: ContinueToken): string {
   const text = JSON.stringify({ v: format, rv: token.version, start: `${token.start}\0` })
   return Buffer.from(text).toString('base64url')
@@ -34,7 +37,8 @@ export function parseContinue(text: string): ContinueToken {
   const { v, rv, start } = value as { v?: unknown; rv?: unknown; start?: unknown }
   if (v !== format)
     throw refuse(`server does not recognize this encoded version ${typeof v === 'string' ? v : ''}`)
-  if (typeof rv !== 'number' || rv <= 0) throw refuse('incorrect encoded start resourceVersion')
+  if (typeof rv !== 'number' || rv === 0 || rv < inconsistent)
+    throw refuse('incorrect encoded start resourceVersion')
   if (typeof start !== 'string' || start === '') throw refuse('encoded start key empty')
   return { version: rv, start: start.replace(/\0$/, '') }
 }

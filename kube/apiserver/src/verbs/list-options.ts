@@ -43,11 +43,12 @@ export function readListOptions(query: URLSearchParams, isWatch: boolean): ListO
 /** @throws ApiError 400 as Go's number parser says it */
 export function integerParameter(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name)
-  if (text === null || text === '') return undefined
-  if (!/^[+-]?\d+$/.test(text)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
-  }
-  return Number(text)
+  if (text === null) return undefined
+  const refuse = (why: string) => badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`)
+  if (!/^[+-]?\d+$/.test(text)) throw refuse('invalid syntax')
+  const value = BigInt(text.replace(/^\+/, ''))
+  if (BigInt.asIntN(64, value) !== value) throw refuse('value out of range')
+  return Number(value)
 }
 
 const matchField = 'resourceVersionMatch'
@@ -65,7 +66,7 @@ function listErrors(options: ListOptions): FieldError[] {
       errors.push(forbiddenField(matchField, 'resourceVersionMatch is forbidden when continue is provided'))
     }
     if (match !== 'Exact' && match !== 'NotOlderThan') {
-      errors.push(notSupported(matchField, match, ['Exact', 'NotOlderThan']))
+      errors.push(notSupported(matchField, match, ['Exact', 'NotOlderThan', '']))
     }
     if (match === 'Exact' && resourceVersion === '0') {
       errors.push(
@@ -112,8 +113,9 @@ function watchErrors(options: ListOptions): FieldError[] {
 export function parseVersion(text: string, onError: 'badRequest' | 'internal'): number | undefined {
   if (text === '') return undefined
   if (/^\d+$/.test(text)) return Number(text)
-  const message = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
-  throw onError === 'internal' ? internal(message) : badRequest(message)
+  const shown = JSON.stringify(text)
+  const why = `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`
+  throw onError === 'internal' ? internal(why) : badRequest(`invalid resource version: ${why}`)
 }
 
 /** A version that is not there yet. */

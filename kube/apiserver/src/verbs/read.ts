@@ -1,13 +1,16 @@
 import type { Answer } from '../http/answer.ts'
 import { prepareViews } from '../kinds/index.ts'
-import { badRequest, expired, notFound } from '../status/index.ts'
+import { type ApiError, badRequest, expired, notFound } from '../status/index.ts'
 import type { Stored } from '../storage/index.ts'
 import type { ApiRequest } from './api-request.ts'
-import { formatContinue, parseContinue } from './continue-token.ts'
+import { formatContinue, inconsistent, parseContinue } from './continue-token.ts'
 import { type ListOptions, parseVersion, readListOptions, tooLargeVersion } from './list-options.ts'
 import { readSelection } from './selection.ts'
 
 export async function getObject({ info, type, services }: ApiRequest): Promise<Answer> {
+  if (info.query.has('export')) {
+    throw badRequest('the export parameter, deprecated since v1.14, is no longer supported')
+  }
   const version = parseVersion(info.query.get('resourceVersion') ?? '', 'internal')
   if (version !== undefined && version > services.store.version) {
     throw tooLargeVersion(version, services.store.version)
@@ -26,10 +29,11 @@ export async function listObjects({ info, type, services }: ApiRequest): Promise
   const collection = store.collection(type.storageKey)
   const namespace = type.namespaced ? info.namespace : ''
   const all = source.isCurrent ? collection.list(namespace) : collection.listAt(namespace, source.version)
-  if (!all) throw expiredList(options)
+  if (!all) throw expiredList(source)
   const after = source.start === undefined ? all : itemsAfter(all, source.start)
   const matching = selection.isNarrowed ? after.filter(selection.matches) : after
-  const items = options.limit > 0 ? matching.slice(0, options.limit) : matching
+  const limit = limitOf(options)
+  const items = limit > 0 ? matching.slice(0, limit) : matching
   await prepareViews(type, items)
   const last = items.at(-1)
   const left = matching.length - items.length
@@ -58,6 +62,7 @@ function sourceOf(options: ListOptions, current: number): ListSource {
       throw badRequest('specifying resource version is not allowed when using continue')
     }
     const token = parseContinue(options.continueToken)
+    if (token.version === inconsistent) return { version: current, isCurrent: true, start: token.start }
     return { version: token.version, isCurrent: false, start: token.start }
   }
   const version = parseVersion(options.resourceVersion, 'badRequest')
@@ -66,11 +71,16 @@ function sourceOf(options: ListOptions, current: number): ListSource {
   return { version: isExact ? version : current, isCurrent: !isExact }
 }
 
-function expiredList(options: ListOptions) {
+/** Whoever takes any version gets everything at once, as from Kubernetes' watch cache. */
+function limitOf({ limit, resourceVersion }: ListOptions): number {
+  return resourceVersion === '0' ? 0 : limit
+}
+
+function expiredList({ start }: ListSource): ApiError {
+  if (start === undefined) return expired('The resourceVersion for the provided list is too old.')
   return expired(
-    options.continueToken === ''
-      ? 'The resourceVersion for the provided list is too old.'
-      : 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+    formatContinue({ version: inconsistent, start }),
   )
 }
 

@@ -36,7 +36,7 @@ function labelMatcher(text: string): LabelMatcher | undefined {
   try {
     return parseLabelSelector(text)
   } catch (error) {
-    if (error instanceof SelectorError) throw badRequest(`unable to parse requirement: ${error.message}`)
+    if (error instanceof SelectorError) throw badRequest(error.message)
     throw error
   }
 }

@@ -4,13 +4,6 @@ import { mapValueType, type WireField, wireMessage } from './messages.ts'
 import { ReverseWriter } from './reverse-writer.ts'
 import { objectOf, specialOf } from './special.ts'
 
-/** Encodes the JSON value of a kind as a protobuf message. */
-export function encodeMessage(value: JsonValue, message: string): Buffer {
-  const writer = new ReverseWriter()
-  writeMessage(writer, value, message)
-  return writer.finish()
-}
-
 /** Whether a kind can be written as protobuf. */
 export function hasMessage(name: string): boolean {
   return wireMessage(name) !== undefined
