@@ -58,11 +58,10 @@ export async function startCloudServer(): Promise<CloudServer> {
     const method = incoming.method ?? 'GET'
     requests.push(`${method} ${url.host}${url.pathname}`)
     const request = { method, url, headers, body, form: new URLSearchParams(body) }
-    const answer = routes
-      .filter(route => route.method === method && isAt(url, route.place))
-      .toReversed()
-      .map(({ route }) => route(request))
-      .find(each => each !== undefined) ?? { status: 404, body: 'nobody is here' }
+    const answer = answerOf(
+      routes.filter(route => route.method === method && isAt(url, route.place)).toReversed(),
+      request,
+    )
     const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {})
     const type = typeof answer.body === 'string' ? 'text/plain' : 'application/json'
     response.writeHead(answer.status ?? 200, { 'content-type': type, ...answer.headers }).end(text)
@@ -86,6 +85,19 @@ export async function startCloudServer(): Promise<CloudServer> {
   }
 }
 
+/** The first answer. A route that throws, as assertions do, answers with what it throws. */
+function answerOf(routes: readonly { readonly route: CloudRoute }[], request: CloudRequest): CloudAnswer {
+  for (const { route } of routes) {
+    try {
+      const answer = route(request)
+      if (answer) return answer
+    } catch (error) {
+      return { status: 418, body: String(error) }
+    }
+  }
+  return { status: 404, body: 'nobody is here' }
+}
+
 function isAt({ host, pathname }: URL, place: string): boolean {
   const path = `${host}${pathname}`
   return path === place || (place.endsWith('/') && path.startsWith(place))
@@ -95,10 +107,11 @@ function isAt({ host, pathname }: URL, place: string): boolean {
 function ledTo(base: string): HttpClient {
   const client = createHttpClient()
   return {
-    request: request => {
+    request: async request => {
       const { origin, pathname, search } = new URL(request.url)
       const headers = { ...request.headers, [meant]: origin }
-      return client.request({ ...request, url: base + pathname + search, headers })
+      const response = await client.request({ ...request, url: base + pathname + search, headers })
+      return { ...response, url: request.url }
     },
     close: () => client.close(),
   }

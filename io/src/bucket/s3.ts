@@ -11,6 +11,8 @@ import {
   statusText,
 } from '../http/index.ts'
 import { type Bucket, BucketError, type FetchedObject, type ListedObject } from './bucket.ts'
+import { readObject, requireNameable } from './read-object.ts'
+import { sendPatiently } from './send.ts'
 import { elementsOf, textOf } from './xml.ts'
 
 /** How to reach a bucket. */
@@ -92,9 +94,7 @@ class S3Session {
   }
 
   async get(key: string, limit: number, signal: AbortSignal): Promise<FetchedObject | undefined> {
-    // A URL has no way to name such an object.
-    if (/(^|\/)\.\.?(\/|$)/.test(key))
-      throw new BucketError('InvalidObjectName', `object name '${key}' has parts that are '.' or '..'`)
+    requireNameable(key)
     const response = await this.#request({ key, signal })
     if (response.status === 404) {
       const failure = await this.#failure(response)
@@ -102,15 +102,7 @@ class S3Session {
       throw failure
     }
     if (response.status !== 200) throw await this.#failure(response)
-    const size = Number(response.headers['content-length'])
-    if (size > limit) {
-      await response.drop()
-      throw new BucketError(
-        'EntityTooLarge',
-        `object '${key}' is ${size} bytes, which exceeds the maximum of ${limit}`,
-      )
-    }
-    return { etag: unquoted(response.headers['etag'] ?? ''), bytes: await response.bytes(limit) }
+    return { etag: unquoted(response.headers['etag'] ?? ''), bytes: await readObject(response, key, limit) }
   }
 
   async #request(request: S3Request): Promise<HttpResponse> {
@@ -145,7 +137,7 @@ class S3Session {
     const { credentials, now } = this.#options
     const access = await credentials?.(signal)
     const headers = access ? signV4(access, { method, url, service: 's3', region, now: now() }) : {}
-    return this.#client.request({ method, url: url.href, headers, signal })
+    return sendPatiently(this.#client, { method, url: url.href, headers, signal })
   }
 
   /** The bucket is the first part of the path, but with Amazon, where it is part of the name of the host. */

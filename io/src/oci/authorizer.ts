@@ -4,11 +4,15 @@
  * @module
  */
 import { isJsonObject, parseJson } from '@sluice/base/json'
+import { IdentityError } from '../cloud-identity/types.ts'
 import type { HttpClient, HttpResponse } from '../http/index.ts'
 import { statusText } from '../http/index.ts'
 import { parseChallenge } from './challenge.ts'
 import type { Credentials } from './docker-config.ts'
 import { RegistryError, registryError } from './registry-error.ts'
+
+/** Credentials, or how they are got once a registry asks for them. @throws IdentityError */
+export type CredentialsSource = Credentials | ((signal: AbortSignal) => Promise<Credentials>)
 
 /** Gives the `Authorization` header for requests to one registry. */
 export interface Authorizer {
@@ -21,8 +25,9 @@ export interface Authorizer {
 const maxTokenBody = 1024 * 1024
 
 /** An authorizer with credentials, or an anonymous one. */
-export function createAuthorizer(client: HttpClient, credentials: Credentials | undefined): Authorizer {
+export function createAuthorizer(client: HttpClient, source: CredentialsSource | undefined): Authorizer {
   const headers = new Map<string, string>()
+  let credentials = typeof source === 'function' ? undefined : source
   return {
     header: scope =>
       headers.get(scope) ?? (credentials?.type === 'bearer' ? `Bearer ${credentials.token}` : undefined),
@@ -30,6 +35,8 @@ export function createAuthorizer(client: HttpClient, credentials: Credentials | 
       const challenge = parseChallenge(response.headers['www-authenticate'])
       const tried = headers.get(scope)
       if (!challenge || credentials?.type === 'bearer') return false
+      if (typeof source === 'function')
+        credentials ??= await got(source, challenge.type === 'basic' ? response.url : undefined, signal)
       if (challenge.type === 'basic') {
         if (tried !== undefined || credentials?.type !== 'basic') return false
         headers.set(scope, basic(credentials))
@@ -47,6 +54,21 @@ export function createAuthorizer(client: HttpClient, credentials: Credentials | 
       headers.set(scope, header)
       return true
     },
+  }
+}
+
+/** ggcr: where the registry asks for a password, what is wrong with it is told with the request. */
+async function got(
+  source: (signal: AbortSignal) => Promise<Credentials>,
+  url: string | undefined,
+  signal: AbortSignal,
+): Promise<Credentials> {
+  try {
+    return await source(signal)
+  } catch (error) {
+    if (!(error instanceof IdentityError)) throw error
+    const message = url === undefined ? error.message : `Get "${url}": ${error.message}`
+    throw new RegistryError(401, 'UNAUTHORIZED', message)
   }
 }
 

@@ -86,7 +86,7 @@ export function isDockerHub(registry: string): boolean {
   )
 }
 
-/** Hosts that are spoken to without TLS unless told otherwise: this machine's. */
+/** Hosts that may do without TLS unless told otherwise: this machine's, and those of private networks. */
 export function isLocalHost(registry: string): boolean {
   const host = registry.replace(/:\d+$/, '')
   return (
@@ -94,6 +94,8 @@ export function isLocalHost(registry: string): boolean {
     host === '[::1]' ||
     host === '::1' ||
     /^127\./.test(host) ||
-    host.endsWith('.local')
+    /^(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.[\d.]+$/.test(host) ||
+    host.endsWith('.local') ||
+    host.endsWith('.localhost')
   )
 }

@@ -5,17 +5,19 @@
 import { setTimeout } from 'node:timers/promises'
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/index.ts'
 import { statusText } from '../http/index.ts'
-import { type Authorizer, createAuthorizer } from './authorizer.ts'
-import type { Credentials } from './docker-config.ts'
+import { type Authorizer, type CredentialsSource, createAuthorizer } from './authorizer.ts'
+import { findBase } from './find-base.ts'
 import { registryError } from './registry-error.ts'
 import { apiHost, isLocalHost } from './repository.ts'
 
 /** How to talk to a registry. */
 export interface SessionOptions {
   readonly registry: string
-  /** Plain HTTP. Default: for this machine's own names only. */
+  /** Plain HTTP, where there is no TLS. Default: for names of this machine and private networks only. */
   readonly insecure?: boolean | undefined
-  readonly credentials?: Credentials | undefined
+  /** Plain HTTP or not, without looking: `insecure` does not count then. */
+  readonly plainHttp?: boolean | undefined
+  readonly credentials?: CredentialsSource | undefined
   /** How often a request is repeated that met a busy or failing registry. Default 3. */
   readonly retries?: number
   /** Milliseconds before the first repetition, doubled for each further one; `Retry-After` overrules it. Default 100. */
@@ -49,12 +51,11 @@ const maxErrorBody = 64 * 1024
 /** Opens a session. Nothing is sent before the first request. */
 export function openSession(client: HttpClient, options: SessionOptions): Session {
   const host = apiHost(options.registry)
-  const scheme = (options.insecure ?? isLocalHost(host)) ? 'http' : 'https'
-  const base = `${scheme}://${host}/v2/`
+  const baseOf = baseFinder(client, host, options)
   const authorizer = createAuthorizer(client, options.credentials)
   return {
     async request(request) {
-      const url = new URL(request.path, base).href
+      const url = new URL(request.path, await baseOf(request.signal)).href
       const attempt = { client, authorizer, request, url, isOurs: new URL(url).host === host }
       const { retries = 3, retryDelay = 100 } = options
       for (let i = 0; ; i++) {
@@ -65,6 +66,16 @@ export function openSession(client: HttpClient, options: SessionOptions): Sessio
         await setTimeout(waitOf(response, retryDelay * 2 ** i), undefined, { signal: request.signal })
       }
     },
+  }
+}
+
+/** Looks where it has to, until it has found. */
+function baseFinder(client: HttpClient, host: string, { insecure, plainHttp }: SessionOptions) {
+  const isKnown = plainHttp !== undefined || !(insecure || isLocalHost(host))
+  let base = isKnown ? `${plainHttp ? 'http' : 'https'}://${host}/v2/` : undefined
+  return async (signal: AbortSignal): Promise<string> => {
+    base ??= await findBase({ client, host, signal })
+    return base
   }
 }
 

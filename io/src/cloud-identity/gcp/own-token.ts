@@ -4,9 +4,13 @@
  * @module
  */
 import { redact } from '@sluice/base/redact'
+import type { AuthClient } from 'google-auth-library'
 import { type HttpClient, NetworkError } from '../../http/index.ts'
 import { limited } from '../request.ts'
 import { type BearerToken, IdentityError, type IdentityRequest, type Surroundings } from '../types.ts'
+
+type Library = typeof import('google-auth-library')
+type Gaxios = InstanceType<Library['gaxios']['Gaxios']>
 
 const notFound =
   'google: could not find default credentials. ' +
@@ -56,19 +60,18 @@ async function tokenWith(
   { proxy, signal }: IdentityRequest,
   { openHttp, now }: Surroundings,
 ): Promise<BearerToken> {
-  const { GoogleAuth, gaxios } = await import('google-auth-library')
+  const library = await import('google-auth-library')
   const client = openHttp(proxy ? { proxy } : {})
-  const transporter = new gaxios.Gaxios({
+  const transporter = new library.gaxios.Gaxios({
     fetchImplementation: fetchWith(client, limited(signal)),
     retryConfig: { retry: 2, noResponseRetries: 0, httpMethodsToRetry: ['GET', 'POST'] },
     retry: true,
   })
   const { scopes, credentials } = options
   try {
-    const auth = new GoogleAuth({ scopes: [...scopes], clientOptions: { transporter } })
-    const found = credentials ? auth.fromJSON(credentials as never) : await auth.getClient()
-    // The scopes of the constructor are for clients that it finds itself.
-    if ('scopes' in found && credentials) found.scopes = [...scopes]
+    const found = credentials
+      ? clientOf(library, credentials, { scopes: [...scopes], transporter })
+      : await new library.GoogleAuth({ scopes: [...scopes], clientOptions: { transporter } }).getClient()
     const { token } = await found.getAccessToken()
     if (!token) throw new IdentityError('google: the answer has no access token')
     return { token, expiresAt: found.credentials.expiry_date ?? now() }
@@ -77,6 +80,24 @@ async function tokenWith(
   } finally {
     await client.close()
   }
+}
+
+/** What a key in a Secret logs in with. */
+function clientOf(
+  { JWT, UserRefreshClient }: Library,
+  credentials: Record<string, unknown>,
+  { scopes, transporter }: { readonly scopes: string[]; readonly transporter: Gaxios },
+): AuthClient {
+  const read = (name: string): string => String(credentials[name] ?? '')
+  if (credentials['type'] === 'authorized_user')
+    return new UserRefreshClient({
+      clientId: read('client_id'),
+      clientSecret: read('client_secret'),
+      refreshToken: read('refresh_token'),
+      transporter,
+    })
+  const [email, key, keyId] = [read('client_email'), read('private_key'), read('private_key_id')]
+  return new JWT({ email, key, keyId, scopes, transporter })
 }
 
 function explained(error: unknown, credentials: Record<string, unknown> | undefined): unknown {
