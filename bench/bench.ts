@@ -1,6 +1,6 @@
 /**
  * Benchmarks: `node bench/bench.ts cli | helm CHART… | push [N] | fleet [N] | steady [N] |
- * releases [N] [drift] | kustomize [N]`. Figures and how they compare are in
+ * releases [N] [drift] | kustomize [N] | preview`. Figures and how they compare are in
  * bench/README.md.
  * @module
  */
@@ -8,6 +8,7 @@ import { benchCommandLine } from './command-line.ts'
 import { benchFleet } from './fleet.ts'
 import { benchHelm } from './helm.ts'
 import { benchKustomize } from './kustomize/bench-kustomize.ts'
+import { benchPreview } from './preview/bench-preview.ts'
 import { benchPush } from './push.ts'
 import { benchReleases } from './releases.ts'
 
@@ -19,6 +20,7 @@ const modes: Readonly<Record<string, () => Promise<void> | void>> = {
   fleet: () => benchFleet(Number(count ?? 200)),
   releases: () => benchReleases(Number(count ?? 200), { drift: more.includes('drift') }),
   steady: () => benchFleet(Number(count ?? 200), 2),
+  preview: benchPreview,
   kustomize: () => benchKustomize(Number(count ?? Number.POSITIVE_INFINITY)),
 }
 const run = modes[mode ?? '']
