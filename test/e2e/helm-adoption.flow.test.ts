@@ -5,9 +5,10 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { HelmRelease } from '@sluice/api/helm'
 import { decodeRecord, encodeRecord, type ReleaseRecord } from '@sluice/helm/release'
-import { helmRelease, inFolder, teaChart } from './support/charts.ts'
+import { helmRelease, inFolder, misfortunes, teaChart, wholeChart } from './support/charts.ts'
 import { skipClients as skip } from './support/clients.ts'
 import { configMaps, deployments, GitOps, namespace, pods, secrets } from './support/gitops.ts'
 import { assertHelmAgrees, helm, helmHistory, shown } from './support/helm-agrees.ts'
@@ -75,6 +76,39 @@ for (const { name, how, made } of [
     const history = '1 superseded, 2 superseded, 3 deployed'
     await assertHelmAgrees(gitOps.clients, upgraded, { values: { leaf: 'black' }, history })
   })
+}
+
+test('a record has what helm writes into one: the whole chart, values, hooks, notes', { skip }, async () => {
+  const files = inFolder('whole', { ...teaChart('2.0.0'), ...misfortunes, ...wholeChart })
+  gitOps.clients.write(files)
+  await gitOps.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'elsewhere' } })
+  const set = ['--set', 'leaf=white', '--wait']
+  const { code, stderr } = await gitOps.clients.helm(['install', 'urn', 'whole', '-n', 'elsewhere', ...set])
+  assert.equal(code, 0, stderr)
+  const whole = { chart: { spec: { chart: './whole', sourceRef: { kind: 'GitRepository', name: 'fleet' } } } }
+  const release = helmRelease('urn', { ...whole, values: { leaf: 'white' } })
+  await gitOps.push({ ...files, ...release }, 'An urn')
+  await gitOps.isReleased('urn')
+  assert.deepEqual(await contentOf('urn', namespace), await contentOf('urn', 'elsewhere'))
+})
+
+/** What a record says, but for times, and for manifests: a HelmRelease labels its objects. */
+async function contentOf(name: string, storage: string): Promise<unknown> {
+  const secret = await gitOps.client.get(secrets, storage, `sh.helm.release.v1.${name}.v1`)
+  const { release } = secret['data'] as { release: string }
+  const packed = Buffer.from(Buffer.from(release, 'base64').toString(), 'base64')
+  const times = new Set([
+    'modtime',
+    'schemamodtime',
+    'first_deployed',
+    'last_deployed',
+    'started_at',
+    'completed_at',
+  ])
+  const record = JSON.parse(gunzipSync(packed).toString(), (key, value) =>
+    times.has(key) || key === 'manifest' ? undefined : value,
+  )
+  return { ...record, namespace: '' }
 }
 
 test('helm upgrades, rolls back and uninstalls what was released here; the next reconciliation puts it right', {

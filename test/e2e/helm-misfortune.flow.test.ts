@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HelmRelease } from '@sluice/api/helm'
 import { gates, helmRelease, inFolder, misfortunes, teaChart } from './support/charts.ts'
 import { skipClients as skip } from './support/clients.ts'
@@ -17,13 +18,17 @@ import {
   type SeenRelease,
   secrets,
 } from './support/gitops.ts'
-import { assertHelmAgrees, helmHistory } from './support/helm-agrees.ts'
+import { assertHelmAgrees, helmHistory, shown } from './support/helm-agrees.ts'
 import { HelmProcess } from './support/helm-process.ts'
+import { randomFrom } from './support/random.ts'
 import { eventually } from './support/user.ts'
 
 const chart = (path: string) => ({
   chart: { spec: { chart: path, sourceRef: { kind: 'GitRepository', name: 'fleet' } } },
 })
+
+const rounds = Number(process.env['SLUICE_KILL_ROUNDS'] ?? 4)
+const seed = Number(process.env['SLUICE_KILL_SEED'] ?? Date.now() % 100_000)
 
 let gitOps: GitOps
 let controller: HelmProcess
@@ -73,7 +78,7 @@ async function through<T>(gate: string, waiting: Promise<T>): Promise<T> {
     while (!open.signal.aborted) {
       for (const name of await podsAt(gate))
         await gitOps.annotate(pods, name, { 'sandbox.sluice.dev/run-for': '1ms' }).catch(() => {})
-      await new Promise(resolve => setTimeout(resolve, 20))
+      await sleep(20)
     }
   })()
   return waiting.finally(async () => {
@@ -170,6 +175,34 @@ test('an uninstall that was to remedy a failure is completed after a kill in the
   await mug({ leaf: 'white' })
   const seen = await through('mug-install', gitOps.isReleased('mug'))
   await assertHelmAgrees(gitOps.clients, seen, { values: { leaf: 'white' }, history: '1 deployed' })
+})
+
+test(`after ${rounds} kills at any moment the release is as Git says (seed ${seed})`, {
+  skip,
+  timeout: rounds * 30_000 + 240_000,
+}, async () => {
+  const random = randomFrom(seed)
+  const jug = (round: number) => ({ leaf: `round ${round}`, servers: 1 + (round % 2) })
+  for (let round = 0; round < rounds; round++) {
+    await push('jug', { ...chart('./tea'), values: jug(round) })
+    await sleep(random() * 400)
+    await killAndRestart()
+  }
+  const values = jug(rounds)
+  await push('jug', { ...chart('./tea'), values })
+  const seen = await gitOps.isReleased('jug')
+  const records = await helmHistory(gitOps.clients, 'jug')
+  const versions = records.map(({ revision }) => revision)
+  const first = versions[0] ?? 0
+  assert.deepEqual(
+    versions,
+    versions.map((_, i) => first + i),
+    'a record is missing',
+  )
+  const states = records.map(({ status }) => status)
+  assert.match(states.join(), /^((superseded|failed),)*deployed$/)
+  await assertHelmAgrees(gitOps.clients, seen, { values, history: shown(records) })
+  assert.equal((await gitOps.get(configMaps, 'jug-settings')).data['leaf'], values.leaf)
 })
 
 test('records that somebody deletes are made anew; the objects stay', { skip }, async t => {

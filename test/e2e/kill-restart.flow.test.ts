@@ -12,6 +12,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, parseKubeconfig } from '@sluice/kube/client'
 import { Kind } from '@sluice/kube/meta'
+import { randomFrom } from './support/random.ts'
 import {
   type Clone,
   clone,
@@ -130,15 +131,4 @@ async function startSandbox(data: string): Promise<ChildProcess> {
 
 async function status(data: string): Promise<{ ready: boolean; gitUrl: string; kubeconfig: string }> {
   return JSON.parse(await sluice('sandbox', 'status', '--data', data, '-o', 'json'))
-}
-
-/** Numbers in [0, 1) that a seed repeats (mulberry32). */
-function randomFrom(start: number): () => number {
-  let state = start >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -110,3 +110,41 @@ spec:
 `,
   ]),
 )
+
+/** The rest of what a chart may hold: subcharts, one of them off; a schema, a definition, files, what is ignored. */
+export const wholeChart: Files = {
+  'Chart.yaml': `apiVersion: v2
+name: tea
+version: 2.0.0
+keywords: [hot, cold]
+maintainers: [{name: Cook, email: cook@example.com}]
+dependencies:
+  - {name: milk, version: "*", alias: cream}
+  - {name: sugar, version: "*", condition: sugar.enabled}
+`,
+  'values.yaml':
+    'leaf: green\nservers: 1\ncream: {fat: 10}\nsugar: {enabled: false}\nnothing: null\nbig: 9007199254740993\n',
+  'values.schema.json': '{"type": "object", "properties": {"leaf": {"type": "string"}}}\n',
+  '.helmignore': '*.bak\n',
+  'old.bak': 'old\n',
+  'files/label.txt': 'Tea & <more>\n',
+  'templates/NOTES.txt': 'Enjoy {{ .Values.leaf }} & more.\n',
+  'crds/cups.yaml': `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: cups.tea.example.com}
+spec:
+  group: tea.example.com
+  scope: Namespaced
+  names: {plural: cups, singular: cup, kind: Cup}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+`,
+  'charts/milk/Chart.yaml': 'apiVersion: v2\nname: milk\nversion: 0.1.0\n',
+  'charts/milk/values.yaml': 'fat: 3\n',
+  'charts/milk/templates/milk.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "{{ .Release.Name }}-milk"}\ndata: {fat: "{{ .Values.fat }}"}\n',
+  'charts/sugar/Chart.yaml': 'apiVersion: v2\nname: sugar\nversion: 0.1.0\n',
+}
