@@ -45,7 +45,8 @@ async function startSource(context: StartContext): Promise<Partial<Started>> {
   const { sourceReconcilers } = await import('@sluice/source-controller')
   const { config, ...served } = await startStore(context)
   const concurrency = options.concurrency ?? config.concurrent
-  for (const reconciler of sourceReconcilers({ client, manager, store: served.store, config }))
+  const environment = process.env
+  for (const reconciler of sourceReconcilers({ client, manager, store: served.store, config, environment }))
     manager.add(reconciler, { concurrency })
   return served
 }
@@ -59,6 +60,7 @@ async function startStore({ options, stops }: StartContext) {
         `--storage-path=${options.storagePath}`,
         `--git-cache-path=${options.gitCachePath}`,
         `--storage-addr=127.0.0.1:${port}`,
+        ...(options.flags?.source ?? []),
       ],
       {},
     )
@@ -102,7 +104,11 @@ async function startKustomize({
     fetchTree,
     environment: process.env,
     config: parseConfig(
-      [...(options.correctDriftAtOnce ? ['--correct-drift-at-once=true'] : []), ...gatesOf(options)],
+      [
+        ...(options.correctDriftAtOnce ? ['--correct-drift-at-once=true'] : []),
+        ...gatesOf(options),
+        ...(options.flags?.kustomize ?? []),
+      ],
       {},
     ),
     stops,
@@ -120,10 +126,17 @@ async function startHelm({
   started,
   stops,
 }: StartContext): Promise<Partial<Started>> {
-  const { helmReconcilers, parseConfig } = await import('@sluice/helm-controller')
-  const config = parseConfig(gatesOf(options))
+  const { helmReconcilers, parseConfig, watchMemory } = await import('@sluice/helm-controller')
+  const config = parseConfig([...gatesOf(options), ...(options.flags?.helm ?? [])])
+  if (config.memoryWatch) {
+    const stopWatch = watchMemory(config.memoryWatch, message => {
+      log.info(message)
+      process.kill(process.pid, 'SIGTERM')
+    })
+    stops.push(async () => stopWatch())
+  }
   const environment = process.env
-  const fetchTree = started.fetchTree ?? createTreeFetcher()
+  const fetchTree = started.fetchTree ?? createTreeFetcher(config.download)
   const concurrency = options.concurrency ?? config.concurrent
   const reconcilers = helmReconcilers({ client, manager, log, fetchTree, config, environment, stops })
   for (const reconciler of reconcilers) manager.add(reconciler, { concurrency })

@@ -6,7 +6,13 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DigestAlgorithm } from '@sluice/base/digest'
 import { advertisedAddress } from '@sluice/io/artifact-store'
-import { ConfigError, type Flag, readFlags } from '@sluice/kube/runtime'
+import { ConfigError, type Flag, type Gates, readFlags } from '@sluice/kube/runtime'
+import {
+  type IdentityConfig,
+  readIdentityConfig,
+  tokenCacheFlags,
+  workloadIdentityGate,
+} from '@sluice/kube/workload-identity'
 
 export const flags: readonly Flag[] = [
   { name: 'concurrent', default: '2', help: 'Objects of each kind to reconcile at a time' },
@@ -44,7 +50,19 @@ export const flags: readonly Flag[] = [
     help: 'Files and folders of a repository, before ignore rules',
   },
   { name: 'git-max-size', default: '1073741824', help: 'Bytes of a repository, packed and unpacked' },
+  {
+    name: 'default-service-account',
+    default: '',
+    help: 'Account to be to clouds where an object names none',
+  },
+  ...tokenCacheFlags,
+  { name: 'feature-gates', default: '', help: 'Pairs of gate=true or gate=false, separated by commas' },
 ]
+
+const gates: Gates = {
+  known: { [workloadIdentityGate]: false },
+  idle: ['CacheSecretsAndConfigMaps'],
+}
 
 /** What the flags come to. Times in milliseconds. */
 export interface SourceConfig {
@@ -59,6 +77,8 @@ export interface SourceConfig {
   readonly sshAlgorithms: { readonly kex: readonly string[]; readonly hostKey: readonly string[] }
   readonly gitCachePath: string
   readonly gitLimits: { readonly entries: number; readonly bytes: number }
+  /** Whom to be to clouds. */
+  readonly identity: IdentityConfig
 }
 
 /** Reads flags and environment. @throws ConfigError for an unknown flag or a value that makes no sense */
@@ -85,6 +105,7 @@ export function parseConfig(
     sshAlgorithms: { kex: given.list('ssh-kex-algos'), hostKey: given.list('ssh-hostkey-algos') },
     gitCachePath: given.text('git-cache-path') || join(tmpdir(), 'sluice-git-cache'),
     gitLimits: { entries: given.count('git-max-files'), bytes: given.count('git-max-size') },
+    identity: readIdentityConfig(given, given.gates(gates), 'default-service-account'),
   })
 }
 

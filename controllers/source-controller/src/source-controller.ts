@@ -5,17 +5,19 @@ import {
   openArtifactStore,
   startArtifactServer,
 } from '@sluice/io/artifact-store'
-import { openS3 } from '@sluice/io/bucket'
+import { openBucket } from '@sluice/io/bucket'
 import { GitProcesses, openRepository } from '@sluice/io/git'
 import { openChartRepository } from '@sluice/io/helm-repository'
 import { openRegistry } from '@sluice/io/oci'
 import type { KubeClient } from '@sluice/kube/client'
 import type { Manager, Reconciler } from '@sluice/kube/runtime'
+import { accountSource, openIdentity } from '@sluice/kube/workload-identity'
 import type { Deps as BucketDeps } from './bucket/deps.ts'
 import { bucketReconciler } from './bucket/reconciler.ts'
 import type { SourceConfig } from './config.ts'
 import { cacheFolder, dropCacheFolder, ownerFolder } from './git-cache.ts'
 import type { Deps } from './git-repository/deps.ts'
+import { cloudLogin } from './git-repository/providers/cloud-login.ts'
 import { githubAppLogin } from './git-repository/providers/github-app.ts'
 import { gitRepositoryReconciler } from './git-repository/reconciler.ts'
 import type { ChartSource, Deps as HelmChartDeps } from './helm-chart/deps.ts'
@@ -23,6 +25,7 @@ import { helmChartReconciler } from './helm-chart/reconciler.ts'
 import { normalizedUrl } from './helm-repository/connect.ts'
 import type { Deps as HelmRepositoryDeps } from './helm-repository/deps.ts'
 import { helmRepositoryReconciler } from './helm-repository/reconciler.ts'
+import type { Identities } from './identity/object-identity.ts'
 import type { Deps as OciDeps } from './oci-repository/deps.ts'
 import { ociRepositoryReconciler } from './oci-repository/reconciler.ts'
 import { readPullSecrets } from './secrets/read-pull-secrets.ts'
@@ -36,23 +39,40 @@ export interface SourceOptions {
   readonly manager: Pick<Manager, 'cache'>
   readonly store: ArtifactStore
   readonly config: SourceConfig
+  /** The process's variables, in which clouds tell who it is. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+/** The same with what all reconcilers share. */
+interface Shared extends SourceOptions {
+  readonly identities: Identities
 }
 
 /** Every reconciler of source-controller. */
 export function sourceReconcilers(options: SourceOptions): readonly Reconciler[] {
+  const shared = { ...options, identities: identitiesOf(options) }
   return [
-    gitRepositoryReconciler(gitDeps(options)),
-    ociRepositoryReconciler(ociDeps(options)),
-    helmRepositoryReconciler(helmRepositoryDeps(options)),
-    helmChartReconciler(helmChartDeps(options)),
-    bucketReconciler(bucketDeps(options)),
+    gitRepositoryReconciler(gitDeps(shared)),
+    ociRepositoryReconciler(ociDeps(shared)),
+    helmRepositoryReconciler(helmRepositoryDeps(shared)),
+    helmChartReconciler(helmChartDeps(shared)),
+    bucketReconciler(bucketDeps(shared)),
   ] as Reconciler[]
 }
 
 /** Repositories that changed last, for whose next change programs wait. */
 const waitingRepositories = 8
 
-function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
+function identitiesOf({ client, config, environment = {} }: SourceOptions): Identities {
+  const { accounts } = config.identity
+  return {
+    cloud: openIdentity(client, config.identity, environment),
+    accounts,
+    accountOf: (namespace, name) => accountSource(client, { namespace, name }, accounts),
+  }
+}
+
+function gitDeps({ client, manager, store, config, identities }: Shared): Deps {
   const repositories = manager.cache(GitRepository)
   const processes = new GitProcesses({ repositories: waitingRepositories })
   const ownerOf = ({ metadata: { namespace = '', name } }: GitRepository) => ({ namespace, name })
@@ -61,7 +81,12 @@ function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
     requeueDependency: config.requeueDependency,
     sshAlgorithms: config.sshAlgorithms,
     getSecret: secretsOf(client),
-    providers: { github: githubAppLogin(Date.now) },
+    identities,
+    providers: {
+      github: githubAppLogin(Date.now),
+      aws: cloudLogin(identities.cloud, 'aws'),
+      azure: cloudLogin(identities.cloud, 'azure'),
+    },
     findRepository: (namespace, name) => repositories.get(namespace, name),
     openRepository: async (owner, remote, signal) => {
       const cacheDir = await cacheFolder(config.gitCachePath, ownerOf(owner), remote.url)
@@ -74,9 +99,10 @@ function gitDeps({ client, manager, store, config }: SourceOptions): Deps {
   }
 }
 
-function ociDeps({ client, store }: SourceOptions): OciDeps {
+function ociDeps({ client, store, identities }: Shared): OciDeps {
   return {
     store,
+    identities,
     getSecret: secretsOf(client),
     pullSecretsOf: (namespace, account, signal) => readPullSecrets(client, namespace, account, signal),
     openRegistry,
@@ -87,7 +113,7 @@ function helmRepositoryDeps({ client, store }: SourceOptions): HelmRepositoryDep
   return { store, getSecret: secretsOf(client), openRepository: openChartRepository }
 }
 
-function helmChartDeps({ client, manager, store }: SourceOptions): HelmChartDeps {
+function helmChartDeps({ client, manager, store, identities }: Shared): HelmChartDeps {
   const repositories = manager.cache(HelmRepository)
   const sources = {
     HelmRepository: repositories,
@@ -96,6 +122,7 @@ function helmChartDeps({ client, manager, store }: SourceOptions): HelmChartDeps
   }
   return {
     store,
+    identities,
     getSecret: secretsOf(client),
     findSource: (kind, namespace, name) => {
       const object = Object.hasOwn(sources, kind)
@@ -114,8 +141,8 @@ function helmChartDeps({ client, manager, store }: SourceOptions): HelmChartDeps
   }
 }
 
-function bucketDeps({ client, store }: SourceOptions): BucketDeps {
-  return { store, getSecret: secretsOf(client), openBucket: openS3 }
+function bucketDeps({ client, store, identities, environment: env = {} }: Shared): BucketDeps {
+  return { store, getSecret: secretsOf(client), identities, env, openBucket }
 }
 
 function secretsOf(client: KubeClient): GetSecret {

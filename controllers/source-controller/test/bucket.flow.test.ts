@@ -6,11 +6,12 @@ import { after, before, test } from 'node:test'
 import type { Bucket, BucketSpec } from '@sluice/api/source'
 import { treeOfTarGz } from '@sluice/base/tar'
 import { type ArtifactStore, openArtifactStore } from '@sluice/io/artifact-store'
-import { openS3 } from '@sluice/io/bucket'
+import { openBucket } from '@sluice/io/bucket'
 import { reconcileOnce } from '@sluice/kube/runtime'
 import { type BucketServer, startBucketServer } from '@sluice/testing'
 import { bucketReconciler } from '../src/bucket/reconciler.ts'
 import { SecretNotFound } from '../src/secrets/secret-data.ts'
+import { identitiesOf } from './identities.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'bucket-test-'))
 const names = ['first', 'ignores', 'moves', 'empty']
@@ -61,7 +62,9 @@ const secrets: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 async function reconcile(bucket: Bucket) {
   const reconciler = bucketReconciler({
     store,
-    openBucket: openS3,
+    openBucket,
+    identities: identitiesOf(),
+    env: {},
     getSecret: async (_namespace, name) => {
       const secret = secrets[name]
       if (!secret) throw new SecretNotFound(`secrets "${name}" not found`)

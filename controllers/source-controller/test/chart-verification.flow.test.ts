@@ -11,6 +11,7 @@ import type { MemoryRegistry } from '@sluice/testing'
 import { helmChartReconciler } from '../src/helm-chart/reconciler.ts'
 import { SecretNotFound } from '../src/secrets/secret-data.ts'
 import { pushSimple, signerOf, simplePayload } from './cosign.ts'
+import { identitiesOf } from './identities.ts'
 import { secrets, signal, start, store } from './oci-fixture.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519')
@@ -68,6 +69,7 @@ async function reconcile(server: MemoryRegistry, chart: HelmChart, repository: o
   const done = await reconcileOnce(
     helmChartReconciler({
       store: store(),
+      identities: identitiesOf(),
       getSecret: async (_namespace, name) => {
         const secret = secrets.get(name)
         if (!secret) throw new SecretNotFound(`secrets "${name}" not found`)

@@ -12,9 +12,11 @@ import { type GitServer, startGitServer } from '@sluice/io/git-server'
 import { type Reconciled, reconcileOnce } from '@sluice/kube/runtime'
 import { cacheFolder, dropCacheFolder } from '../src/git-cache.ts'
 import type { Deps } from '../src/git-repository/deps.ts'
+import { cloudLogin } from '../src/git-repository/providers/cloud-login.ts'
 import { githubAppLogin } from '../src/git-repository/providers/github-app.ts'
 import { gitRepositoryReconciler } from '../src/git-repository/reconciler.ts'
 import { SecretNotFound } from '../src/secrets/secret-data.ts'
+import { identitiesOf } from './identities.ts'
 
 const run = promisify(execFile)
 
@@ -25,7 +27,8 @@ export class Fixture {
   limits = { entries: 1000, bytes: 10 * 1024 ** 2 }
   /** The time of logins. */
   now = Date.parse('2026-01-01T00:00:00Z')
-  readonly #providers = { github: githubAppLogin(() => this.now) }
+  identities = identitiesOf()
+  readonly #github = githubAppLogin(() => this.now)
   #server: GitServer | undefined
   #store: ArtifactStore | undefined
   #clock = 1_767_225_600
@@ -131,7 +134,12 @@ export class Fixture {
         if (!secret) throw new SecretNotFound(`secrets "${name}" not found`)
         return Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, Buffer.from(value)]))
       },
-      providers: this.#providers,
+      identities: this.identities,
+      providers: {
+        github: this.#github,
+        aws: cloudLogin(this.identities.cloud, 'aws'),
+        azure: cloudLogin(this.identities.cloud, 'azure'),
+      },
       findRepository: (_namespace, name) => this.repositories.get(name),
       openRepository: async (repo, remote, signal) => {
         const cacheDir = await cacheFolder(cache, owner(repo), remote.url)

@@ -179,12 +179,6 @@ test('secrets that are missing or incomplete are named', async () => {
   }
 })
 
-test('what is not supported yet stalls with a clear message', async () => {
-  await fixture.push('later', { files: { a: '1' } })
-  const provider = await fixture.reconcile(fixture.object('later', { provider: 'aws' }))
-  assert.equal(provider.condition('Stalled')?.message, "provider 'aws' is not supported yet")
-})
-
 test('ignore rules shape the artifact, and a change of them remakes it under the same revision', async () => {
   const files = {
     'app/a.yaml': '1',

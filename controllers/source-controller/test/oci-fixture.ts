@@ -12,6 +12,7 @@ import { reconcileOnce } from '@sluice/kube/runtime'
 import { type MemoryRegistry, type MemoryRegistryOptions, startMemoryRegistry } from '@sluice/testing'
 import { ociRepositoryReconciler } from '../src/oci-repository/reconciler.ts'
 import { SecretNotFound } from '../src/secrets/secret-data.ts'
+import { identitiesOf } from './identities.ts'
 
 /** Ends what hangs. */
 export const signal = AbortSignal.timeout(60_000)
@@ -92,9 +93,10 @@ export function object(server: MemoryRegistry, spec: Partial<OCIRepositorySpec> 
 }
 
 /** One reconciliation, and what came of it. */
-export async function reconcile(repo: OCIRepository) {
+export async function reconcile(repo: OCIRepository, identities = identitiesOf()) {
   const reconciler = ociRepositoryReconciler({
     store: opened,
+    identities,
     openRegistry: options => openRegistry({ ...options, retries: 0 }),
     pullSecretsOf: async () => ['pull'],
     getSecret: async (_namespace, name) => {

@@ -1,93 +1,62 @@
 /** The bucket, and who we are to its store. @module */
 import { type Bucket as BucketObject, Reason, SourceCondition } from '@sluice/api/source'
-import type { AccessKey, Bucket } from '@sluice/io/bucket'
+import type { Bucket, BucketOptions } from '@sluice/io/bucket'
+import type { IdentityRequest } from '@sluice/io/cloud-identity'
 import { Failed, Stalled } from '@sluice/kube/runtime'
-import { readProxy } from '../secrets/proxy-secret.ts'
-import { type SecretAt, type SecretData, SecretError, textOf } from '../secrets/secret-data.ts'
-import { readTls } from '../secrets/tls-secret.ts'
+import { requireGate } from '../identity/object-identity.ts'
 import type { Deps } from './deps.ts'
+import { azureOptions } from './providers/azure.ts'
+import { gcsOptions } from './providers/gcs.ts'
+import { CredentialsError, type ProviderContext, StsError } from './providers/provider.ts'
+import { s3Options } from './providers/s3.ts'
+import { readSecrets } from './read-secrets.ts'
 import type { BucketRun } from './reconciler.ts'
 
 /** Opens the bucket of the spec with the Secrets of the spec. */
 export async function connect(object: BucketObject, run: BucketRun, deps: Deps): Promise<Bucket> {
-  const { spec } = object
-  requireKnownProvider(object, run)
-  const at = (name: string): SecretAt => ({
-    namespace: object.metadata.namespace ?? '',
-    name,
-    getSecret: deps.getSecret,
-    signal: run.signal,
-  })
-  const secret = spec?.secretRef && (await readLogin(object, spec.secretRef.name, run.signal, deps))
-  const proxyName = spec?.proxySecretRef?.name
-  const tlsName = spec?.certSecretRef?.name
-  const proxy =
-    proxyName === undefined
-      ? undefined
-      : await failing('failed to get proxy URL', () => readProxy(at(proxyName)))
-  const tls =
-    tlsName === undefined ? undefined : await failing('failed to get TLS config', () => readTls(at(tlsName)))
-  return deps.openBucket({
-    endpoint: spec?.endpoint ?? '',
-    bucket: spec?.bucketName ?? '',
-    insecure: spec?.insecure ?? false,
-    now: () => run.now(),
-    ...(spec?.region ? { region: spec.region } : {}),
-    ...(proxy ? { proxy } : {}),
-    ...(tls ? { tls } : {}),
-    ...(secret ? { credentials: async () => secret } : {}),
-  })
-}
-
-async function readLogin(
-  object: BucketObject,
-  name: string,
-  signal: AbortSignal,
-  deps: Deps,
-): Promise<AccessKey> {
-  const namespace = object.metadata.namespace ?? ''
-  let data: SecretData
-  try {
-    data = await deps.getSecret(namespace, name, signal)
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
-    throw failed(`failed to get secret '${namespace}/${name}': ${error.message}`, error)
-  }
-  if (!data['accesskey'] || !data['secretkey'])
-    throw failed(`invalid '${name}' secret data: required fields 'accesskey' and 'secretkey'`)
-  return { accessKey: textOf(data['accesskey']), secretKey: textOf(data['secretkey']) }
-}
-
-async function failing<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof SecretError)) throw error
-    throw failed(`${what}: ${error.message}`, error)
-  }
-}
-
-function failed(message: string, cause?: unknown): Failed {
-  return new Failed(Reason.AuthenticationFailed, message, { condition: SourceCondition.FetchFailed, cause })
-}
-
-/** Buckets of a cloud have their place here. */
-function requireKnownProvider(object: BucketObject, run: Pick<BucketRun, 'mark'>): void {
-  const { provider = 'generic', serviceAccountName, sts, secretRef } = object.spec ?? {}
-  const stall = (reason: string, message: string): Stalled => {
+  const { provider = 'generic', serviceAccountName } = object.spec ?? {}
+  const tell = (reason: string, message: string): void =>
     run.mark(SourceCondition.FetchFailed, 'True', reason, message)
-    return new Stalled(reason, message)
+  if (provider !== 'generic') requireGate(serviceAccountName, deps.identities, tell)
+  try {
+    const secrets = await readSecrets(object, run.signal, deps)
+    const request = requestOf(object, secrets, run, deps)
+    const context = { object, secrets, request, identities: deps.identities, now: () => run.now() }
+    return deps.openBucket(await optionsOf(provider, { ...context, env: deps.env }))
+  } catch (error) {
+    if (error instanceof StsError) {
+      tell(error.reason, error.message)
+      throw new Stalled(error.reason, error.message)
+    }
+    if (!(error instanceof CredentialsError)) throw error
+    const options = { condition: SourceCondition.FetchFailed, cause: error }
+    throw new Failed(Reason.AuthenticationFailed, error.message, options)
   }
-  if (provider !== 'generic' && serviceAccountName) {
-    const gate = 'ObjectLevelWorkloadIdentity'
-    throw stall(
-      Reason.FeatureGateDisabled,
-      `to use spec.serviceAccountName for provider authentication please enable the ${gate} feature gate in the controller`,
-    )
+}
+
+function requestOf(
+  { metadata, spec }: BucketObject,
+  { proxy }: ProviderContext['secrets'],
+  { signal }: Pick<BucketRun, 'signal'>,
+  { identities }: Deps,
+): IdentityRequest {
+  const account = identities.accountOf(metadata.namespace ?? '', spec?.serviceAccountName)
+  return {
+    signal,
+    ...(account ? { account } : {}),
+    ...(proxy ? { proxy } : {}),
+    ...(spec?.region ? { region: spec.region } : {}),
+    ...(spec?.sts ? { stsEndpoint: spec.sts.endpoint } : {}),
   }
-  if (provider === 'gcp' || provider === 'azure')
-    throw stall(Reason.InvalidProviderConfiguration, `bucket provider '${provider}' is not supported yet`)
-  if (sts) throw stall(Reason.InvalidSTSConfiguration, `STS provider '${sts.provider}' is not supported yet`)
-  if (provider === 'aws' && !secretRef)
-    throw failed('AWS authentication failed: no credentials of AWS on this machine; set spec.secretRef')
+}
+
+async function optionsOf(provider: string, context: ProviderContext): Promise<BucketOptions> {
+  switch (provider) {
+    case 'gcp':
+      return gcsOptions(context)
+    case 'azure':
+      return azureOptions(context)
+    default:
+      return s3Options(context)
+  }
 }

@@ -4,19 +4,20 @@ import { redact } from '@sluice/base/redact'
 import { type GitAuth, isEncryptedKey, type Remote } from '@sluice/io/git'
 import type { ProxyServer } from '@sluice/io/http'
 import { Failed, Stalled } from '@sluice/kube/runtime'
+import { requireGate } from '../identity/object-identity.ts'
 import { readProxy } from '../secrets/proxy-secret.ts'
 import { type SecretData, SecretError, textOf } from '../secrets/secret-data.ts'
 import { parseUrl, UrlError } from '../url.ts'
 import type { Deps } from './deps.ts'
 import { isAppSecret } from './providers/github-app.ts'
-import { type LogIn, type Login, LoginError, type Providers } from './providers/provider.ts'
+import { type LogIn, type Login, LoginError } from './providers/provider.ts'
 import type { GitRun } from './reconciler.ts'
 
 /** Where to fetch from, and as whom. */
 export async function remoteOf(
   repo: GitRepository,
   run: Pick<GitRun, 'signal' | 'mark'>,
-  deps: Pick<Deps, 'getSecret' | 'sshAlgorithms' | 'providers'>,
+  deps: Pick<Deps, 'getSecret' | 'sshAlgorithms' | 'providers' | 'identities'>,
 ): Promise<Remote> {
   const proxy = await proxyOf(repo, run.signal, deps)
   const url = addressOf(repo, run)
@@ -24,7 +25,14 @@ export async function remoteOf(
   const auth = authOf(repo, url, data)
   const logIn = loginOf(repo, data, run, deps)
   const address = withoutCredentials(url)
-  const request = { url: address, secret: data, ...(auth.tls ? { tls: auth.tls } : {}), signal: run.signal }
+  const account = deps.identities.accountOf(repo.metadata.namespace ?? '', repo.spec?.serviceAccountName)
+  const request = {
+    url: address,
+    secret: data,
+    signal: run.signal,
+    ...(auth.tls ? { tls: auth.tls } : {}),
+    ...(account ? { account } : {}),
+  }
   return {
     url: address,
     auth: logIn ? await loggedIn(auth, () => logIn({ ...request, ...(proxy ? { proxy } : {}) })) : auth,
@@ -66,7 +74,7 @@ function loginOf(
   repo: GitRepository,
   data: SecretData,
   run: Pick<GitRun, 'mark'>,
-  { providers }: Pick<Deps, 'providers'>,
+  { providers, identities }: Pick<Deps, 'providers' | 'identities'>,
 ): LogIn | undefined {
   const { provider = 'generic', secretRef } = repo.spec ?? {}
   const reason = Reason.InvalidProviderConfiguration
@@ -78,17 +86,10 @@ function loginOf(
   const missing = 'secretRef with github app data must be specified when provider is set to github'
   if (provider === 'github' && !secretRef) throw stalled(run, reason, missing)
   if (provider === 'github' && !isAppSecret(data)) throw failed(reason, missing)
-  if (repo.spec?.serviceAccountName) {
-    const gate = 'ObjectLevelWorkloadIdentity'
-    throw stalled(
-      run,
-      Reason.FeatureGateDisabled,
-      `to use spec.serviceAccountName for provider authentication please enable the ${gate} feature gate in the controller`,
-    )
-  }
-  const logIn = Object.hasOwn(providers, provider) ? providers[provider as keyof Providers] : undefined
-  if (!logIn) throw stalled(run, reason, `provider '${provider}' is not supported yet`)
-  return logIn
+  requireGate(repo.spec?.serviceAccountName, identities, (reason, message) => {
+    run.mark(SourceCondition.FetchFailed, 'True', reason, message)
+  })
+  return providers[provider]
 }
 
 /** What the provider gives takes the place of name and password. */

@@ -1,6 +1,7 @@
 import type { GitRepository } from '@sluice/api/source'
 import type { ArtifactStore } from '@sluice/io/artifact-store'
 import type { Remote, Repository } from '@sluice/io/git'
+import type { Identities } from '../identity/object-identity.ts'
 import type { GetSecret } from '../secrets/secret-data.ts'
 import type { Providers } from './providers/provider.ts'
 
@@ -11,6 +12,7 @@ export interface Deps {
   readonly requeueDependency: number
   readonly sshAlgorithms?: Remote['sshAlgorithms']
   readonly getSecret: GetSecret
+  readonly identities: Pick<Identities, 'accounts' | 'accountOf'>
   /** How providers other than the generic one are logged in to. */
   readonly providers: Providers
   findRepository(namespace: string, name: string): GitRepository | undefined

@@ -2,6 +2,7 @@ import type { Bucket, GitRepository, HelmRepository } from '@sluice/api/source'
 import type { ArtifactStore } from '@sluice/io/artifact-store'
 import type { ChartRepository, ChartRepositoryOptions } from '@sluice/io/helm-repository'
 import type { Registry, RegistryOptions } from '@sluice/io/oci'
+import type { Identities } from '../identity/object-identity.ts'
 import type { GetSecret } from '../secrets/secret-data.ts'
 
 /** A source that charts come from. */
@@ -14,6 +15,7 @@ export type ChartSource =
 export interface Deps {
   readonly store: ArtifactStore
   readonly getSecret: GetSecret
+  readonly identities: Pick<Identities, 'cloud'>
   findSource(kind: string, namespace: string, name: string): ChartSource | undefined
   /** The HelmRepository of a namespace with that (normalised) address. */
   findRepository(namespace: string, url: string): HelmRepository | undefined

@@ -4,7 +4,15 @@ import { parseDuration } from '@sluice/base/duration'
 import type { Artifact } from '@sluice/base/flow'
 import { treeOfTarGz } from '@sluice/base/tar'
 import { parseRepositoryIndex } from '@sluice/helm'
-import { DockerConfigError, type Keychain, parseDockerConfig, parseRepository } from '@sluice/io/oci'
+import { IdentityError } from '@sluice/io/cloud-identity'
+import { NetworkError } from '@sluice/io/http'
+import {
+  type Credentials,
+  DockerConfigError,
+  type Keychain,
+  parseDockerConfig,
+  parseRepository,
+} from '@sluice/io/oci'
 import { Failed } from '@sluice/kube/runtime'
 import { connectionOf, normalizedUrl } from '../helm-repository/connect.ts'
 import { textOf } from '../secrets/secret-data.ts'
@@ -96,7 +104,10 @@ async function openOci(
   const basic = options.username
     ? ({ type: 'basic', username: options.username, password: options.password ?? '' } as const)
     : undefined
-  const credentials = basic ?? (await keychainOf(repository, signal, deps))?.(place)
+  const credentials =
+    basic ??
+    (await keychainOf(repository, signal, deps))?.(place) ??
+    (await providerLogin(repository, place.registry, signal, deps))
   const registry = deps.openRegistry({
     registry: place.registry,
     ...(options.tls ? { tls: options.tls } : {}),
@@ -104,6 +115,28 @@ async function openOci(
     ...(credentials ? { credentials } : {}),
   })
   return registryDownloader(registry, repository)
+}
+
+/** flux: a cloud's registry is logged in to as the controller, and before it asks for that. */
+async function providerLogin(
+  { spec }: HelmRepository,
+  registry: string,
+  signal: AbortSignal,
+  { identities }: Deps,
+): Promise<Credentials | undefined> {
+  const { provider = 'generic', secretRef } = spec ?? {}
+  if (provider === 'generic' || secretRef) return undefined
+  try {
+    const { username, password } = await identities.cloud.registryLogin(provider, registry, { signal })
+    return { type: 'basic', username, password }
+  } catch (error) {
+    if (!(error instanceof IdentityError || error instanceof NetworkError)) throw error
+    const message = `unable to get authentication data from OIDC: ${error.message}`
+    throw new Failed(Reason.AuthenticationFailed, message, {
+      condition: SourceCondition.FetchFailed,
+      cause: error,
+    })
+  }
 }
 
 async function keychainOf(

@@ -1,15 +1,17 @@
 /** The registry, and who we are to it. @module */
 import { type OCIRepository, Reason, SourceCondition } from '@sluice/api/source'
-import type { HttpOptions } from '@sluice/io/http'
+import type { HttpOptions, ProxyServer } from '@sluice/io/http'
 import {
   DockerConfigError,
   firstOf,
   type Keychain,
   parseDockerConfig,
   type Registry,
+  type RegistryOptions,
   type RepositoryName,
 } from '@sluice/io/oci'
-import { Failed, Stalled } from '@sluice/kube/runtime'
+import { Failed } from '@sluice/kube/runtime'
+import { requireGate } from '../identity/object-identity.ts'
 import { readProxy } from '../secrets/proxy-secret.ts'
 import { type SecretAt, SecretError, textOf } from '../secrets/secret-data.ts'
 import { readTls } from '../secrets/tls-secret.ts'
@@ -24,35 +26,46 @@ export async function connect(
 ): Promise<Registry> {
   const { insecure = false } = repo.spec ?? {}
   const keychain = await failing('failed to get credential', () => keychainOf(repo, signal, deps))
-  const options = await transportOf(repo, signal, deps)
-  if (!keychain) requireKnownProvider(repo)
-  const credentials = keychain?.(repository)
+  const proxy = await proxyOf(repo, signal, deps)
+  const credentials = keychain ? keychain(repository) : providerLogin(repo, repository, proxy, deps)
   return deps.openRegistry({
     registry: repository.registry,
-    ...options,
+    ...(proxy ? { proxy } : {}),
+    ...(await tlsOf(repo, signal, deps)),
     ...(insecure ? { insecure } : {}),
     ...(credentials ? { credentials } : {}),
   })
 }
 
-async function transportOf(repo: OCIRepository, signal: AbortSignal, deps: Deps): Promise<HttpOptions> {
-  const { proxySecretRef, certSecretRef, url, insecure } = repo.spec ?? {}
-  const at = (name: string): SecretAt => ({
-    namespace: repo.metadata.namespace ?? '',
-    name,
-    getSecret: deps.getSecret,
-    signal,
-  })
-  const proxy =
-    proxySecretRef && (await failing('failed to get proxy address', () => readProxy(at(proxySecretRef.name))))
-  const tls =
-    certSecretRef &&
-    (await failing(`failed to generate transport for '${url}'`, () => readTls(at(certSecretRef.name))))
-  return {
-    ...(proxy ? { proxy } : {}),
-    // flux: the one place where a certificate is not looked at, and only where that is asked for.
-    ...(tls ? { tls } : insecure ? { tls: { skipVerify: true } } : {}),
-  }
+async function proxyOf(
+  repo: OCIRepository,
+  signal: AbortSignal,
+  deps: Pick<Deps, 'getSecret'>,
+): Promise<ProxyServer | undefined> {
+  const name = repo.spec?.proxySecretRef?.name
+  if (name === undefined) return undefined
+  return failing('failed to get proxy address', () => readProxy(at(repo, name, signal, deps)))
+}
+
+async function tlsOf(
+  repo: OCIRepository,
+  signal: AbortSignal,
+  deps: Pick<Deps, 'getSecret'>,
+): Promise<HttpOptions> {
+  const { certSecretRef, url, insecure } = repo.spec ?? {}
+  // flux: the one place where a certificate is not looked at, and only where that is asked for.
+  if (!certSecretRef) return insecure ? { tls: { skipVerify: true } } : {}
+  const what = `failed to generate transport for '${url}'`
+  return { tls: await failing(what, () => readTls(at(repo, certSecretRef.name, signal, deps))) }
+}
+
+function at(
+  repo: OCIRepository,
+  name: string,
+  signal: AbortSignal,
+  { getSecret }: Pick<Deps, 'getSecret'>,
+): SecretAt {
+  return { namespace: repo.metadata.namespace ?? '', name, getSecret, signal }
 }
 
 /** The Secrets that log in; undefined if there are none. */
@@ -98,20 +111,20 @@ async function failing<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Where no Secret logs in, a cloud's own identity would: it has its place here. */
-function requireKnownProvider(repo: OCIRepository): void {
-  const { provider = 'generic', serviceAccountName } = repo.spec ?? {}
-  if (provider === 'generic') return
-  if (serviceAccountName) {
-    const gate = 'ObjectLevelWorkloadIdentity'
-    throw new Stalled(
-      Reason.FeatureGateDisabled,
-      `to use spec.serviceAccountName for provider authentication please enable the ${gate} feature gate in the controller`,
-    )
+/** Where no Secret logs in, a cloud's identity does, once the registry asks for it. */
+function providerLogin(
+  { metadata, spec }: OCIRepository,
+  { registry }: RepositoryName,
+  proxy: ProxyServer | undefined,
+  { identities }: Pick<Deps, 'identities'>,
+): RegistryOptions['credentials'] {
+  const { provider = 'generic', serviceAccountName } = spec ?? {}
+  if (provider === 'generic') return undefined
+  requireGate(serviceAccountName, identities)
+  const account = identities.accountOf(metadata.namespace ?? '', serviceAccountName)
+  return async signal => {
+    const request = { signal, ...(account ? { account } : {}), ...(proxy ? { proxy } : {}) }
+    const { username, password } = await identities.cloud.registryLogin(provider, registry, request)
+    return { type: 'basic', username, password }
   }
-  throw new Failed(
-    Reason.AuthenticationFailed,
-    `failed to get credential from ${provider}: no credentials of ${provider} on this machine; set spec.secretRef`,
-    { condition: SourceCondition.FetchFailed },
-  )
 }

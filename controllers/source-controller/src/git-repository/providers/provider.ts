@@ -1,3 +1,4 @@
+import type { IdentityRequest } from '@sluice/io/cloud-identity'
 import type { ProxyServer, TlsOptions } from '@sluice/io/http'
 import type { SecretData } from '../../secrets/secret-data.ts'
 
@@ -9,6 +10,8 @@ export interface LoginRequest {
   readonly secret: SecretData
   readonly tls?: TlsOptions
   readonly proxy?: ProxyServer
+  /** Whom to be to a cloud; without it we are ourselves. */
+  readonly account?: IdentityRequest['account']
   readonly signal: AbortSignal
 }
 
@@ -20,8 +23,8 @@ export type Login =
 /** Logs in as somebody whom a provider of repositories knows. @throws LoginError */
 export type LogIn = (request: LoginRequest) => Promise<Login>
 
-/** The providers that there are. Amazon's CodeCommit and Azure DevOps have their place beside GitHub's. */
-export type Providers = Readonly<Partial<Record<'github' | 'aws' | 'azure', LogIn>>>
+/** The providers that there are. */
+export type Providers = Readonly<Record<'github' | 'aws' | 'azure', LogIn>>
 
 /** A login that is refused, or lacks something. */
 export class LoginError extends Error {
