@@ -41,6 +41,10 @@ export interface OperatorOptions {
   readonly correctDriftAtOnce?: boolean | undefined
   /** Let Kustomizations and HelmReleases take ExternalArtifacts, a feature gate of Flux. Default: they may not. */
   readonly externalArtifacts?: boolean | undefined
+  /** Flags of single controllers, as those of Flux have them: `--feature-gates=UseHelm3Defaults=true`. */
+  readonly flags?: Partial<Record<ControllerName, readonly string[]>> | undefined
+  /** Milliseconds that runs may go on for after `stop`. Default: they are cut short. */
+  readonly shutdownGrace?: number | undefined
   /** Objects of each kind at a time. */
   readonly concurrency?: number | undefined
   /** Watch this namespace only. */
@@ -90,11 +94,16 @@ export async function runOperator(options: OperatorOptions): Promise<Operator> {
 }
 
 function managerOptions(options: OperatorOptions) {
-  const { eventsAddress, namespace, labelSelector, concurrency, leaderElection } = options
+  const { eventsAddress, namespace, labelSelector, concurrency, leaderElection, shutdownGrace } = options
   return Object.fromEntries(
-    Object.entries({ eventsAddress, namespace, labelSelector, concurrency, leaderElection }).filter(
-      ([, value]) => value !== undefined,
-    ),
+    Object.entries({
+      eventsAddress,
+      namespace,
+      labelSelector,
+      concurrency,
+      leaderElection,
+      shutdownGrace,
+    }).filter(([, value]) => value !== undefined),
   )
 }
 

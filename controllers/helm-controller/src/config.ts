@@ -1,10 +1,13 @@
-import { type Flag, type Gates, readFlags } from '@sluice/kube/runtime'
+import type { DigestAlgorithm } from '@sluice/base/digest'
+import { ConfigError, type Flag, type Gates, readFlags } from '@sluice/kube/runtime'
 import {
   type IdentityConfig,
   readIdentityConfig,
   remoteClusterFlags,
   workloadIdentityGate,
 } from '@sluice/kube/workload-identity'
+
+import { type MemoryWatchConfig, memoryWatchFlags, readMemoryWatch } from './memory-watch.ts'
 
 /** What the controller's flags say. */
 export interface HelmConfig {
@@ -25,6 +28,18 @@ export interface HelmConfig {
   readonly addsExpressions: boolean
   /** The digest of an artifact becomes part of the chart's version. */
   readonly tracksDigests: boolean
+  /** What the digests of snapshots are made with. */
+  readonly digestAlgorithm: DigestAlgorithm
+  /** ConfigMaps and Secrets with these labels wake those who read them; empty for all. */
+  readonly watchedConfigs: string
+  /** Sources are read from the API server, not from caches. */
+  readonly readsSourcesDirectly: boolean
+  /** Templates may look up the addresses of hosts. */
+  readonly looksUpHosts: boolean
+  /** How often, and for how many milliseconds, an artifact is tried to be downloaded. */
+  readonly download: { readonly retries: number; readonly timeout: number }
+  /** Ends the process in good order before it is out of memory. */
+  readonly memoryWatch: MemoryWatchConfig | undefined
   /** Whom to be to clouds and their clusters. */
   readonly identity: IdentityConfig
 }
@@ -43,6 +58,19 @@ const flags: readonly Flag[] = [
     help: 'account to release as where a HelmRelease names none',
   },
   { name: 'override-manager', default: '', help: 'field managers to take over, separated by commas' },
+  {
+    name: 'snapshot-digest-algo',
+    default: 'sha256',
+    help: 'what the digests of snapshots are made with: sha256, sha384 or sha512',
+  },
+  {
+    name: 'watch-configs-label-selector',
+    default: 'reconcile.fluxcd.io/watch=Enabled',
+    help: 'which ConfigMaps and Secrets wake the releases that read them; empty for all',
+  },
+  { name: 'http-retry', default: '9', help: 'how often a download of an artifact is tried again' },
+  { name: 'http-timeout', default: '30s', help: 'how long a download of an artifact may take' },
+  ...memoryWatchFlags,
   ...remoteClusterFlags,
   { name: 'feature-gates', default: '', help: 'pairs of gate=true or gate=false, separated by commas' },
 ]
@@ -55,16 +83,16 @@ const gates: Gates = {
     UseHelm3Defaults: false,
     AdditiveCELDependencyCheck: false,
     DisableChartDigestTracking: false,
+    DirectSourceFetch: false,
+    AllowDNSLookups: false,
+    OOMWatch: false,
     [workloadIdentityGate]: false,
   },
   idle: [
     'CacheSecretsAndConfigMaps',
     'DetectDrift',
     'CorrectDrift',
-    'AllowDNSLookups',
-    'OOMWatch',
     'AdoptLegacyReleases',
-    'DirectSourceFetch',
     'CancelHealthCheckOnNewRevision',
   ],
 }
@@ -85,6 +113,23 @@ export function parseConfig(args: readonly string[] = []): HelmConfig {
     usesHelm3Defaults: enabled('UseHelm3Defaults'),
     addsExpressions: enabled('AdditiveCELDependencyCheck'),
     tracksDigests: !enabled('DisableChartDigestTracking'),
+    digestAlgorithm: algorithmOf(given.text('snapshot-digest-algo')),
+    watchedConfigs: given.text('watch-configs-label-selector'),
+    readsSourcesDirectly: enabled('DirectSourceFetch'),
+    looksUpHosts: enabled('AllowDNSLookups'),
+    download: { retries: given.count('http-retry'), timeout: given.duration('http-timeout') },
+    memoryWatch: enabled('OOMWatch') ? readMemoryWatch(given) : undefined,
     identity: readIdentityConfig(given, enabled, 'default-kubeconfig-service-account'),
   })
+}
+
+function algorithmOf(text: string): DigestAlgorithm {
+  switch (text) {
+    case 'sha256':
+    case 'sha384':
+    case 'sha512':
+      return text
+    default:
+      throw new ConfigError(`--snapshot-digest-algo: '${text}' is none of sha256, sha384, sha512`)
+  }
 }

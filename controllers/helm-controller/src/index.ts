@@ -10,4 +10,5 @@ export { type Action, nextAction, type ReleaseState } from './helm-release/next-
 export { postRender } from './helm-release/post-render.ts'
 export { helmNameOf, releaseNamespaceOf } from './helm-release/spec.ts'
 export { collectValues } from './helm-release/values.ts'
+export { watchMemory } from './memory-watch.ts'
 export { type HelmControllerOptions, helmReconcilers } from './reconcilers.ts'

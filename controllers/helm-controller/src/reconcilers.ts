@@ -11,7 +11,7 @@ import { openIdentity, RemoteClusters } from '@sluice/kube/workload-identity'
 import { ChartWriter } from './chart-writer.ts'
 import { type HelmConfig, parseConfig } from './config.ts'
 import { capabilitiesOf } from './helm-release/capabilities.ts'
-import type { Deps, ReleaseCluster } from './helm-release/deps.ts'
+import type { Deps, ReleaseCluster, SourceObject } from './helm-release/deps.ts'
 import { QuietReleases } from './helm-release/quiet-releases.ts'
 import { helmReleaseReconciler } from './helm-release/reconciler.ts'
 import { RecordIndex } from './helm-release/record-index.ts'
@@ -42,11 +42,13 @@ export function helmReconcilers(options: HelmControllerOptions): readonly Reconc
   const clusters = remoteClusters(client, config, options.environment ?? {})
   const deps: Deps = {
     config,
-    environment,
+    environment: config.looksUpHosts ? { ...environment, findHost } : environment,
     capabilities: capabilitiesOf,
     fetchTree: options.fetchTree,
-    findSource: ({ kind, namespace, name }) => {
+    findSource: ({ kind, namespace, name }, signal) => {
       const known = sourceKinds[kind]
+      if (known && config.readsSourcesDirectly)
+        return client.find(known, namespace, name, signal) as Promise<SourceObject | undefined>
       const cached = known && manager.cache(known).get(namespace, name)
       return cached ?? (kind === 'HelmChart' ? charts.justMade(namespace, name) : undefined)
     },
@@ -76,6 +78,15 @@ const environment: RenderEnvironment = {
   randomBytes: count => randomBytes(count),
   loadCryptography: async () => (await import('@sluice/io/cryptography')).nodeCryptography,
   timeZone: 'UTC',
+}
+
+/** The address of a host; nothing where there is none. */
+async function findHost(name: string): Promise<string> {
+  const { lookup } = await import('node:dns/promises')
+  return lookup(name).then(
+    ({ address }) => address,
+    () => '',
+  )
 }
 
 /** What watches tell of the cluster that the controller itself is in. */

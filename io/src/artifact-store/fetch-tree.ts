@@ -40,6 +40,8 @@ export interface FetcherOptions {
   readonly retries?: number
   /** Milliseconds before the first retry; doubled for each further one. */
   readonly retryDelay?: number
+  /** Milliseconds that one download may take. */
+  readonly timeout?: number
 }
 
 const algorithms: Readonly<Record<string, DigestAlgorithm>> = {
@@ -50,7 +52,7 @@ const algorithms: Readonly<Record<string, DigestAlgorithm>> = {
 }
 
 /** One download; a server that takes longer is asked again. */
-const downloadTimeoutMs = 60_000
+const defaultTimeout = 60_000
 
 /** Makes a `FetchTree` with a cache and connections of its own. */
 export function createTreeFetcher(options: FetcherOptions = {}): FetchTree {
@@ -136,9 +138,9 @@ async function download(
 async function downloadOnce(
   client: HttpClient,
   url: string,
-  { limits }: { limits: ArchiveLimits },
+  { options, limits }: { options: FetcherOptions; limits: ArchiveLimits },
 ): Promise<Uint8Array> {
-  const signal = AbortSignal.timeout(downloadTimeoutMs)
+  const signal = AbortSignal.timeout(options.timeout ?? defaultTimeout)
   try {
     const response = await client.request({ url, signal })
     if (response.status === 200) return await response.bytes(limits.bytes)

@@ -3,7 +3,7 @@ import type { OperatorOptions } from '@sluice/operator'
 import { findConnection } from '../connect.ts'
 import type { Context } from '../context.ts'
 import { command } from '../parser/command.ts'
-import { choice, duration, integer, list, text, toggle } from '../parser/flags.ts'
+import { choice, duration, integer, list, text, texts, toggle } from '../parser/flags.ts'
 import { UsageError } from '../parser/parse-flags.ts'
 import { untilInterrupted } from './apiserver.ts'
 
@@ -16,6 +16,10 @@ const flags = {
   'metrics-addr': text('[host]:port to serve metrics on'),
   'health-addr': text('[host]:port to serve health checks on'),
   concurrent: integer('objects of each kind to reconcile at a time', 0),
+  'controller-flag': texts(
+    'flag of one controller, as Flux has it, such as helm=--feature-gates=UseHelm3Defaults=true',
+  ),
+  'graceful-shutdown-timeout': duration('how long runs may go on after an interrupt', 0),
   'watch-label-selector': text('reconcile only objects with these labels'),
   'watch-all-namespaces': toggle('reconcile objects of all namespaces, not only of --namespace', {
     initial: true,
@@ -73,6 +77,8 @@ async function run(context: Context<typeof flags>): Promise<void> {
       ? {}
       : { namespace: context.env['RUNTIME_NAMESPACE'] || context.namespace }),
     ...(given['watch-label-selector'] ? { labelSelector: given['watch-label-selector'] } : {}),
+    ...(given['controller-flag'].length > 0 ? { flags: flagsOf(given['controller-flag']) } : {}),
+    shutdownGrace: given['graceful-shutdown-timeout'],
     ...(given.concurrent > 0 ? { concurrency: given.concurrent } : {}),
   }
   const lost = new AbortController()
@@ -81,6 +87,20 @@ async function run(context: Context<typeof flags>): Promise<void> {
   await untilInterrupted(AbortSignal.any([context.interrupted, lost.signal]))
   await operator.stop()
   if (lost.signal.aborted) throw new Error(`${lost.signal.reason}: leader election lost`)
+}
+
+/** `helm=--override-manager=x`, by controller. Only these have flags of their own. */
+function flagsOf(pairs: readonly string[]): OperatorOptions['flags'] {
+  const flags: Record<'source' | 'kustomize' | 'helm', string[]> = { source: [], kustomize: [], helm: [] }
+  for (const pair of pairs) {
+    const [, name, flag] = /^(source|kustomize|helm)=(--.+)$/s.exec(pair) ?? []
+    if ((name !== 'source' && name !== 'kustomize' && name !== 'helm') || flag === undefined)
+      throw new UsageError(
+        `'${pair}' is no flag of a controller: write source=--…, kustomize=--… or helm=--…`,
+      )
+    flags[name].push(flag)
+  }
+  return flags
 }
 
 /** The Leases are in `--namespace`; a process is known by its host and a random name. */

@@ -29,7 +29,10 @@ export interface ReleaseCluster extends Cluster {
 /** What the steps need from outside. */
 export interface Deps {
   readonly config: HelmConfig
-  findSource(key: ObjectKey): SourceObject | undefined
+  findSource(
+    key: ObjectKey,
+    signal: AbortSignal,
+  ): SourceObject | undefined | Promise<SourceObject | undefined>
   /** Reads from the API server, not from a cache. */
   findRelease(namespace: string, name: string, signal: AbortSignal): Promise<HelmRelease | undefined>
   fetchTree(url: string, digest: string, signal: AbortSignal): Promise<FileTree>

@@ -1,4 +1,5 @@
 import type { HelmRelease, HelmReleaseStatus, HelmSnapshot } from '@sluice/api/helm'
+import type { DigestAlgorithm } from '@sluice/base/digest'
 import type { Condition } from '@sluice/kube/meta'
 import type { Run } from '@sluice/kube/runtime'
 import type { History } from './history.ts'
@@ -8,12 +9,15 @@ type Facts = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
 /** A HelmRelease while a run works on it: what the run sets is seen by its later steps, and recorded. */
 export class Draft {
   readonly run: Run<HelmRelease>
+  /** What the digests of the status are made with. */
+  readonly algorithm: DigestAlgorithm
   readonly #object: HelmRelease
   readonly #conditions: Map<string, Condition>
   #status: HelmReleaseStatus
 
-  constructor(object: HelmRelease, run: Run<HelmRelease>) {
+  constructor(object: HelmRelease, run: Run<HelmRelease>, algorithm: DigestAlgorithm) {
     this.run = run
+    this.algorithm = algorithm
     this.#object = object
     this.#status = { ...object.status }
     this.#conditions = new Map((object.status?.conditions ?? []).map(known => [known.type, known]))

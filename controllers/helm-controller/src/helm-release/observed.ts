@@ -1,4 +1,5 @@
 import type { HelmSnapshot } from '@sluice/api/helm'
+import type { DigestAlgorithm } from '@sluice/base/digest'
 import type { ReleaseRecord } from '@sluice/helm/release'
 import type { Draft } from './draft.ts'
 import { isOf, snapshotOf } from './snapshot.ts'
@@ -23,21 +24,23 @@ export class Observed {
   recordOn(draft: Draft, action: HelmSnapshot['action'], ociDigest: string): void {
     const [newest, ...older] = [...this.#records.values()].sort((a, b) => b.version - a.version)
     if (!newest) return
-    const history = [snapshotOf(newest, { action, ociDigest }), ...draft.history]
-    draft.set({ history: withUpdate(history, older) })
+    const { algorithm } = draft
+    const history = [snapshotOf(newest, { action, ociDigest, algorithm }), ...draft.history]
+    draft.set({ history: withUpdate(history, older, algorithm) })
   }
 }
 
 function withUpdate(
   history: readonly HelmSnapshot[],
   older: readonly ReleaseRecord[],
+  algorithm: DigestAlgorithm,
 ): readonly HelmSnapshot[] {
   for (const record of older) {
     const index = history.findIndex(snapshot => isOf(snapshot, record))
     const known = history[index]
     if (!known) continue
     const { ociDigest, testHooks } = known
-    return history.with(index, snapshotOf(record, { ociDigest, testHooks }))
+    return history.with(index, snapshotOf(record, { ociDigest, testHooks, algorithm }))
   }
   return history
 }

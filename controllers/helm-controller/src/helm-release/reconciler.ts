@@ -66,14 +66,14 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
 
     async reconcile(object, run) {
       const { signal } = run
-      const draft = new Draft(object, run)
+      const draft = new Draft(object, run, deps.config.digestAlgorithm)
       const rules = requireExpressions(() => healthRulesOf(object.spec?.healthCheckExprs ?? []), {
         tellsCause: true,
       })
       await run.stage('template', () => reconcileChart(draft, deps, signal))
       await run.stage('dependencies', () => requireDependencies(object, deps, signal))
 
-      const source = await run.stage('source', () => resolveSource(draft.release, deps))
+      const source = await run.stage('source', () => resolveSource(draft.release, deps, signal))
       const values = await run.stage('values', () => collectValues(object, deps, signal))
       const { chart, ociDigest } = await run.stage('chart', () => fetchChart(source, deps, signal))
       const connected = await run.stage('connect', () => connect(object, deps, signal))
@@ -90,7 +90,7 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
       }
 
       const config = plainValues(values)
-      const configDigest = valuesDigest(config)
+      const configDigest = valuesDigest(config, draft.algorithm)
       const { version } = chart.metadata
       if (mustForgetFailures(draft, version, configDigest)) forgetFailures(draft)
       draft.set({
@@ -126,7 +126,7 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
     async finalize(object, run): Promise<Told | undefined> {
       if (specOf(object).suspend) return undefined
       const { signal } = run
-      const draft = new Draft(object, run)
+      const draft = new Draft(object, run, deps.config.digestAlgorithm)
       const cluster = await reachable(draft, deps, signal)
       if (cluster) {
         const log = new ActionLog(() => run.now())

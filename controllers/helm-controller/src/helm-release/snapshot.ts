@@ -1,7 +1,9 @@
 /** Snapshots of Helm's records, as `status.history` keeps them. @module */
 import type { HelmRelease, HelmSnapshot } from '@sluice/api/helm'
+import type { DigestAlgorithm } from '@sluice/base/digest'
 import { isJsonObject } from '@sluice/base/json'
 import {
+  algorithmOf,
   type RecordedHook,
   type ReleaseRecord,
   type ReleaseStatus,
@@ -14,6 +16,11 @@ import { specOf } from './spec.ts'
 /** What made a snapshot. */
 export type SnapshotAction = NonNullable<HelmSnapshot['action']>
 
+/** What digests are made with. */
+export interface SnapshotOptions {
+  readonly algorithm: DigestAlgorithm
+}
+
 /** A snapshot of a record. */
 export function snapshotOf(
   record: ReleaseRecord,
@@ -21,14 +28,15 @@ export function snapshotOf(
     action,
     ociDigest = '',
     testHooks,
-  }: Partial<Pick<HelmSnapshot, 'action' | 'ociDigest' | 'testHooks'>> = {},
+    algorithm,
+  }: Partial<Pick<HelmSnapshot, 'action' | 'ociDigest' | 'testHooks'>> & SnapshotOptions,
 ): HelmSnapshot {
   const { metadata } = record.chart
   const { name = '', version = '', appVersion } = isJsonObject(metadata) ? metadata : {}
   const { firstDeployed, lastDeployed, deleted, status } = record.info
   return {
     apiVersion: 'v2',
-    digest: releaseDigest(record, ociDigest),
+    digest: releaseDigest(record, ociDigest, algorithm),
     name: record.name,
     namespace: record.namespace,
     version: record.version,
@@ -37,7 +45,7 @@ export function snapshotOf(
     chartName: String(name),
     chartVersion: String(version),
     ...(appVersion ? { appVersion: String(appVersion) } : {}),
-    configDigest: valuesDigest(record.config),
+    configDigest: valuesDigest(record.config, algorithm),
     firstDeployed: secondsOf(firstDeployed),
     lastDeployed: secondsOf(lastDeployed),
     ...(deleted ? { deleted: secondsOf(deleted) } : {}),
@@ -49,7 +57,7 @@ export function snapshotOf(
 /** Whether a record is the one that a snapshot was made of, unchanged since. */
 export function isUnchanged(snapshot: HelmSnapshot, record: ReleaseRecord): boolean {
   if (snapshot.apiVersion !== 'v2') return true
-  return releaseDigest(record, snapshot.ociDigest) === snapshot.digest
+  return releaseDigest(record, snapshot.ociDigest, algorithmOf(snapshot.digest)) === snapshot.digest
 }
 
 /** Whether an action on a release was begun and not ended. Where nobody is at it, it was cut short. */
@@ -75,6 +83,7 @@ export function observe(
   const next = snapshotOf(record, {
     action: action(known),
     ociDigest,
+    algorithm: draft.algorithm,
     ...(options.keepsTests ? { testHooks } : {}),
   })
   draft.set({ history: draft.history.map(snapshot => (snapshot === known ? next : snapshot)) })

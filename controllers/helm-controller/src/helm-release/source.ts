@@ -21,12 +21,16 @@ export function requireAccess(release: HelmRelease, key: ObjectKey, config: Helm
  * The artifact of the chart.
  * @throws Stalled if its object may not be used; Waiting if it is not there, or not ready
  */
-export function resolveSource(release: HelmRelease, deps: Deps): ChartSource {
+export async function resolveSource(
+  release: HelmRelease,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<ChartSource> {
   const key = chartSourceOf(release)
   requireAccess(release, key, deps.config)
   if (key.kind === 'ExternalArtifact' && !deps.config.allowExternalArtifact)
     throw denied(key, 'ExternalArtifact feature gate is disabled')
-  const source = deps.findSource(key)
+  const source = await deps.findSource(key, signal)
   if (!source) {
     const message = `could not get Source object: ${key.kind}.source.toolkit.fluxcd.io "${key.name}" not found`
     throw new Waiting(Reason.ArtifactFailed, message, { event: false })

@@ -1,5 +1,5 @@
 import type { GoMap } from '@sluice/gotemplate'
-import { valuesDigest } from '@sluice/helm/release'
+import { algorithmOf, valuesDigest } from '@sluice/helm/release'
 import { mergeMaps } from '@sluice/helm/render'
 import type { ReleaseContext } from './action-context.ts'
 import { findDrift, isDrifted, type ObjectDrift } from './drift.ts'
@@ -78,15 +78,17 @@ async function wantedDigest(
   { draft, configDigest, values }: ReleaseContext,
   record: NewestRecord,
 ): Promise<string> {
-  if (!specOf(draft.release).upgrade?.preserveValues) return configDigest
+  const algorithm = algorithmOf(draft.latest.configDigest)
+  if (!specOf(draft.release).upgrade?.preserveValues)
+    return algorithm === draft.algorithm ? configDigest : valuesDigest(plainValues(values), algorithm)
   const { config = {} } = await record.read()
-  return valuesDigest(plainValues(mergeMaps(config as GoMap, values)))
+  return valuesDigest(plainValues(mergeMaps(config as GoMap, values)), algorithm)
 }
 
 /** Whether post-renderers or common metadata are not those of the last action. */
 function isRenderedOtherwise({ draft }: ReleaseContext): boolean {
   const { status, release } = draft
-  const wanted = observedDigests(release)
+  const wanted = observedDigests(release, draft.algorithm)
   return (
     wanted.observedPostRenderersDigest !== status.observedPostRenderersDigest ||
     wanted.observedCommonMetadataDigest !== status.observedCommonMetadataDigest

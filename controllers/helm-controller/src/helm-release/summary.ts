@@ -1,5 +1,5 @@
 import { HelmCondition, type HelmRelease } from '@sluice/api/helm'
-import { digestOf } from '@sluice/base/digest'
+import { type DigestAlgorithm, digestOf } from '@sluice/base/digest'
 import { formatJson, isJsonObject, type JsonValue } from '@sluice/base/json'
 import type { Condition } from '@sluice/kube/meta'
 import type { Draft } from './draft.ts'
@@ -21,7 +21,7 @@ export function summarize(draft: Draft): void {
     const status = first.type === HelmCondition.Remediated ? 'False' : first.status
     draft.assess(status, first.reason, first.message)
   }
-  draft.set(observedDigests(draft.release))
+  draft.set(observedDigests(draft.release, draft.algorithm))
 }
 
 function foremost(conditions: readonly Condition[], counting: readonly string[]): Condition | undefined {
@@ -35,20 +35,23 @@ function generationOf({ observedGeneration = 0 }: Condition): number {
 }
 
 /** The digests of what changes rendered objects besides chart and values; undefined where the spec has nothing. */
-export function observedDigests(release: HelmRelease): {
+export function observedDigests(
+  release: HelmRelease,
+  algorithm: DigestAlgorithm,
+): {
   readonly observedPostRenderersDigest: string | undefined
   readonly observedCommonMetadataDigest: string | undefined
 } {
   const { postRenderers, commonMetadata } = specOf(release)
   return {
-    observedPostRenderersDigest: digestOfField(postRenderers),
-    observedCommonMetadataDigest: digestOfField(commonMetadata),
+    observedPostRenderersDigest: digestOfField(postRenderers, algorithm),
+    observedCommonMetadataDigest: digestOfField(commonMetadata, algorithm),
   }
 }
 
-function digestOfField(value: unknown): string | undefined {
+function digestOfField(value: unknown, algorithm: DigestAlgorithm): string | undefined {
   if (value === undefined) return undefined
-  return digestOf(`${formatJson(sorted(value as JsonValue))}\n`)
+  return digestOf(`${formatJson(sorted(value as JsonValue))}\n`, algorithm)
 }
 
 function sorted(value: JsonValue): JsonValue {

@@ -43,7 +43,12 @@ export function watchesOf(config: HelmConfig): readonly SecondaryWatch<HelmRelea
     ...sources.map(sourceWatch),
     dependencyWatch,
     ...(config.watchConfigs
-      ? [configWatch('ConfigMap', 'configmaps'), configWatch('Secret', 'secrets')]
+      ? (
+          [
+            ['ConfigMap', 'configmaps'],
+            ['Secret', 'secrets'],
+          ] as const
+        ).map(([kind, plural]) => configWatch(kind, plural, config.watchedConfigs))
       : []),
   ]
 }
@@ -104,10 +109,14 @@ function isWaiting({ status }: HelmRelease): boolean {
   return ready?.reason === Reason.DependencyNotReady
 }
 
-function configWatch(kind: 'ConfigMap' | 'Secret', plural: string): SecondaryWatch<HelmRelease, never> {
+function configWatch(
+  kind: 'ConfigMap' | 'Secret',
+  plural: string,
+  labelSelector: string,
+): SecondaryWatch<HelmRelease, never> {
   return watch<HelmRelease, KubeObject>({
     kind: new Kind<KubeObject>({ group: '', version: 'v1', kind, plural, namespaced: true }),
-    labelSelector: 'reconcile.fluxcd.io/watch=Enabled',
+    labelSelector,
     metadataOnly: true,
     when: (object, previous) =>
       previous !== undefined && object.metadata.resourceVersion !== previous.metadata.resourceVersion,

@@ -1,7 +1,7 @@
 /** Release records as Helm keeps them in a cluster, and the digests by which Flux knows them again. @module */
 export { chartJson } from './chart-json.ts'
 export { decodeRecord, encodeRecord, recordLabels, recordName, recordType } from './record-storage.ts'
-export { releaseDigest, valuesDigest } from './release-digest.ts'
+export { algorithmOf, releaseDigest, valuesDigest } from './release-digest.ts'
 export type {
   HookPhase,
   RecordedHook,

@@ -35,7 +35,12 @@ export async function renderChart(
   environment: RenderEnvironment,
 ): Promise<ReadonlyMap<string, string>> {
   const answers = new Map<string, GoMap | Error>()
-  const functions = new TemplateFunctions(environment, helmFunctions(environment, answers))
+  const { findHost } = environment
+  const hosts = new Map<string, string>()
+  const withHosts = findHost
+    ? { ...environment, resolveHost: (name: string) => known(hosts, name) }
+    : environment
+  const functions = new TemplateFunctions(withHosts, helmFunctions(environment, answers))
   const set = new TemplateSet('gotpl', {
     functions,
     missingKey: environment.mode === 'strict' ? 'error' : 'zero',
@@ -54,6 +59,7 @@ export async function renderChart(
       if (error instanceof FamilyNeeded) await functions.load()
       else if (error instanceof LookupNeeded)
         answers.set(queryKey(error.query), await ask(error, environment.lookup))
+      else if (error instanceof HostNeeded && findHost) hosts.set(error.host, await findHost(error.host))
       else throw error
       renderValues = pristine
       attempt = inOrder(scopeTemplates(chart, renderValues))
@@ -113,6 +119,23 @@ async function ask({ query }: LookupNeeded, lookup: Lookup | undefined): Promise
     if (error instanceof Error) return error
     throw error
   }
+}
+
+/** Thrown where the address of a host is needed. */
+class HostNeeded extends Interruption {
+  override readonly name = 'HostNeeded'
+  readonly host: string
+
+  constructor(host: string) {
+    super(`address of ${host}`)
+    this.host = host
+  }
+}
+
+function known(hosts: ReadonlyMap<string, string>, name: string): string {
+  const address = hosts.get(name)
+  if (address === undefined) throw new HostNeeded(name)
+  return address
 }
 
 const defaultCharacters = 256 * 1024 * 1024

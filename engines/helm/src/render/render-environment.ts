@@ -3,13 +3,15 @@ import type { Warn } from '../chart/warning.ts'
 import type { FunctionEnvironment } from '../functions/environment.ts'
 
 /** What the templates of a chart are rendered with, besides values. */
-export interface RenderEnvironment extends FunctionEnvironment {
+export interface RenderEnvironment extends Omit<FunctionEnvironment, 'resolveHost'> {
   /**
    * `strict`: a missing key is an error. `lint`: `required` and `fail` only warn.
    */
   readonly mode?: 'strict' | 'lint'
   /** What a cluster has; without one, everything looked up is an empty map. */
   readonly lookup?: Lookup
+  /** The address of a host, for `getHostByName`; without it there are none. */
+  readonly findHost?: (name: string) => Promise<string>
   readonly limits?: RenderLimits
   readonly warn?: Warn
 }

@@ -35,7 +35,7 @@ export async function rollback(context: ReleaseContext): Promise<ActionResult> {
   const storage = context.storage.observed(record => {
     last.record = record
     if (!observe(draft, record, () => 'rollback', { keepsTests: true }))
-      draft.set({ history: [snapshotOf(record), ...draft.history] })
+      draft.set({ history: [snapshotOf(record, { algorithm: draft.algorithm }), ...draft.history] })
   })
   const error = await attempt(context, storage, target)
   if (last.record)

@@ -29,7 +29,12 @@ function observeTest({ draft }: ActionContext, record: ReleaseRecord): void {
   const { latest, release } = draft
   if (!isOf(latest, record)) return
   const { action, ociDigest } = latest
-  const tested = snapshotOf(record, { action, ociDigest, testHooks: testHooksOf(record, release) })
+  const tested = snapshotOf(record, {
+    action,
+    ociDigest,
+    testHooks: testHooksOf(record, release),
+    algorithm: draft.algorithm,
+  })
   draft.set({ history: draft.history.map(snapshot => (snapshot === latest ? tested : snapshot)) })
 }
 

@@ -17,7 +17,7 @@ export async function unlock(context: ActionContext): Promise<ActionResult> {
   if (!record || !isUnderWay(record.info.status)) return 'done'
   const { status } = record.info
   const known = draft.history.find(snapshot => isOf(snapshot, record))
-  const snapshot = snapshotOf(record, { ociDigest: known?.ociDigest })
+  const snapshot = snapshotOf(record, { ociDigest: known?.ociDigest, algorithm: draft.algorithm })
   try {
     const description = `Release unlocked from stale '${status}' state`
     await storage.update({ ...record, info: { ...record.info, status: 'failed', description } })
