@@ -125,7 +125,7 @@ test('a signature is looked at again only for another revision, another spec, or
   const second = await reconcile(first.object)
   assert.deepEqual(
     server.requests.map(({ line }) => line),
-    ['HEAD /v2/app/manifests/latest'],
+    ['GET /v2/', 'HEAD /v2/app/manifests/latest'],
   )
   assert.equal(second.condition('SourceVerified')?.status, 'True')
   const next = { ...second.object, metadata: { ...second.object.metadata, generation: 2 } }

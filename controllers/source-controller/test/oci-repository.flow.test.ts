@@ -28,7 +28,7 @@ test('an artifact of a registry is stored without what is ignored, and told', as
   ])
   assert.deepEqual(
     server.requests.map(({ line }) => line),
-    ['HEAD /v2/app/manifests/latest'],
+    ['GET /v2/', 'HEAD /v2/app/manifests/latest'],
   )
 })
 

@@ -7,14 +7,13 @@
  */
 import { Bucket, Reason, SourceCondition } from '@sluice/api/source'
 import { parseDigest } from '@sluice/base/digest'
-import { parseDuration } from '@sluice/base/duration'
-import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '@sluice/kube/runtime'
-import { announceArtifact, announceRecovery } from '../source/announce.ts'
+import { defineReconciler, type Reconciler, type Run } from '@sluice/kube/runtime'
 import { archiveFiles } from '../source/archive-files.ts'
 import { currentArtifact } from '../source/current-artifact.ts'
-import { processingMessage } from '../source/progress.ts'
+import { publish, stored, tellOutdated, tellUpToDate } from '../source/outcome.ts'
+import { fetchSignal, sourcePolicy } from '../source/policy.ts'
 import { removeArtifacts } from '../source/remove-artifacts.ts'
-import { isNew, ownerOf } from '../source/source-object.ts'
+import { ownerOf } from '../source/source-object.ts'
 import { connect } from './connect.ts'
 import type { Deps } from './deps.ts'
 import { type BucketIndex, fetchFiles, indexBucket, revisionOf } from './fetch-files.ts'
@@ -36,39 +35,29 @@ export function bucketReconciler(deps: Deps): Reconciler<Bucket> {
     controller: 'source-controller',
     finalizer: 'finalizers.fluxcd.io',
     stages,
-    policy: {
-      observes: 'settled',
-      interval: object => parseDuration(object.spec?.interval ?? '1m'),
-      starting: object => processingMessage(object),
-    },
+    policy: sourcePolicy(),
 
     async reconcile(object, run) {
-      const timeout = AbortSignal.timeout(parseDuration(object.spec?.timeout ?? '60s'))
-      const signal = AbortSignal.any([run.signal, timeout])
+      const signal = fetchSignal(object, run.signal)
       const artifact = await run.stage('storage', () => currentArtifact(object, run, deps.store))
       const bucket = await run.stage('credentials', () => connect(object, run, deps))
       try {
         const index = await run.stage('fetch', () => indexBucket(object, bucket, signal))
         if (artifact && isSame(index, artifact.revision)) {
-          const message = `artifact up-to-date with remote revision: '${artifact.revision}'`
-          run.announce(message, { severity: 'trace', reason: Reason.ArtifactUpToDate })
-          announceRecovery(object, run, artifact, { message: storedMessage(object, index.etags.size) })
-          return stored(run, artifact.revision)
+          tellUpToDate(object, run, artifact, { message: storedMessage(object, index.etags.size) })
+          return stored(run, storedText(artifact.revision))
         }
         const { entries, etags } = await run.stage('fetch', () => fetchFiles(object, bucket, index, signal))
         const revision = revisionOf(etags)
-        await tellNewRevision(object, run, revision)
+        await tellOutdated(object, run, `new upstream revision '${revision}'`)
         const file = `${revision.split(':')[1]}.tar.gz`
         const next = await run.stage('archive', () =>
           archiveFiles(entries, { owner: ownerOf('Bucket', object), file, revision }, deps.store),
         )
-        await run.record({
-          artifact: next,
-          url: await deps.store.link(next, 'latest.tar.gz'),
-          observedIgnore: object.spec?.ignore,
-        })
-        announceArtifact(object, run, next, { message: storedMessage(object, etags.size) })
-        return stored(run, revision)
+        const observed = { observedIgnore: object.spec?.ignore }
+        const told = { message: storedMessage(object, etags.size), store: deps.store }
+        await publish(object, run, { artifact: next, link: 'latest.tar.gz', observed }, told)
+        return stored(run, storedText(revision))
       } finally {
         await bucket.close()
       }
@@ -86,20 +75,10 @@ function isSame({ etags }: BucketIndex, revision: string): boolean {
   return revisionOf(etags, algorithm) === revision
 }
 
-async function tellNewRevision(object: Bucket, run: BucketRun, revision: string): Promise<void> {
-  const message = `new upstream revision '${revision}'`
-  if (object.status?.artifact) run.mark(SourceCondition.ArtifactOutdated, 'True', Reason.NewRevision, message)
-  run.progress(`building artifact: ${message}`, { drift: true })
-  if (isNew(object)) await run.save()
-}
-
 function storedMessage(object: Bucket, files: number): string {
   return `stored artifact with ${files} fetched files from '${object.spec?.bucketName}' bucket`
 }
 
-function stored(run: BucketRun, revision: string): Ready {
-  const message = `stored artifact: revision '${revision}'`
-  run.unmark(SourceCondition.ArtifactOutdated)
-  run.mark(SourceCondition.ArtifactInStorage, 'True', Reason.Succeeded, message)
-  return ready(Reason.Succeeded, message)
+function storedText(revision: string): string {
+  return `stored artifact: revision '${revision}'`
 }

@@ -6,14 +6,13 @@
  * @module
  */
 import { GitRepository, Reason, SourceCondition } from '@sluice/api/source'
-import { parseDuration } from '@sluice/base/duration'
-import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '@sluice/kube/runtime'
-import { announceArtifact } from '../source/announce.ts'
+import { defineReconciler, type Reconciler, type Run } from '@sluice/kube/runtime'
 import { archiveFiles, withoutIgnored } from '../source/archive-files.ts'
 import { currentArtifact } from '../source/current-artifact.ts'
-import { processingMessage } from '../source/progress.ts'
+import { publish, stored, tellOutdated } from '../source/outcome.ts'
+import { sourcePolicy } from '../source/policy.ts'
 import { removeArtifacts } from '../source/remove-artifacts.ts'
-import { isNew, ownerOf } from '../source/source-object.ts'
+import { ownerOf } from '../source/source-object.ts'
 import { isContentStale } from './content.ts'
 import { remoteOf } from './credentials.ts'
 import type { Deps } from './deps.ts'
@@ -42,11 +41,7 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
     controller: 'source-controller',
     finalizer: 'finalizers.fluxcd.io',
     stages,
-    policy: {
-      observes: 'settled',
-      interval: repo => parseDuration(repo.spec?.interval ?? '1m'),
-      starting: repo => processingMessage(repo),
-    },
+    policy: sourcePolicy(),
 
     async reconcile(repo, run) {
       const artifact = await run.stage('storage', () => currentArtifact(repo, run, deps.store))
@@ -59,16 +54,17 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
       if (found.type === 'unchanged') {
         if (!repo.spec?.verify) await forgetVerification(repo, run)
         announceNothingNew(repo, run, artifact, { revision: found.revision, isListed: true })
-        return stored(run, found.revision)
+        return stored(run, storedText(found.revision))
       }
       using checkout = found.checkout
       const { revision } = found
       await run.stage('verify', () => verifySignature(repo, checkout, run, deps))
       if (artifact?.revision === revision && !isContentStale(repo, includes)) {
         announceNothingNew(repo, run, artifact, { revision, isListed: false, commit: checkout.commit })
-        return stored(run, revision)
+        return stored(run, storedText(revision))
       }
-      await tellNewRevision(repo, run, { revision, stored: artifact?.revision })
+      if (artifact?.revision !== revision)
+        await tellOutdated(repo, run, `new upstream revision '${revision}'`)
 
       const files = await run.stage('copy', () => addIncludes(checkout.entries, repo, includes, deps))
       const next = await run.stage('archive', async () =>
@@ -78,16 +74,16 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
           deps.store,
         ),
       )
-      await run.record({
-        artifact: next,
+      const observed = {
         includedArtifacts: includes.length > 0 ? includes : undefined,
         observedIgnore: repo.spec?.ignore,
         observedRecurseSubmodules: repo.spec?.recurseSubmodules || undefined,
         observedInclude: repo.spec?.include,
         observedSparseCheckout: repo.spec?.sparseCheckout,
-      })
-      announceArtifact(repo, run, next, { message: storedMessage(checkout.commit) })
-      return stored(run, revision)
+      }
+      const told = { message: storedMessage(checkout.commit), store: deps.store }
+      await publish(repo, run, { artifact: next, observed }, told)
+      return stored(run, storedText(revision))
     },
 
     async finalize(repo, run) {
@@ -97,22 +93,6 @@ export function gitRepositoryReconciler(deps: Deps): Reconciler<GitRepository> {
   })
 }
 
-/** An artifact that is there goes on being served while its successor is made; a watcher sees that it is outdated. */
-async function tellNewRevision(
-  repo: GitRepository,
-  run: GitRun,
-  { revision, stored }: { readonly revision: string; readonly stored: string | undefined },
-): Promise<void> {
-  if (stored === revision) return
-  const message = `new upstream revision '${revision}'`
-  if (stored !== undefined) run.mark(SourceCondition.ArtifactOutdated, 'True', Reason.NewRevision, message)
-  run.progress(`building artifact: ${message}`, { drift: true })
-  if (isNew(repo)) await run.save()
-}
-
-function stored(run: GitRun, revision: string): Ready {
-  const message = `stored artifact for revision '${revision}'`
-  run.unmark(SourceCondition.ArtifactOutdated)
-  run.mark(SourceCondition.ArtifactInStorage, 'True', Reason.Succeeded, message)
-  return ready(Reason.Succeeded, message)
+function storedText(revision: string): string {
+  return `stored artifact for revision '${revision}'`
 }

@@ -98,11 +98,11 @@ async function verify(
   check: CheckImage,
   signal: AbortSignal,
 ): Promise<VerificationResult> {
-  // flux: a chart of an HTTP repository has no signature that could be looked at.
-  if (!remote.image) throw new BuildError(failures.verification, 'not implemented')
   let name = remote.name
   try {
-    const image = await remote.image(signal)
+    const image = remote.image ? await remote.image(signal) : undefined
+    // flux: a chart of an HTTP repository has no signature that could be looked at.
+    if (!image) throw new BuildError(failures.verification, 'not implemented')
     name = image.name
     return await check(image)
   } catch (error) {

@@ -5,6 +5,7 @@ import type { Artifact } from '@sluice/base/flow'
 import { treeOfTarGz } from '@sluice/base/tar'
 import { parseRepositoryIndex } from '@sluice/helm'
 import { IdentityError } from '@sluice/io/cloud-identity'
+import { type ChartRepository, ChartRepositoryError } from '@sluice/io/helm-repository'
 import { NetworkError } from '@sluice/io/http'
 import {
   type Credentials,
@@ -37,7 +38,8 @@ export async function findChart(
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutOf(source.object))])
     const downloader = await openDownloader(source.object, limited, deps)
     try {
-      const check = await openCheck(object, run, deps)
+      const isOci = source.object.spec?.type === 'oci'
+      const check = isOci ? await openCheck(object, run, deps) : object.spec?.verify && neverVerified
       const found = await findRemoteChart(object, downloader, { signal: limited, now: run.now(), check })
       return { ...found, close: () => downloader.close() }
     } catch (error) {
@@ -58,6 +60,9 @@ export async function findChart(
   )
   return { ...found, close: async () => {} }
 }
+
+/** An HTTP repository's charts have no image to give to a check. */
+const neverVerified = async (): Promise<'ignored'> => 'ignored'
 
 function timeoutOf(repository: HelmRepository): number {
   return parseDuration(repository.spec?.timeout ?? '1m')
@@ -87,9 +92,19 @@ async function openDownloader(
   const opened = deps.openRepository({ ...options, url: normalizedUrl(options.url) })
   return indexDownloader(opened, async signal => {
     const stored = repository.status?.artifact
-    const bytes = stored ? await deps.store.bytesOf(stored) : await opened.index(signal)
+    const bytes = stored ? await deps.store.bytesOf(stored) : await fetchIndex(opened, signal)
     return parseRepositoryIndex(new TextDecoder().decode(bytes))
   })
+}
+
+async function fetchIndex(repository: ChartRepository, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await repository.index(signal)
+  } catch (error) {
+    if (!(error instanceof ChartRepositoryError || error instanceof NetworkError)) throw error
+    const what = 'failed to cache index: failed to cache index to temporary file'
+    throw new ChartRepositoryError(`${what}: ${error.message}`)
+  }
 }
 
 async function openOci(
@@ -111,7 +126,8 @@ async function openOci(
   const registry = deps.openRegistry({
     registry: place.registry,
     ...(options.tls ? { tls: options.tls } : {}),
-    ...(repository.spec?.insecure ? { insecure: true } : {}),
+    // helm: TLS or not is as the spec has it, whatever the host.
+    plainHttp: repository.spec?.insecure === true,
     ...(credentials ? { credentials } : {}),
   })
   return registryDownloader(registry, repository)

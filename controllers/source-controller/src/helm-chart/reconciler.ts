@@ -6,29 +6,20 @@
  * @module
  */
 import { HelmChart, Reason, SourceCondition } from '@sluice/api/source'
-import { parseDuration } from '@sluice/base/duration'
 import type { Artifact } from '@sluice/base/flow'
-import {
-  defineReconciler,
-  Failed,
-  type Ready,
-  type Reconciler,
-  type Run,
-  ready,
-  Stalled,
-} from '@sluice/kube/runtime'
-import { announceArtifact, announceRecovery } from '../source/announce.ts'
+import { defineReconciler, type Ready, type Reconciler, type Run } from '@sluice/kube/runtime'
 import { currentArtifact } from '../source/current-artifact.ts'
-import { processingMessage } from '../source/progress.ts'
+import { publish, stored, tellOutdated, tellUpToDate } from '../source/outcome.ts'
+import { sourcePolicy } from '../source/policy.ts'
 import { removeArtifacts } from '../source/remove-artifacts.ts'
-import { isNew, ownerOf } from '../source/source-object.ts'
+import { ownerOf } from '../source/source-object.ts'
 import { type ChartBuild, type FoundChart, summaryOf } from './build.ts'
-import { BuildError, failures } from './build-error.ts'
+import { building } from './building.ts'
 import type { Deps } from './deps.ts'
 import { findChart } from './find-chart.ts'
 import { findSource } from './source.ts'
 import { valuesFilesOf } from './values-files.ts'
-import { markUnverified, markVerified } from './verify.ts'
+import { markVerified } from './verify.ts'
 import { chartWatches } from './watches.ts'
 
 /** Each stage says how it fails: Ready's reason, and the condition that is True as long as it does. */
@@ -48,11 +39,7 @@ export function helmChartReconciler(deps: Deps): Reconciler<HelmChart> {
     controller: 'source-controller',
     finalizer: 'finalizers.fluxcd.io',
     stages,
-    policy: {
-      observes: 'settled',
-      interval: chart => parseDuration(chart.spec?.interval ?? '1m'),
-      starting: chart => processingMessage(chart),
-    },
+    policy: sourcePolicy(),
     ...chartWatches,
 
     async reconcile(object, run) {
@@ -63,9 +50,9 @@ export function helmChartReconciler(deps: Deps): Reconciler<HelmChart> {
       try {
         if (isCurrent(object, found, artifact)) return keep(object, run, found, artifact)
         const build = await run.stage('build', () => building(run, () => found.archive()))
-        await tellNewChart(object, run, found)
+        await tellOutdated(object, run, summaryOf(found, build.valuesFiles), Reason.NewChart)
         const next = await run.stage('archive', () => store(object, found, build, deps))
-        return await publish(object, run, { found, build, artifact: next }, deps)
+        return await finish(object, run, { found, build, artifact: next }, deps)
       } finally {
         await found.close()
       }
@@ -73,37 +60,6 @@ export function helmChartReconciler(deps: Deps): Reconciler<HelmChart> {
 
     finalize: (object, run) => removeArtifacts('HelmChart', object, run, deps.store),
   })
-}
-
-/** Gives what stands in a chart's way its reason and condition; what only a change can mend is not tried again. */
-async function building<T>(run: ChartRun, work: () => Promise<T>): Promise<T> {
-  try {
-    const done = await work()
-    run.unmark(SourceCondition.FetchFailed)
-    run.unmark(SourceCondition.BuildFailed)
-    return done
-  } catch (error) {
-    if (!(error instanceof BuildError)) throw error
-    markUnverified(run, error)
-    const { reason, isLasting } = error.failure
-    if (isAboutLogin(error)) {
-      const message = `failed to authenticate with the Helm repository: ${error.message}`
-      throw new Failed(Reason.AuthenticationFailed, message, {
-        condition: SourceCondition.FetchFailed,
-        cause: error,
-      })
-    }
-    if (!isLasting) throw new Failed(reason, error.message, { condition: error.condition, cause: error })
-    run.mark(error.condition, 'True', reason, error.message)
-    throw new Stalled(reason, error.message, { cause: error })
-  }
-}
-
-/** flux: knows a refused login by these words. */
-function isAboutLogin(error: BuildError): boolean {
-  const words = ['401', 'unauthorized', 'authentication required', 'tls', 'unknown certificate authority']
-  const isRemote = error.failure === failures.pull || error.failure === failures.reference
-  return isRemote && words.some(word => error.message.includes(word))
 }
 
 /** A generation that was not reconciled yet may mean other content under the same version. */
@@ -120,18 +76,10 @@ function isCurrent(
 }
 
 function keep(object: HelmChart, run: ChartRun, found: FoundChart, artifact: Artifact): Ready {
-  const summary = summaryOf(found, object.status?.observedValuesFiles ?? valuesFilesOf(object))
-  const message = `artifact up-to-date with remote revision: '${artifact.revision}'`
-  run.announce(message, { severity: 'trace', reason: Reason.ArtifactUpToDate })
-  announceRecovery(object, run, artifact, { message: summary, recovery: reasonOf(found) })
-  return stored(run, found, summary)
-}
-
-async function tellNewChart(object: HelmChart, run: ChartRun, { name, version }: FoundChart): Promise<void> {
-  const message = `new '${name}' chart with version '${version}'`
-  if (object.status?.artifact) run.mark(SourceCondition.ArtifactOutdated, 'True', Reason.NewChart, message)
-  run.progress(`building artifact: ${message}`, { drift: true })
-  if (isNew(object)) await run.save()
+  const message = summaryOf(found, object.status?.observedValuesFiles ?? valuesFilesOf(object))
+  const reason = reasonOf(found)
+  tellUpToDate(object, run, artifact, { message, recovery: reason })
+  return stored(run, message, reason)
 }
 
 function store(
@@ -155,33 +103,26 @@ interface Stored {
   readonly artifact: Artifact
 }
 
-async function publish(
+async function finish(
   object: HelmChart,
   run: ChartRun,
   { found, build, artifact }: Stored,
-  deps: Pick<Deps, 'store'>,
+  { store }: Pick<Deps, 'store'>,
 ): Promise<Ready> {
-  const summary = summaryOf(found, build.valuesFiles)
-  await run.record({
-    artifact,
-    url: await deps.store.link(artifact, 'latest.tar.gz'),
-    observedChartName: found.name,
-    observedValuesFiles:
-      object.spec?.ignoreMissingValuesFiles && build.valuesFiles.length > 0 ? build.valuesFiles : undefined,
-  })
-  if (build.resolvedDependencies > 0) {
-    const message = `resolved ${build.resolvedDependencies} chart dependencies`
-    run.announce(message, { severity: 'trace', reason: Reason.ResolvedDependencies })
+  const { valuesFiles, resolvedDependencies } = build
+  const [message, reason] = [summaryOf(found, valuesFiles), reasonOf(found)]
+  if (resolvedDependencies > 0) {
+    const told = `resolved ${resolvedDependencies} chart dependencies`
+    run.announce(told, { severity: 'trace', reason: Reason.ResolvedDependencies })
   }
-  const reason = reasonOf(found)
-  announceArtifact(object, run, artifact, { message: summary, reason, recovery: reason })
-  return stored(run, found, summary)
-}
-
-function stored(run: ChartRun, found: FoundChart, summary: string): Ready {
-  run.unmark(SourceCondition.ArtifactOutdated)
-  run.mark(SourceCondition.ArtifactInStorage, 'True', reasonOf(found), summary)
-  return ready(reasonOf(found), summary)
+  const isTold = object.spec?.ignoreMissingValuesFiles && valuesFiles.length > 0
+  const observed = {
+    observedChartName: found.name,
+    observedValuesFiles: isTold ? valuesFiles : undefined,
+  }
+  const told = { message, reason, recovery: reason, store }
+  await publish(object, run, { artifact, link: 'latest.tar.gz', observed }, told)
+  return stored(run, message, reason)
 }
 
 function reasonOf({ isPackaged }: FoundChart): string {

@@ -2,17 +2,16 @@
  * OCIRepository: finds out which artifact of a registry is meant, and stores one of its layers.
  *
  * Read this file first. Each step is a function in a file named after its stage, and decides for itself, from the
- * spec, whether it has anything to do. A registry that still has the digest of the artifact costs one request.
+ * spec, whether it has anything to do. A registry that still has the digest of the artifact costs one request;
+ * one that may do without TLS is found first.
  * @module
  */
 import { OCIRepository, Reason, SourceCondition } from '@sluice/api/source'
-import { parseDuration } from '@sluice/base/duration'
-import { defineReconciler, type Ready, type Reconciler, type Run, ready } from '@sluice/kube/runtime'
-import { announceArtifact, announceRecovery } from '../source/announce.ts'
+import { defineReconciler, type Reconciler, type Run } from '@sluice/kube/runtime'
 import { currentArtifact } from '../source/current-artifact.ts'
-import { processingMessage } from '../source/progress.ts'
+import { publish, stored, tellOutdated, tellUpToDate } from '../source/outcome.ts'
+import { fetchSignal, sourcePolicy } from '../source/policy.ts'
 import { removeArtifacts } from '../source/remove-artifacts.ts'
-import { isNew } from '../source/source-object.ts'
 import { connect } from './connect.ts'
 import type { Deps } from './deps.ts'
 import { findReference, parseUrl, resolveRevision } from './reference.ts'
@@ -38,15 +37,10 @@ export function ociRepositoryReconciler(deps: Deps): Reconciler<OCIRepository> {
     controller: 'source-controller',
     finalizer: 'finalizers.fluxcd.io',
     stages,
-    policy: {
-      observes: 'settled',
-      interval: repo => parseDuration(repo.spec?.interval ?? '1m'),
-      starting: repo => processingMessage(repo),
-    },
+    policy: sourcePolicy(),
 
     async reconcile(repo, run) {
-      const timeout = AbortSignal.timeout(parseDuration(repo.spec?.timeout ?? '60s'))
-      const signal = AbortSignal.any([run.signal, timeout])
+      const signal = fetchSignal(repo, run.signal)
       const artifact = await run.stage('storage', () => currentArtifact(repo, run, deps.store))
       const repository = await run.stage('reference', () => parseUrl(repo, run))
       const registry = await run.stage('credentials', () => connect(repo, repository, signal, deps))
@@ -54,25 +48,23 @@ export function ociRepositoryReconciler(deps: Deps): Reconciler<OCIRepository> {
         const source = { registry, path: repository.path, signal }
         const reference = await run.stage('reference', () => findReference(repo, source))
         const revision = await run.stage('resolve', () => resolveRevision(reference, source))
-        if (artifact?.revision !== revision) await tellNewRevision(repo, run, { revision, repository })
+        if (artifact?.revision !== revision)
+          await tellOutdated(repo, run, `new revision '${revision}' for '${nameOf(repository, revision)}'`)
         await run.stage('verify', () => verifySignature(repo, revision, { ...source, run }, deps))
 
         if (artifact?.revision === revision && !isContentStale(repo)) {
-          run.unmark(SourceCondition.FetchFailed)
-          const message = `artifact up-to-date with remote revision: '${revision}'`
-          run.announce(message, { severity: 'trace', reason: Reason.ArtifactUpToDate })
-          announceRecovery(repo, run, artifact, { message: storedMessage(repo, artifact) })
-          return stored(run, revision)
+          tellUpToDate(repo, run, artifact, { message: storedMessage(repo, artifact) })
+          return stored(run, storedText(revision))
         }
         const next = await run.stage('pull', () => storeLayer(repo, revision, source, deps))
-        await run.record({
+        const { ignore: observedIgnore, layerSelector: observedLayerSelector } = repo.spec ?? {}
+        const made = {
           artifact: next,
-          url: await deps.store.link(next, 'latest.tar.gz'),
-          observedIgnore: repo.spec?.ignore,
-          observedLayerSelector: repo.spec?.layerSelector,
-        })
-        announceArtifact(repo, run, next, { message: storedMessage(repo, next) })
-        return stored(run, revision)
+          link: 'latest.tar.gz',
+          observed: { observedIgnore, observedLayerSelector },
+        }
+        await publish(repo, run, made, { message: storedMessage(repo, next), store: deps.store })
+        return stored(run, storedText(revision))
       } finally {
         await registry.close()
       }
@@ -92,25 +84,15 @@ function isContentStale({ spec, status }: OCIRepository): boolean {
   )
 }
 
-async function tellNewRevision(
-  repo: OCIRepository,
-  run: OCIRun,
-  {
-    revision,
-    repository,
-  }: { readonly revision: string; readonly repository: { registry: string; path: string } },
-): Promise<void> {
-  const { registry, path } = repository
-  const separator = revision.includes('@') ? `:${revision.split('@')[0]}` : `@${revision}`
-  const message = `new revision '${revision}' for '${registry}/${path}${separator}'`
-  if (repo.status?.artifact) run.mark(SourceCondition.ArtifactOutdated, 'True', Reason.NewRevision, message)
-  run.progress(`building artifact: ${message}`, { drift: true })
-  if (isNew(repo)) await run.save()
+/** The artifact as one would pull it: by its tag if it was found by one. */
+function nameOf(
+  { registry, path }: { readonly registry: string; readonly path: string },
+  revision: string,
+): string {
+  const tag = revision.includes('@') ? `:${revision.split('@')[0]}` : `@${revision}`
+  return `${registry}/${path}${tag}`
 }
 
-function stored(run: OCIRun, revision: string): Ready {
-  const message = `stored artifact for digest '${revision}'`
-  run.unmark(SourceCondition.ArtifactOutdated)
-  run.mark(SourceCondition.ArtifactInStorage, 'True', Reason.Succeeded, message)
-  return ready(Reason.Succeeded, message)
+function storedText(revision: string): string {
+  return `stored artifact for digest '${revision}'`
 }

@@ -95,7 +95,7 @@ function constraintOf(range: string) {
 
 /** `<tag>@<digest>`, or the digest alone. */
 export async function resolveRevision(reference: Reference, source: RemoteRepository): Promise<string> {
-  if ('digest' in reference) return reference.digest
+  if ('digest' in reference) return checkedDigest(reference.digest)
   try {
     const { digest } = await source.registry.resolve(source.path, reference.tag, source.signal)
     return `${reference.tag}@${digest}`
@@ -107,6 +107,24 @@ export async function resolveRevision(reference: Reference, source: RemoteReposi
       error,
     )
   }
+}
+
+/** ggcr: the digest must be of an algorithm that is in use. */
+function checkedDigest(digest: string): string {
+  const [, algorithm = '', hex = ''] = /^([^:]*):(.*)$/s.exec(digest) ?? []
+  const digits = { sha256: 64, sha384: 96, sha512: 128 }[algorithm]
+  const other = /[^0-9a-f]/.exec(hex)?.[0]
+  const problem = !digest.includes(':')
+    ? `cannot parse hash: ${JSON.stringify(digest)}`
+    : other !== undefined
+      ? `found non-hex character in hash: ${other}`
+      : digits === undefined
+        ? `unsupported hash: ${JSON.stringify(algorithm)}`
+        : hex.length !== digits
+          ? `wrong number of hex digits for ${algorithm}: ${hex}`
+          : undefined
+  if (problem === undefined) return digest
+  throw fetchFailed(Reason.OCIArtifactPullFailed, `failed to determine artifact digest: ${problem}`)
 }
 
 /** The digest of a revision. */

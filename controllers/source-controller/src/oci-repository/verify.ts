@@ -31,6 +31,7 @@ export async function verifySignature(
     getSecret: deps.getSecret,
     signal,
     now: run.now(),
+    image: name,
   }
   try {
     const check = await openVerification(verify, context)

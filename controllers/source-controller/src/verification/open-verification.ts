@@ -11,7 +11,11 @@ import type { SignedImage } from './signed-image.ts'
 export type Verification = NonNullable<OCIRepositorySpec['verify']>
 
 /** How to read Secrets of the object's namespace, and the time. */
-export type VerificationContext = Omit<SecretAt, 'name'> & { readonly now: Date }
+export type VerificationContext = Omit<SecretAt, 'name'> & {
+  readonly now: Date
+  /** What is to be verified, where that is known beforehand. */
+  readonly image?: string
+}
 
 /** `ignored`: the trust policy does not ask for a signature. */
 export type VerificationResult = 'verified' | 'ignored'
@@ -36,7 +40,7 @@ export async function openVerification(
   const { provider, secretRef } = verification
   if (provider === 'notation') return openPolicy(secretRef?.name, context)
   if (provider !== 'cosign') throw new SignatureError(`unsupported verification provider: ${provider}`)
-  if (secretRef) return openKeys(await readPlain(context, secretRef.name))
+  if (secretRef) return openKeys(await readKeys(context, secretRef.name))
   const root = await trustedRootOf(verification, context)
   const policy = await keylessPolicy(root, verification.matchOIDCIdentity ?? [])
   return async image => {
@@ -46,7 +50,10 @@ export async function openVerification(
 }
 
 async function openPolicy(name: string | undefined, context: VerificationContext): Promise<CheckImage> {
-  if (name === undefined) throw new SignatureError('verification secret cannot be empty')
+  if (name === undefined) {
+    const of = context.image === undefined ? '' : `: '${context.image}'`
+    throw new SignatureError(`verification secret cannot be empty${of}`)
+  }
   const data = await readPlain(context, name)
   const secret = `${context.namespace}/${name}`
   if (!data['trustpolicy.json'])
@@ -60,10 +67,22 @@ async function openPolicy(name: string | undefined, context: VerificationContext
   return image => verifyNotation(image, trust)
 }
 
+/** flux: where the image is known, a Secret without keys is one that nothing matches. */
+async function readKeys(context: VerificationContext, name: string): Promise<SecretData> {
+  const data = await readPlain(context, name)
+  if (context.image === undefined && !Object.keys(data).some(isKey))
+    throw new SignatureError(`no public keys found in secret '${context.namespace}/${name}'`)
+  return data
+}
+
+function isKey(name: string): boolean {
+  return name.endsWith('.pub')
+}
+
 /** One of the keys is enough. */
 function openKeys(keys: SecretData): CheckImage {
   const policies: CosignPolicy[] = Object.keys(keys)
-    .filter(key => key.endsWith('.pub'))
+    .filter(isKey)
     .sort()
     .map(key => keyPolicy(textOf(keys[key])))
   return async image => {
