@@ -31,7 +31,7 @@ export function validateMeta(
   if (!name) errors.push(required('metadata.name', 'name or generateName is required'))
   else errors.push(...check(name, false).map(why => invalid('metadata.name', name, why)))
   if (type.namespaced && !stringAt(metadata, 'namespace')) errors.push(required('metadata.namespace'))
-  errors.push(...validateCommonMeta(metadata, type.custom !== undefined))
+  errors.push(...validateCommonMeta(metadata))
   if (!type.custom) errors.push(...validateFinalizerNames(object, metadata))
   return errors
 }
@@ -43,7 +43,7 @@ export function validateMeta(
 export function validateMetaUpdate(object: JsonObject, old: JsonObject, isCustom: boolean): FieldError[] {
   const metadata = metaOf(object)
   const change = changeErrors(metadata, metaOf(old))
-  const common = validateCommonMeta(metadata, isCustom)
+  const common = validateCommonMeta(metadata)
   const named = isCustom ? [] : validateFinalizerNames(object, metadata)
   return [
     ...common,
@@ -89,12 +89,12 @@ function newFinalizers(metadata: JsonObject, before: JsonObject): FieldError[] {
   ]
 }
 
-function validateCommonMeta(metadata: JsonObject, isCustom: boolean): FieldError[] {
+function validateCommonMeta(metadata: JsonObject): FieldError[] {
   return [
     ...validateLabels(objectAt(metadata, 'labels'), 'metadata.labels'),
     ...validateAnnotations(objectAt(metadata, 'annotations'), 'metadata.annotations'),
     ...validateOwners(listAt(metadata, 'ownerReferences')),
-    ...validateFinalizers(stringsAt(metadata, 'finalizers'), isCustom),
+    ...validateFinalizers(stringsAt(metadata, 'finalizers')),
     ...validateManagers(listAt(metadata, 'managedFields')),
   ]
 }
@@ -159,7 +159,7 @@ const standardFinalizers = new Set(['orphan', 'foregroundDeletion'])
 function validateFinalizerNames(object: JsonObject, metadata: JsonObject): FieldError[] {
   if (object['kind'] === 'CustomResourceDefinition') return []
   return stringsAt(metadata, 'finalizers').flatMap((name, i) =>
-    name.includes('/') || standardFinalizers.has(name) || qualifiedNameErrors(name).length > 0
+    name.includes('/') || standardFinalizers.has(name)
       ? []
       : [
           invalid(
@@ -171,12 +171,9 @@ function validateFinalizerNames(object: JsonObject, metadata: JsonObject): Field
   )
 }
 
-/** Errors of a custom resource name the list, those of a built-in kind the item. */
-function validateFinalizers(finalizers: readonly string[], isCustom: boolean): FieldError[] {
-  const errors = finalizers.flatMap((name, i) =>
-    qualifiedNameErrors(name).map(why =>
-      invalid(isCustom ? 'metadata.finalizers' : `metadata.finalizers[${i}]`, name, why),
-    ),
+function validateFinalizers(finalizers: readonly string[]): FieldError[] {
+  const errors = finalizers.flatMap(name =>
+    qualifiedNameErrors(name).map(why => invalid('metadata.finalizers', name, why)),
   )
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(

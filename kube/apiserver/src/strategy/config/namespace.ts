@@ -27,11 +27,11 @@ export const namespaceStrategy: Strategy = defineKind({
     }
   },
   errors: function* (object) {
-    for (const [i, name] of textsAt(objectAt(object, 'spec'), 'finalizers').entries()) {
-      for (const error of qualifiedNameErrors(name)) yield invalid(`spec.finalizers[${i}]`, name, error)
+    for (const name of textsAt(objectAt(object, 'spec'), 'finalizers')) {
+      for (const error of qualifiedNameErrors(name)) yield invalid('spec.finalizers', name, error)
       if (!name.includes('/') && name !== 'kubernetes') {
         yield invalid(
-          `spec.finalizers[${i}]`,
+          'spec.finalizers',
           name,
           'name is neither a standard finalizer name nor is it fully qualified',
         )

@@ -9,7 +9,7 @@ import {
   required,
 } from '../../status/index.ts'
 import { goText } from '../values/go-form.ts'
-import { ipMessage, isIp } from '../values/ip.ts'
+import { cidrMessage, ipMessage, isIp, parseCidr } from '../values/ip.ts'
 import {
   dnsLabelErrors,
   dnsSubdomainErrors,
@@ -51,12 +51,20 @@ export function* serviceErrors(spec: JsonObject): Generator<FieldError> {
   if (!types.includes(type)) yield notSupported('spec.type', type, types)
   if (type === 'ClusterIP') yield* noNodePorts(spec)
   yield* nodePortDuplicates(spec)
+  yield* sourceRangeErrors(spec, type)
   yield* policyErrors(spec, type)
+  yield* healthErrors(spec, type)
+  yield* distributionErrors(spec)
 }
 
 function* externalNameErrors(spec: JsonObject): Generator<FieldError> {
   if (textsAt(spec, 'clusterIPs').length > 0) {
     yield forbiddenField('spec.clusterIPs', 'may not be set for ExternalName services')
+  }
+  for (const field of ['ipFamilies', 'ipFamilyPolicy']) {
+    const value = spec[field]
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue
+    yield forbiddenField(`spec.${field}`, 'may not be set for ExternalName services')
   }
   const name = textAt(spec, 'externalName').replace(/\.$/, '')
   if (!name) yield required('spec.externalName')
@@ -133,25 +141,57 @@ function* affinityErrors(spec: JsonObject): Generator<FieldError> {
   }
 }
 
+const families = ['IPv4', 'IPv6']
+const familyPolicies = ['PreferDualStack', 'RequireDualStack', 'SingleStack']
+
 function* addressErrors(spec: JsonObject): Generator<FieldError> {
   if (textAt(spec, 'type') === 'ExternalName') return
   const [address, all] = [textAt(spec, 'clusterIP'), textsAt(spec, 'clusterIPs')]
+  if (address && all.length === 0) yield required('spec.clusterIPs')
+  else if (address && all[0] !== address) {
+    yield invalid('spec.clusterIPs', all, 'first value must match `clusterIP`')
+  } else if (!address && all.length > 0) {
+    yield invalid('spec.clusterIPs', all, 'must be empty when `clusterIP` is not specified')
+  }
+  yield* familyErrors(spec)
+  let areAddresses = true
   for (const [i, each] of all.entries()) {
-    if (each !== 'None' && !isIp(each)) yield invalid(`spec.clusterIPs[${i}]`, each, ipMessage)
+    if (i === 0 && each === 'None') {
+      if (all.length > 1) yield invalid('spec.clusterIPs', all, "'None' must be the first and only value")
+      areAddresses &&= all.length === 1
+    } else if (!isIp(each)) {
+      areAddresses = false
+      yield invalid(`spec.clusterIPs[${i}]`, each, ipMessage)
+    }
   }
-  if (all.length > 0 && address && all[0] !== address) {
-    yield invalid('spec.clusterIP', all, 'must match the first value in `clusterIPs`')
+  if (all.length > 2) yield invalid('spec.clusterIPs', all, 'may only hold up to 2 values')
+  if (!areAddresses) return
+  if (all.length > 1 && new Set(all.map(each => each.includes(':'))).size < 2) {
+    yield invalid('spec.clusterIPs', all, 'may specify no more than one IP for each IP family')
   }
-  if (all.includes('None') && all.length > 1)
-    yield invalid('spec.clusterIPs', all, 'no additional values may be set when `None` is set')
-  const policy = spec['ipFamilyPolicy']
-  const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack']
-  if (typeof policy === 'string' && !policies.includes(policy)) {
-    yield notSupported('spec.ipFamilyPolicy', policy, ['SingleStack', 'PreferDualStack', 'RequireDualStack'])
-  }
+  if (address !== 'None') yield* mismatchErrors(all, textsAt(spec, 'ipFamilies'))
+}
+
+function* familyErrors(spec: JsonObject): Generator<FieldError> {
+  const seen = new Set<string>()
   for (const [i, family] of textsAt(spec, 'ipFamilies').entries()) {
-    if (family !== 'IPv4' && family !== 'IPv6')
-      yield notSupported(`spec.ipFamilies[${i}]`, family, ['IPv4', 'IPv6'])
+    if (!families.includes(family)) yield notSupported(`spec.ipFamilies[${i}]`, family, families)
+    if (seen.has(family)) yield duplicate(`spec.ipFamilies[${i}]`, family)
+    seen.add(family)
+  }
+  const policy = spec['ipFamilyPolicy']
+  if (typeof policy === 'string' && !familyPolicies.includes(policy)) {
+    yield notSupported('spec.ipFamilyPolicy', policy, familyPolicies)
+  }
+}
+
+function* mismatchErrors(addresses: readonly string[], wanted: readonly string[]): Generator<FieldError> {
+  for (const [i, address] of addresses.entries()) {
+    const family = address.includes(':') ? 'IPv6' : 'IPv4'
+    const other = wanted[i]
+    if (other === undefined || other === family || !families.includes(other)) continue
+    const why = `expected an ${other} value as indicated by \`ipFamilies[${i}]\``
+    yield invalid(`spec.clusterIPs[${i}]`, address, why)
   }
 }
 
@@ -176,25 +216,64 @@ function* nodePortDuplicates(spec: JsonObject): Generator<FieldError> {
 
 function* policyErrors(spec: JsonObject, type: string): Generator<FieldError> {
   const external = textAt(spec, 'externalTrafficPolicy')
-  const exposed = type === 'NodePort' || type === 'LoadBalancer' || textsAt(spec, 'externalIPs').length > 0
-  if (external && !exposed) {
-    yield invalid(
-      'spec.externalTrafficPolicy',
-      external,
-      'may only be set for externally-accessible services',
-    )
-  } else if (external && external !== 'Cluster' && external !== 'Local') {
-    yield notSupported('spec.externalTrafficPolicy', external, ['Cluster', 'Local'])
-  }
+  const policies = ['Cluster', 'Local']
+  const field = 'spec.externalTrafficPolicy'
+  if (!isExposed(spec, type)) {
+    if (external) yield invalid(field, external, 'may only be set for externally-accessible services')
+  } else if (!external) yield required(field)
+  else if (!policies.includes(external)) yield notSupported(field, external, policies)
   const internal = spec['internalTrafficPolicy']
-  if (typeof internal === 'string' && internal !== 'Cluster' && internal !== 'Local') {
-    yield notSupported('spec.internalTrafficPolicy', internal, ['Cluster', 'Local'])
+  if (typeof internal === 'string' && !policies.includes(internal)) {
+    yield notSupported('spec.internalTrafficPolicy', internal, policies)
   }
-  if (type !== 'LoadBalancer') {
-    for (const field of ['loadBalancerClass', 'allocateLoadBalancerNodePorts']) {
-      if (spec[field] !== undefined)
-        yield forbiddenField(`spec.${field}`, "may only be used when `type` is 'LoadBalancer'")
-    }
+  const onlyForBalancers = "may only be used when `type` is 'LoadBalancer'"
+  const balancer = spec['loadBalancerClass']
+  if (type === 'LoadBalancer') {
+    if (typeof balancer !== 'string') return
+    for (const error of qualifiedNameErrors(balancer))
+      yield invalid('spec.loadBalancerClass', balancer, error)
+    return
+  }
+  for (const name of ['loadBalancerClass', 'allocateLoadBalancerNodePorts']) {
+    if (spec[name] !== undefined) yield forbiddenField(`spec.${name}`, onlyForBalancers)
+  }
+}
+
+/** Whether a Service is reached from outside the cluster. */
+export function isExposed(spec: JsonObject, type: string): boolean {
+  if (type === 'NodePort' || type === 'LoadBalancer') return true
+  return type === 'ClusterIP' && textsAt(spec, 'externalIPs').length > 0
+}
+
+/** Kubernetes writes the first letter large. */
+function* sourceRangeErrors(spec: JsonObject, type: string): Generator<FieldError> {
+  const ranges = textsAt(spec, 'loadBalancerSourceRanges')
+  const field = 'spec.LoadBalancerSourceRanges'
+  if (ranges.length === 0) return
+  if (type !== 'LoadBalancer') yield forbiddenField(field, "may only be used when `type` is 'LoadBalancer'")
+  for (const [i, range] of ranges.entries()) {
+    if (!parseCidr(range.trim())) yield invalid(`${field}[${i}]`, range, cidrMessage)
+  }
+}
+
+function* healthErrors(spec: JsonObject, type: string): Generator<FieldError> {
+  const port = numberAt(spec, 'healthCheckNodePort') ?? 0
+  const needsOne = type === 'LoadBalancer' && textAt(spec, 'externalTrafficPolicy') === 'Local'
+  const field = 'spec.healthCheckNodePort'
+  if (needsOne || port === 0) return
+  yield invalid(
+    field,
+    port,
+    "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+  )
+}
+
+const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode']
+
+function* distributionErrors(spec: JsonObject): Generator<FieldError> {
+  const wanted = spec['trafficDistribution']
+  if (typeof wanted === 'string' && !distributions.includes(wanted)) {
+    yield notSupported('spec.trafficDistribution', wanted, distributions)
   }
 }
 

@@ -6,7 +6,7 @@ import { children, type Draft, ensure, fill } from '../values/draft.ts'
 import { dnsLabelErrors } from '../values/names.ts'
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { allocate } from './service-allocation.ts'
-import { serviceChangeErrors, serviceErrors } from './service-errors.ts'
+import { isExposed, serviceChangeErrors, serviceErrors } from './service-errors.ts'
 
 export const serviceStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
@@ -31,7 +31,7 @@ function defaultService(draft: Draft): void {
   fill(spec, 'type', 'ClusterIP')
   for (const port of children(spec, 'ports')) defaultPort(port)
   const type = textAt(spec, 'type')
-  if (type === 'NodePort' || type === 'LoadBalancer') fill(spec, 'externalTrafficPolicy', 'Cluster')
+  if (isExposed(spec, type)) fill(spec, 'externalTrafficPolicy', 'Cluster')
   if (type !== 'ExternalName') fill(spec, 'internalTrafficPolicy', 'Cluster')
   if (type === 'LoadBalancer') {
     fill(spec, 'allocateLoadBalancerNodePorts', true)
@@ -122,8 +122,22 @@ function keepNodePort(port: Draft, spec: JsonObject, old: JsonObject): void {
 }
 
 function serviceWarnings(object: JsonObject): readonly string[] {
-  const distribution = objectAt(object, 'spec')['trafficDistribution']
-  return distribution === 'PreferClose'
-    ? ['spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"']
-    : []
+  const spec = objectAt(object, 'spec')
+  const [type, warnings] = [textAt(spec, 'type'), [] as string[]]
+  const hasExternal = textsAt(spec, 'externalIPs').length > 0
+  if (textAt(spec, 'clusterIP') === 'None') {
+    if (textAt(spec, 'loadBalancerIP')) warnings.push('spec.loadBalancerIP is ignored for headless services')
+    if (hasExternal) warnings.push('spec.externalIPs is ignored for headless services')
+    if (spec['sessionAffinity'] !== 'None')
+      warnings.push('spec.SessionAffinity is ignored for headless services')
+  } else if (hasExternal && type !== 'ExternalName') {
+    warnings.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters')
+  }
+  if (type === 'ExternalName' && hasExternal)
+    warnings.push('spec.externalIPs is ignored when spec.type is "ExternalName"')
+  if (type !== 'ExternalName' && textAt(spec, 'externalName'))
+    warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"')
+  if (spec['trafficDistribution'] === 'PreferClose')
+    warnings.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"')
+  return warnings
 }

@@ -39,6 +39,9 @@ const integerResources = new Set([
 ])
 
 const isHugePages = (name: string) => name.startsWith('hugepages-')
+/** Whether limits may be above requests: not for what cannot be shared. */
+export const isOvercommittable = (name: string) => isNative(name) && !isHugePages(name)
+
 const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/')
 
 /** Whether a name is an extended resource, counted in whole numbers. */
@@ -68,7 +71,8 @@ function* amountErrors(name: string, value: unknown, field: string): Generator<F
   yield* quantityErrors(name, value, field)
 }
 
-function* containerResourceNameErrors(name: string, field: string): Generator<FieldError> {
+/** What is wrong with the name of a resource of containers. */
+export function* containerResourceNameErrors(name: string, field: string): Generator<FieldError> {
   yield* resourceNameErrors(name, field)
   if (!name.includes('/')) {
     if (!containerResources.has(name) && !isHugePages(name)) {

@@ -14,7 +14,12 @@ export const needs = (...fields: readonly string[]): SourceCheck =>
   function* (source, path) {
     for (const field of fields) {
       const value = source[field]
-      if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
+      if (
+        value === undefined ||
+        value === null ||
+        value === '' ||
+        (Array.isArray(value) && value.length === 0)
+      ) {
         yield required(`${path}.${field}`)
       }
     }

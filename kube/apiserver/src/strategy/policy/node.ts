@@ -12,7 +12,9 @@ export const nodeStrategy: Strategy = defineKind({
   defaults: draft => {
     const spec = ensure(draft, 'spec')
     const cidr = textAt(spec, 'podCIDR')
-    if (cidr && textsAt(spec, 'podCIDRs').length === 0) spec['podCIDRs'] = [cidr]
+    const [first] = textsAt(spec, 'podCIDRs')
+    if (cidr && first === undefined) spec['podCIDRs'] = [cidr]
+    if (!cidr && first) spec['podCIDR'] = first
     defaultAllocatable(draft)
   },
   errors: object => taintErrors(object),

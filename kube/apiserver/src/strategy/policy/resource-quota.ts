@@ -1,11 +1,12 @@
 /** ResourceQuotas. @module */
 import { deepEqual, type JsonObject } from '@sluice/base/json'
-import { type FieldError, invalid, notSupported } from '../../status/index.ts'
+import { type FieldError, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { isExtendedResource, quantityErrors } from '../pods/resources.ts'
 import type { Strategy } from '../strategy.ts'
+import { invalidStruct } from '../values/go-form.ts'
 import { qualifiedNameErrors } from '../values/names.ts'
-import { objectAt, sortedKeys, textsAt } from '../values/read.ts'
+import { findObject, objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
 
 export const resourceQuotaStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
@@ -52,7 +53,10 @@ function* quotaErrors(spec: JsonObject): Generator<FieldError> {
     yield* quotaNameErrors(name, field)
     yield* quantityErrors(name, hard[name], field)
   }
-  yield* scopeErrors(textsAt(spec, 'scopes'), sortedKeys(hard))
+  const scopes = textsAt(spec, 'scopes')
+  yield* scopeErrors(scopes, sortedKeys(hard))
+  const selector = findObject(spec, 'scopeSelector')
+  if (selector) yield* selectorErrors(selector, sortedKeys(hard), scopes)
 }
 
 function* quotaNameErrors(name: string, field: string): Generator<FieldError> {
@@ -81,20 +85,96 @@ const opposites = [
   ['Terminating', 'NotTerminating'],
 ] as const
 
+/** Whether what a scope selects can be counted under a resource's name. */
+function isInScope(scope: string, name: string): boolean {
+  switch (scope) {
+    case 'BestEffort':
+      return name === 'pods'
+    case 'VolumeAttributesClass':
+      return name === 'persistentvolumeclaims' || name === 'requests.storage'
+    case 'Terminating':
+    case 'NotTerminating':
+    case 'NotBestEffort':
+    case 'PriorityClass':
+    case 'CrossNamespacePodAffinity':
+      return podResources.has(name)
+    default:
+      return true
+  }
+}
+
 function* scopeErrors(scopes: readonly string[], resources: readonly string[]): Generator<FieldError> {
   for (const scope of scopes) {
     if (!scopeNames.includes(scope)) yield invalid('spec.scopes', scopes, 'unsupported scope')
-    const allowed = (name: string) =>
-      scope === 'BestEffort'
-        ? name === 'pods' || name === 'count/pods'
-        : podResources.has(name) || name === 'count/pods'
-    if (resources.some(name => !allowed(name))) {
-      yield invalid('spec.scopes', scopes, 'unsupported scope applied to resource')
+    for (const name of resources) {
+      if (standard.has(name) && !isInScope(scope, name)) {
+        yield invalid('spec.scopes', scopes, 'unsupported scope applied to resource')
+      }
     }
   }
+  yield* oppositeErrors(scopes, scopes)
+}
+
+function* oppositeErrors(scopes: readonly string[], shown: readonly string[]): Generator<FieldError> {
   for (const pair of opposites) {
     if (pair.every(scope => scopes.includes(scope)))
-      yield invalid('spec.scopes', scopes, 'conflicting scopes')
+      yield invalid('spec.scopes', shown.length > 0 ? shown : null, 'conflicting scopes')
   }
-  if (new Set(scopes).size !== scopes.length) yield notSupported('spec.scopes', scopes, [])
+}
+
+const onlyExists = [
+  'BestEffort',
+  'NotBestEffort',
+  'Terminating',
+  'NotTerminating',
+  'CrossNamespacePodAffinity',
+]
+const existsText =
+  "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"
+
+function* selectorErrors(
+  selector: JsonObject,
+  resources: readonly string[],
+  scopes: readonly string[],
+): Generator<FieldError> {
+  const at = 'spec.scopeSelector.matchExpressions'
+  const expressions = objectsAt(selector, 'matchExpressions')
+  for (const expression of expressions) {
+    const [scope, operator] = [textAt(expression, 'scopeName'), textAt(expression, 'operator')]
+    if (!scopeNames.includes(scope)) yield invalid(`${at}.scopeName`, scope, 'unsupported scope')
+    for (const name of resources) {
+      if (standard.has(name) && !isInScope(scope, name)) {
+        yield invalidStruct(at, 'ScopeSelector', selector, 'unsupported scope applied to resource')
+      }
+    }
+    if (onlyExists.includes(scope) && operator !== 'Exists')
+      yield invalid(`${at}.operator`, operator, existsText)
+    yield* valueErrors(operator, textsAt(expression, 'values'), at)
+  }
+  const names = expressions.map(each => textAt(each, 'scopeName'))
+  for (const error of oppositeErrors(names, scopes)) yield { ...error, field: at }
+}
+
+function* valueErrors(operator: string, values: readonly string[], at: string): Generator<FieldError> {
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      if (values.length > 0) return
+      yield required(
+        `${at}.values`,
+        "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+      )
+      return
+    case 'Exists':
+    case 'DoesNotExist':
+      if (values.length === 0) return
+      yield invalid(
+        `${at}.values`,
+        values,
+        "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
+      )
+      return
+    default:
+      yield invalid(`${at}.operator`, operator, 'not a valid selector operator')
+  }
 }
