@@ -60,6 +60,7 @@ async function startStore({ options, stops }: StartContext) {
         `--storage-path=${options.storagePath}`,
         `--git-cache-path=${options.gitCachePath}`,
         `--storage-addr=127.0.0.1:${port}`,
+        ...gatesOf({ ...options, externalArtifacts: false }),
         ...(options.flags?.source ?? []),
       ],
       {},
@@ -143,8 +144,12 @@ async function startHelm({
   return {}
 }
 
-function gatesOf({ externalArtifacts }: OperatorOptions): readonly string[] {
-  return externalArtifacts ? ['--feature-gates=ExternalArtifact=true'] : []
+function gatesOf({ externalArtifacts, objectIdentities }: OperatorOptions): readonly string[] {
+  const gates = [
+    ...(externalArtifacts ? ['ExternalArtifact=true'] : []),
+    ...(objectIdentities ? ['ObjectLevelWorkloadIdentity=true'] : []),
+  ]
+  return gates.length > 0 ? [`--feature-gates=${gates.join(',')}`] : []
 }
 
 async function startNotification({

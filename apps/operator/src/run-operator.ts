@@ -41,6 +41,8 @@ export interface OperatorOptions {
   readonly correctDriftAtOnce?: boolean | undefined
   /** Let Kustomizations and HelmReleases take ExternalArtifacts, a feature gate of Flux. Default: they may not. */
   readonly externalArtifacts?: boolean | undefined
+  /** Let objects name the ServiceAccount that they are to clouds, a feature gate of Flux. Default: they may not. */
+  readonly objectIdentities?: boolean | undefined
   /** Flags of single controllers, as those of Flux have them: `--feature-gates=UseHelm3Defaults=true`. */
   readonly flags?: Partial<Record<ControllerName, readonly string[]>> | undefined
   /** Milliseconds that runs may go on for after `stop`. Default: they are cut short. */

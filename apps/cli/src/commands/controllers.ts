@@ -34,6 +34,9 @@ const flags = {
   'external-artifacts': toggle(
     "let Kustomizations and HelmReleases take ExternalArtifacts; Flux's feature gate ExternalArtifact",
   ),
+  'object-identities': toggle(
+    "let objects name the ServiceAccount that they are to clouds; Flux's feature gate ObjectLevelWorkloadIdentity",
+  ),
   'log-level': choice('least severe lines to log', ['trace', 'debug', 'info', 'error'], {
     initial: 'info',
     refusal: value => `unsupported log level '${value}'`,
@@ -66,6 +69,7 @@ async function run(context: Context<typeof flags>): Promise<void> {
     logLevel: given['log-level'],
     correctDriftAtOnce: given['correct-drift-at-once'],
     externalArtifacts: given['external-artifacts'],
+    objectIdentities: given['object-identities'],
     log: line => context.err(`${line}\n`),
     ...(only.length > 0 ? { only } : {}),
     ...(given['receiver-port'] >= 0 ? { receiverPort: given['receiver-port'] } : {}),
