@@ -3,6 +3,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { compareVersions, parseConstraint, parseVersion, satisfies } from '@sluice/base/semver'
 import { loadChartArchive } from '@sluice/helm/render'
+import type { Surroundings } from '../../context.ts'
+import { knownRepositories } from '../helm/helm-home.ts'
 import { loadChartAt } from '../helm/load-chart-at.ts'
 import type { FetchedChart } from './release-chart.ts'
 import type { RemoteChart } from './remote-chart.ts'
@@ -12,6 +14,8 @@ export interface ChartSourceOptions {
   /** A folder of charts and their archives, which comes first; empty for none. */
   readonly folder: string
   readonly cwd: string
+  /** Says where logins are that no manifest has. */
+  readonly env: Surroundings['env']
   /** Whether repositories and registries may be asked. */
   readonly mayFetch: boolean
   readonly signal: AbortSignal
@@ -55,10 +59,17 @@ function findIn(folder: string, { name, version }: RemoteChart): string | undefi
   return best && join(folder, best.file)
 }
 
-async function fetchChart(chart: RemoteChart, { cwd, signal }: ChartSourceOptions) {
+async function fetchChart(chart: RemoteChart, { cwd, env, signal }: ChartSourceOptions) {
+  const known = chart.username
+    ? undefined
+    : knownRepositories(env).find(({ url }) => isSameUrl(url, chart.url))
+  const { username, password } = known ?? chart
   const access = {
-    username: chart.username,
-    password: chart.password,
+    env,
+    dockerConfig: chart.dockerConfig,
+    tls: chart.tls,
+    username,
+    password,
     passCredentials: chart.passCredentials,
     plainHttp: chart.plainHttp,
     caFile: '',
@@ -75,4 +86,8 @@ async function fetchChart(chart: RemoteChart, { cwd, signal }: ChartSourceOption
   }
   const { fetchFromRepository } = await import('../helm/fetch-chart.ts')
   return fetchFromRepository(chart.url, chart, access)
+}
+
+function isSameUrl(a: string, b: string): boolean {
+  return a.replace(/\/+$/, '') === b.replace(/\/+$/, '')
 }

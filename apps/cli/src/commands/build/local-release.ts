@@ -39,29 +39,31 @@ export interface LocalRelease {
 
 /** Finds and renders the release. @throws Error naming what cannot be read, found or rendered */
 export async function renderLocally(context: ReleaseContext, name: string): Promise<LocalRelease> {
-  const { flags, cwd, signal } = context
+  const { flags, cwd, env, signal } = context
   if (!flags.path && !flags.file) throw new UsageError('--path or --file is required')
-  const fetchChart = chartSource({ folder: flags.charts, cwd, mayFetch: flags.fetch, signal })
+  const fetchChart = chartSource({ folder: flags.charts, cwd, env, mayFetch: flags.fetch, signal })
   const capabilities = new Capabilities(capabilitiesOf(flags))
   const places = await findPlaces(context, { fetchChart, capabilities, signal })
-  const release = findRelease(places.manifests, name, context.namespace)
+  const release = findRelease(places, name, context.namespace)
   const own = flags.chart ? { chart: loadChartAt(resolve(cwd, flags.chart), () => {}) } : {}
   const parts = await renderHelmRelease(release, { ...places, ...own, capabilities, signal })
   return { release, parts }
 }
 
+/** What a release is rendered from, and what of it is missing. */
+interface LocalPlaces extends ChartPlaces {
+  readonly problems: readonly string[]
+}
+
 type Tools = Pick<ExpandOptions, 'fetchChart' | 'capabilities' | 'signal'>
 
-async function findPlaces(
-  { flags, cwd, namespace }: ReleaseContext,
-  tools: Tools,
-): Promise<ChartPlaces & { readonly manifests: Manifests }> {
+async function findPlaces({ flags, cwd, namespace }: ReleaseContext, tools: Tools): Promise<LocalPlaces> {
   const start = resolve(cwd, flags.path || '.')
   if (!statSync(start, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`invalid resource path ${JSON.stringify(flags.path)}`)
   const root = repositoryRoot(flags.path ? start : resolve(cwd, flags.file, '..'))
   const tree: FileTree = diskTree(root)
-  const places = flags.path
+  const { built, ...places } = flags.path
     ? await expandKustomizations({
         ...tools,
         tree,
@@ -69,9 +71,12 @@ async function findPlaces(
         shownRoot: root,
         remotes: remoteUrls(root),
       })
-    : { manifests: new Manifests(), filesOf: () => tree }
+    : { built: [], manifests: new Manifests(), filesOf: () => tree }
   if (flags.file) places.manifests.add(readManifests(resolve(cwd, flags.file), namespace), namespace)
-  return { manifests: places.manifests, filesOf: places.filesOf, fetchChart: tools.fetchChart }
+  const problems = built.flatMap(({ owner, problem }) =>
+    problem === undefined ? [] : `${owner.kind} '${owner.metadata.name}' is left out: ${problem}`,
+  )
+  return { ...places, problems, fetchChart: tools.fetchChart }
 }
 
 /** Resources of a file; what names no namespace is in the one of the command. */
@@ -84,13 +89,13 @@ function readManifests(path: string, namespace: string): readonly Resource[] {
 }
 
 /** The release of that name, wherever it is if there is but one. */
-function findRelease(manifests: Manifests, name: string, namespace: string): Resource {
+function findRelease({ manifests, problems }: LocalPlaces, name: string, namespace: string): Resource {
   const found = manifests.find('HelmRelease', namespace, name)
   if (found) return found
   const others = manifests.ofKind('HelmRelease').filter(release => release.metadata.name === name)
   const [only] = others
   if (only && others.length === 1) return only
   const where = others.map(release => release.metadata.namespace).join(', ')
-  const hint = where ? `: there are such in ${where}` : ''
+  const hint = where ? `: there are such in ${where}` : problems.map(problem => `; ${problem}`).join('')
   throw new Error(`no manifest of a HelmRelease '${name}' in namespace '${namespace}'${hint}`)
 }

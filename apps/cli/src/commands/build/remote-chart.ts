@@ -1,5 +1,6 @@
 /** Charts of repositories and registries, as the manifests of their sources name them. @module */
 import type { Resource } from '@sluice/base/flow'
+import type { TlsOptions } from '@sluice/io/http'
 import { fieldAt, textAt } from '../../kinds/fields.ts'
 import type { Manifests } from './manifests.ts'
 
@@ -16,6 +17,10 @@ export interface RemoteChart {
   readonly plainHttp: boolean
   readonly username: string
   readonly password: string
+  /** Logins in the form of Docker's configuration; empty for none. */
+  readonly dockerConfig: string
+  /** PEM texts. */
+  readonly tls: TlsOptions
   /** Whether other hosts, to which a repository may send one, get these too. */
   readonly passCredentials: boolean
 }
@@ -53,11 +58,20 @@ export function chartOfRegistry(repository: Resource, manifests: Manifests): Rem
 
 function accessTo(source: Resource, manifests: Manifests) {
   const namespace = source.metadata.namespace ?? ''
-  const texts = manifests.texts('Secret', namespace, textAt(source, 'spec', 'secretRef', 'name'))
+  const secret = (reference: string) =>
+    manifests.texts('Secret', namespace, textAt(source, 'spec', reference, 'name'))
+  const texts = secret('secretRef')
   return {
     plainHttp: fieldAt(source, 'spec', 'insecure') === true,
     username: texts?.['username'] ?? '',
     password: texts?.['password'] ?? '',
+    dockerConfig: texts?.['.dockerconfigjson'] ?? '',
+    tls: tlsOf(secret('certSecretRef')),
     passCredentials: fieldAt(source, 'spec', 'passCredentials') === true,
   }
+}
+
+function tlsOf(texts: Readonly<Record<string, string>> | undefined): TlsOptions {
+  const [ca, cert, key] = ['ca.crt', 'tls.crt', 'tls.key'].map(name => texts?.[name])
+  return { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) }
 }

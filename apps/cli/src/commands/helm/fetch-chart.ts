@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { findEntry, parseRepositoryIndex, type RepositoryIndex } from '@sluice/helm/repository'
 import { openChartRepository } from '@sluice/io/helm-repository'
+import type { TlsOptions } from '@sluice/io/http'
+import type { Surroundings } from '../../context.ts'
 import type { ChartContext } from './locate-chart.ts'
 
 /** A chart's archive, and the name of its file. */
@@ -25,11 +27,18 @@ export interface Access {
   readonly skipVerify: boolean
   readonly cwd: string
   readonly signal: AbortSignal
+  /** Says where logins for registries are, which count where no name is given. */
+  readonly env: Surroundings['env']
+  /** Logins in the form of Docker's configuration, before those. */
+  readonly dockerConfig?: string
+  /** PEM texts, before those of files. */
+  readonly tls?: TlsOptions
 }
 
 /** The access that a command's flags give. */
-export function accessOf({ flags, cwd, signal }: ChartContext): Access {
+export function accessOf({ flags, cwd, signal, env }: ChartContext): Access {
   return {
+    env,
     username: flags.username,
     password: flags.password,
     passCredentials: flags['pass-credentials'],
@@ -117,6 +126,7 @@ export function httpOptions(access: Access) {
       ...(ca ? { ca } : {}),
       ...(cert ? { cert } : {}),
       ...(key ? { key } : {}),
+      ...access.tls,
       skipVerify: access.skipVerify,
     },
   }

@@ -1,7 +1,15 @@
 /** Charts from OCI registries. @module */
 import { compareVersions, parseConstraint, parseVersion, satisfies } from '@sluice/base/semver'
-import { openRegistry, parseImageReference, type Registry } from '@sluice/io/oci'
+import {
+  type Credentials,
+  openRegistry,
+  parseDockerConfig,
+  parseImageReference,
+  type Registry,
+  type RepositoryName,
+} from '@sluice/io/oci'
 import { type Access, type FetchedChart, httpOptions } from './fetch-chart.ts'
+import { registryLogins } from './registry-logins.ts'
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip'
 
@@ -12,7 +20,7 @@ export async function fetchOciChart(
   access: Access,
 ): Promise<FetchedChart> {
   const { registry: host, path, tag, digest } = parseImageReference(reference)
-  const registry = openRegistryAt(host, access)
+  const registry = openRegistryAt({ registry: host, path }, access)
   try {
     const chosen =
       digest ?? tag ?? (await chooseTag(registry, path, { version, reference, signal: access.signal }))
@@ -35,7 +43,7 @@ export async function fetchOciChart(
 /** The versions that a registry has of a chart, newest first. */
 export async function ociVersions(reference: string, access: Access): Promise<string[]> {
   const { registry: host, path } = parseImageReference(reference)
-  const registry = openRegistryAt(host, access)
+  const registry = openRegistryAt({ registry: host, path }, access)
   try {
     return sortVersions(await registry.tags(path, access.signal))
   } finally {
@@ -43,15 +51,23 @@ export async function ociVersions(reference: string, access: Access): Promise<st
   }
 }
 
-function openRegistryAt(host: string, access: Access): Registry {
-  const { username, password } = access
-  const credentials = username ? { credentials: { type: 'basic' as const, username, password } } : {}
+function openRegistryAt(repository: RepositoryName, access: Access): Registry {
+  const credentials = credentialsFor(repository, access)
   return openRegistry({
-    registry: host,
-    insecure: access.plainHttp,
-    ...credentials,
+    registry: repository.registry,
+    plainHttp: access.plainHttp,
+    ...(credentials ? { credentials } : {}),
     tls: httpOptions(access).tls,
   })
+}
+
+function credentialsFor(
+  repository: RepositoryName,
+  { username, password, dockerConfig, env }: Access,
+): Credentials | undefined {
+  if (username) return { type: 'basic', username, password }
+  const given = dockerConfig ? parseDockerConfig(dockerConfig)(repository) : undefined
+  return given ?? registryLogins(env)(repository)
 }
 
 async function chooseTag(

@@ -39,10 +39,12 @@ function cacheHome(env: Env): string {
   return env['HELM_CACHE_HOME'] || join(env['XDG_CACHE_HOME'] || join(home(env), '.cache'), 'helm')
 }
 
-function configHome(env: Env): string {
+/** The folder of Helm's configuration. */
+export function configHome(env: Env): string {
   return env['HELM_CONFIG_HOME'] || join(env['XDG_CONFIG_HOME'] || join(home(env), '.config'), 'helm')
 }
 
-function home(env: Env): string {
+/** The user's folder. */
+export function home(env: Env): string {
   return env['HOME'] || homedir()
 }

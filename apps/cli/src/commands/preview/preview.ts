@@ -55,7 +55,7 @@ export const preview = command({
 })
 
 async function expandBoth(context: PreviewContext): Promise<Readonly<Record<'base' | 'head', Expansion>>> {
-  const { flags, cwd, signal } = context
+  const { flags, cwd, env, signal } = context
   const root = repositoryRoot(cwd)
   const { base: from, head: to } = readRevisions(root, { base: flags.base, head: flags.head })
   const shared = {
@@ -63,7 +63,7 @@ async function expandBoth(context: PreviewContext): Promise<Readonly<Record<'bas
     shownRoot: root,
     remotes: remoteUrls(root),
     capabilities: new Capabilities(capabilitiesOf(flags)),
-    fetchChart: chartSource({ folder: flags.charts, cwd, mayFetch: flags.fetch, signal }),
+    fetchChart: chartSource({ folder: flags.charts, cwd, env, mayFetch: flags.fetch, signal }),
     signal,
   }
   const base = await expandRepository({ ...shared, ...from })
