@@ -177,6 +177,33 @@ test('an uninstall that was to remedy a failure is completed after a kill in the
   await assertHelmAgrees(gitOps.clients, seen, { values: { leaf: 'white' }, history: '1 deployed' })
 })
 
+test('what is deleted in the middle of its first install leaves nothing', { skip }, async t => {
+  const begin = async (name: string) => {
+    await push(name, { ...chart('./gated'), values: {} })
+    await isHeldUp(name, { version: 1, status: 'pending-install', at: 'install' })
+  }
+  const isNowhere = async (name: string) => {
+    const gates = gitOps.isGone(HelmRelease, name)
+    await through(`${name}-delete`, through(`${name}-install`, gates))
+    assert.deepEqual(await helmHistory(gitOps.clients, name), [])
+    assert.equal(await gitOps.find(configMaps, `${name}-settings`), undefined)
+  }
+
+  await t.test('while the controller works on it', async () => {
+    await begin('keg')
+    await gitOps.push({ 'apps/keg.yaml': null }, 'No keg')
+    await isNowhere('keg')
+  })
+
+  await t.test('while the controller is down', async () => {
+    await begin('vat')
+    await controller.kill()
+    await gitOps.push({ 'apps/vat.yaml': null }, 'No vat')
+    await controller.start()
+    await isNowhere('vat')
+  })
+})
+
 test(`after ${rounds} kills at any moment the release is as Git says (seed ${seed})`, {
   skip,
   timeout: rounds * 30_000 + 240_000,

@@ -18,6 +18,7 @@ import type { Deps, ReleaseCluster } from './deps.ts'
 import { Draft } from './draft.ts'
 import { forgetFailures, mustForgetFailures } from './failures.ts'
 import { ActionLog } from './log.ts'
+import { recallRelease } from './recall.ts'
 import { runReleaseLoop } from './release-loop.ts'
 import { resolveSource } from './source.ts'
 import { intervalOf, specOf, storageNamespaceOf } from './spec.ts'
@@ -131,7 +132,9 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
       if (cluster) {
         const log = new ActionLog(() => run.now())
         try {
-          await uninstall(uninstallContext(draft, cluster, { deps, log, signal }))
+          const context = uninstallContext(draft, cluster, { deps, log, signal })
+          await recallRelease(context)
+          await uninstall(context)
         } catch {
           signal.throwIfAborted()
           summarize(draft)
@@ -149,10 +152,14 @@ function withoutMemory({ client, fieldManager, group }: ReleaseCluster): Release
   return { client, fieldManager, group }
 }
 
-/** The cluster to uninstall from; undefined where nothing was released, or who could uninstall is gone. */
+/**
+ * The cluster to uninstall from; undefined where nothing was released, or who could uninstall is gone. In this cluster
+ * something may have been released that the status does not tell yet.
+ */
 async function reachable(draft: Draft, deps: Deps, signal: AbortSignal) {
   const { release, status } = draft
-  if (!status.storageNamespace) return undefined
-  if (!specOf(release).kubeConfig && !(await deps.hasAccount(release, signal))) return undefined
+  const { kubeConfig } = specOf(release)
+  if (kubeConfig && !status.storageNamespace) return undefined
+  if (!kubeConfig && !(await deps.hasAccount(release, signal))) return undefined
   return connect(release, deps, signal, { mayBeMissing: true })
 }
