@@ -4,7 +4,13 @@ import { HelmChart } from '@sluice/api/source'
 import { digestOf } from '@sluice/base/digest'
 import { memoryTree } from '@sluice/base/flow'
 import { isJsonObject } from '@sluice/base/json'
-import { decodeRecord, type ReleaseRecord } from '@sluice/helm/release'
+import {
+  decodeRecord,
+  encodeRecord,
+  type ReleaseRecord,
+  recordLabels,
+  recordName,
+} from '@sluice/helm/release'
 import { AppliedMemory } from '@sluice/kube/apply'
 import { type Reconciled, reconcileOnce } from '@sluice/kube/runtime'
 import { MemoryCluster, type MemoryClusterOptions, settle } from '@sluice/testing'
@@ -29,6 +35,8 @@ export const chartOf = (version: string, more: Files = {}): Files => ({
 /** A hook that is done as soon as it is made. */
 export const hook = (name: string, event: string, annotations = '') =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  annotations:\n    helm.sh/hook: ${event}\n${annotations}`
+
+const secrets = { group: '', version: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true }
 
 /** A HelmRelease reconciled as often as a test wants. */
 export class TestCase {
@@ -107,6 +115,45 @@ export class TestCase {
     ]
     const text = isJsonObject(data) ? data['release'] : undefined
     return typeof text === 'string' ? decodeRecord(Buffer.from(text, 'base64').toString()) : undefined
+  }
+
+  /** What someone made of a record by hand. */
+  rewrite(version: number, change: (record: ReleaseRecord) => ReleaseRecord): void {
+    const record = this.record(version)
+    if (!record) throw new Error(`there is no record ${version}`)
+    const next = change(record)
+    const release = Buffer.from(encodeRecord(next)).toString('base64')
+    this.#seedRecord(version, { release }, recordLabels(next))
+  }
+
+  /** A record whose content is no record. */
+  damage(version: number, data: Readonly<Record<string, string>>): void {
+    this.#seedRecord(version, data)
+  }
+
+  /** What someone did with `kubectl delete secret`. */
+  async forgetRecord(version: number): Promise<void> {
+    await this.cluster.delete(secrets, 'ns', recordName('web', version))
+  }
+
+  /** Another process takes over: it knows what is stored, and nothing else. */
+  restart(): void {
+    this.object = this.cluster.peek('HelmRelease', 'ns', 'web') as unknown as HelmRelease
+  }
+
+  #seedRecord(
+    version: number,
+    data: Readonly<Record<string, string>>,
+    labels: Readonly<Record<string, string>> = {},
+  ): void {
+    const secret = this.cluster.peek('Secret', 'ns', recordName('web', version))
+    if (!secret) throw new Error(`there is no record ${version}`)
+    const { metadata } = secret
+    this.cluster.seed({
+      ...secret,
+      metadata: { ...metadata, labels: { ...metadata.labels, ...labels } },
+      data,
+    })
   }
 
   /** `v1 superseded, v2 deployed` */
