@@ -9,7 +9,6 @@ import {
   compareStrings,
   ExecError,
   type GoMap,
-  goString,
   Interruption,
   ParseError,
   TemplateSet,
@@ -20,6 +19,7 @@ import { isPartial } from '../manifest/sort-manifests.ts'
 import { copyTable } from '../values/copy-values.ts'
 import { isTable } from '../values/table.ts'
 import { helmFunctions, LookupNeeded, queryKey } from './helm-functions.ts'
+import { parsedTemplates } from './parsed-templates.ts'
 import type { Lookup, RenderEnvironment } from './render-environment.ts'
 import { executionFailure, parseFailure, TooDeepError } from './render-error.ts'
 import { FamilyNeeded, TemplateFunctions } from './template-functions.ts'
@@ -47,7 +47,7 @@ export async function renderChart(
     onProgress: watch(environment),
   })
   const templates = inOrder(scopeTemplates(chart, renderValues))
-  for (const template of templates) parse(set, template)
+  for (const template of templates) parse(template, set, functions)
   await functions.load()
   let attempt = templates
   for (;;) {
@@ -75,12 +75,12 @@ function inOrder(templates: readonly ScopedTemplate[]): ScopedTemplate[] {
   return keyed.map(({ template }) => template)
 }
 
-function parse(set: TemplateSet, { name, source }: ScopedTemplate): void {
+function parse(template: ScopedTemplate, set: TemplateSet, functions: TemplateFunctions): void {
   try {
-    set.add(set.parse({ name, text: goString(source) }))
+    set.add(parsedTemplates(template, set, functions))
   } catch (error) {
     if (!(error instanceof ParseError)) throw error
-    throw parseFailure(name, error.message)
+    throw parseFailure(template.name, error.message)
   }
 }
 

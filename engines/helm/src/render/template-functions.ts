@@ -18,6 +18,7 @@ export class TemplateFunctions implements FunctionSource {
   readonly #own: FunctionMap
   readonly #loaded = new Map<FunctionFamily, FunctionMap>()
   readonly #needed = new Set<FunctionFamily>()
+  #asked = new Set<string>()
 
   /** `own` go before families. */
   constructor(environment: FunctionEnvironment, own: FunctionMap) {
@@ -28,8 +29,17 @@ export class TemplateFunctions implements FunctionSource {
   has(name: string): boolean {
     if (Object.hasOwn(this.#own, name)) return true
     const family = functionFamily(name)
-    if (family) this.#needed.add(family)
-    return family !== undefined
+    if (!family) return false
+    this.#needed.add(family)
+    this.#asked.add(name)
+    return true
+  }
+
+  /** Begins to note which functions of families are asked for; what is returned tells them. */
+  listen(): () => ReadonlySet<string> {
+    const asked = new Set<string>()
+    this.#asked = asked
+    return () => asked
   }
 
   find(name: string): GoFunction | undefined {
