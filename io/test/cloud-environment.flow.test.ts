@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
-import { createCloudIdentity } from '@sluice/io/cloud-identity'
 import { type CloudServer, startCloudServer } from '@sluice/testing'
+import { createCloudIdentity } from '../src/cloud-identity/index.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'cloud-environment-'))
 const { signal } = new AbortController()
