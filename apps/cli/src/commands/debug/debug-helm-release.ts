@@ -22,7 +22,7 @@ const row = rowOf('HelmRelease')
 
 /** Shows what a HelmRelease works with. */
 export const debugHelmRelease = command({
-  summary: 'Show status, history or values of a HelmRelease',
+  summary: 'Show status, history or values of a HelmRelease; may print secrets',
   usage: '[name]',
   examples: ['sluice debug hr web --show-status'],
   flags,
