@@ -27,7 +27,7 @@ const chart = (path: string) => ({
   chart: { spec: { chart: path, sourceRef: { kind: 'GitRepository', name: 'fleet' } } },
 })
 
-const rounds = Number(process.env['SLUICE_KILL_ROUNDS'] ?? 4)
+const rounds = Number(process.env['SLUICE_KILL_ROUNDS'] ?? 3)
 const seed = Number(process.env['SLUICE_KILL_SEED'] ?? Date.now() % 100_000)
 
 let gitOps: GitOps

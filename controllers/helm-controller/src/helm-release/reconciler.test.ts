@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodeRecord } from '@sluice/helm/release'
 import { refusal } from '@sluice/testing'
 import { chartOf, hook, TestCase } from '../../test/test-case.ts'
 
@@ -194,7 +195,6 @@ for (const status of ['pending-upgrade', 'uninstalling'] as const) {
     await story.reconcile()
     const secret = story.cluster.peek('Secret', 'ns', 'sh.helm.release.v1.web.v1')
     assert.ok(secret)
-    const { encodeRecord } = await import('@sluice/helm/release')
     const record = story.record(1)
     assert.ok(record)
     const left = { ...record, info: { ...record.info, status } }
