@@ -21,8 +21,11 @@ export interface Policy<T extends AnyObject> {
   interval(object: T): number
   /** Milliseconds until the next run after a failure. Absent: exponential backoff. */
   retryAfter?(object: T): number
-  /** When status.observedGeneration moves: on Ready=True only, or on Stalled too. */
-  readonly observes: 'ready' | 'settled'
+  /**
+   * When status.observedGeneration moves: on Ready=True only, on Stalled too, or never, where the kind's status has no
+   * such field and conditions alone say which generation they are about.
+   */
+  readonly observes: 'ready' | 'settled' | 'never'
   /**
    * Whether a suspended object's observedGeneration moves: always, only while Ready=True, or always but not that of
    * the Ready condition (`status`). Default: `always`.

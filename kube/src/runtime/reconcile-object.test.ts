@@ -101,6 +101,7 @@ test('a failure is retried at the time the policy says', async () => {
 for (const { observes, observed } of [
   { observes: 'settled', observed: 2 },
   { observes: 'ready', observed: -1 },
+  { observes: 'never', observed: -1 },
 ] as const) {
   test(`Stalled stops all retries; where '${observes}' counts, the observed generation is ${observed}`, async () => {
     const stalling = reconciler(
@@ -120,6 +121,12 @@ for (const { observes, observed } of [
     assert.deepEqual(told(once.events), ['error URLInvalid: no such scheme'])
   })
 }
+
+test('a kind whose status has no observed generation is not given one', async () => {
+  const fine = reconciler(async () => ready('Succeeded', 'done'), { policy: { observes: 'never' } })
+  const once = await reconcileOnce(fine, thing(), { clock })
+  assert.deepEqual([once.condition('Ready')?.observedGeneration, once.status.observedGeneration], [2, -1])
+})
 
 test('Waiting tells what it is told to, leaves Stalled alone, and comes back when it says', async () => {
   const stalled = {

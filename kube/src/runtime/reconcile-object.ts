@@ -95,7 +95,7 @@ function succeed<T extends AnyObject>(
   run.conditions.remove('Reconciling')
   run.conditions.remove('Stalled')
   run.setCondition('Ready', 'True', outcome.reason, outcome.message)
-  observeGeneration(run)
+  observeGeneration(reconciler, run)
   const interval = policy.interval(run.object)
   const took = formatDuration(Math.max(0.001, clock.now() - began))
   const message = `Reconciliation finished in ${took}, next run in ${formatDuration(interval)}`
@@ -111,7 +111,7 @@ function succeed<T extends AnyObject>(
 /** Does what a run says that has told everything else itself. */
 function conclude<T extends AnyObject>(environment: Inner<T>, run: RunState<T>, outcome: Told): Next {
   const { progress, stalled, next } = outcome
-  if (outcome.observed) observeGeneration(run)
+  if (outcome.observed) observeGeneration(environment.reconciler, run)
   if (stalled) {
     run.conditions.remove('Reconciling')
     run.setCondition('Stalled', 'True', stalled.reason, stalled.message)
@@ -146,7 +146,7 @@ function fail<T extends AnyObject>(
   if (error instanceof Stalled) {
     run.conditions.remove('Reconciling')
     run.setCondition('Stalled', 'True', reason, message)
-    if (error.observed || reconciler.policy.observes === 'settled') observeGeneration(run)
+    if (error.observed || reconciler.policy.observes === 'settled') observeGeneration(reconciler, run)
     run.log.error('Reconciliation stalled', new Error(message))
     return settled
   }
@@ -202,7 +202,7 @@ async function skipSuspended<T extends AnyObject>(environment: Inner<T>, run: Ru
   run.log.info('reconciliation is suspended for this object')
   const ready = run.conditions.get('Ready')
   if (policy.suspendedObserves === 'ready' ? ready?.status === 'True' : ready !== undefined) {
-    observeGeneration(run)
+    observeGeneration(environment.reconciler, run)
     if (ready && (policy.suspendedObserves ?? 'always') === 'always')
       run.setCondition('Ready', ready.status, ready.reason, ready.message)
   }
@@ -287,7 +287,11 @@ async function patchFinalizers<T extends AnyObject>(
 }
 
 /** The generation that this run saw: a newer one, met while writing, is for the next run. */
-function observeGeneration<T extends AnyObject>(run: RunState<T>): Promise<void> {
+function observeGeneration<T extends AnyObject>(
+  { policy }: Reconciler<T>,
+  run: RunState<T>,
+): Promise<void> | undefined {
+  if (policy.observes === 'never') return undefined
   return recordAny(run, { observedGeneration: run.object.metadata.generation })
 }
 

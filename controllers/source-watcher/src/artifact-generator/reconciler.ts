@@ -40,7 +40,7 @@ export function artifactGeneratorReconciler(deps: Deps): Reconciler<ArtifactGene
     controller: 'source-watcher',
     finalizer: generatorFinalizer,
     stages,
-    policy: { observes: 'settled', interval: () => interval, progressingMessage: doing },
+    policy: { observes: 'never', interval: () => interval, progressingMessage: doing },
     indexes,
     watches,
 
