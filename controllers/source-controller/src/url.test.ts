@@ -14,6 +14,7 @@ for (const text of [
 const failures: readonly [string, string][] = [
   ['http://bad host/x', 'parse "http://bad host/x": invalid character " " in host name'],
   ['http://h:x/y', 'parse "http://h:x/y": invalid port ":x" after host'],
+  ['http://[::1', 'parse "http://[::1": missing \']\' in host'],
   ['http://h/%zz', 'parse "http://h/%zz": invalid URL escape "%zz"'],
   ['http://h/a\u0001', 'parse "http://h/a\\u0001": net/url: invalid control character in URL'],
 ]

@@ -18,6 +18,7 @@ export function parseUrl(text: string): URL {
   if (/[\0-\x1f\x7f]/.test(text)) fail('net/url: invalid control character in URL')
   const [, authority = '', rest = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i.exec(text) ?? []
   const host = authority.slice(authority.lastIndexOf('@') + 1)
+  if (host.startsWith('[') && !host.includes(']')) fail("missing ']' in host")
   const bad = Array.from(host).find(char => !hostCharacter.test(char))
   if (bad !== undefined) fail(`invalid character ${JSON.stringify(bad)} in host name`)
   const port = /:([^:\]]*)$/.exec(host)?.[1]

@@ -82,10 +82,11 @@ function isRead({ method = 'GET' }: HttpRequest): boolean {
 /** Credentials go to the host they were given for, and never from https to http. */
 function redirected(request: HttpRequest, location: string): HttpRequest {
   const from = new URL(request.url)
+  if (!URL.canParse(location, request.url))
+    throw new NetworkError(
+      `Get "${request.url}": failed to parse Location header ${JSON.stringify(location)}`,
+    )
   const to = new URL(location, from)
-  if (to.protocol !== 'http:' && to.protocol !== 'https:') {
-    throw new NetworkError(`Get "${request.url}": unsupported protocol scheme "${to.protocol.slice(0, -1)}"`)
-  }
   const isSame = to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:')
   const headers = Object.entries(request.headers ?? {}).filter(
     ([name]) => isSame || !['authorization', 'cookie'].includes(name.toLowerCase()),
@@ -95,6 +96,9 @@ function redirected(request: HttpRequest, location: string): HttpRequest {
 
 async function send(dispatcher: Send, request: HttpRequest, isProxied: boolean): Promise<HttpResponse> {
   const { method = 'GET', url, headers = {}, body, signal } = request
+  const scheme = new URL(url).protocol.slice(0, -1)
+  if (scheme !== 'http' && scheme !== 'https')
+    throw new NetworkError(`Get "${url}": unsupported protocol scheme "${scheme}"`)
   const attempt = { method, url, isProxied, ...(signal ? { signal } : {}) }
   const { origin, pathname, search } = new URL(url)
   try {

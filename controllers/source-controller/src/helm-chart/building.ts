@@ -22,6 +22,8 @@ export async function building<T>(run: ChartRun, work: () => Promise<T>): Promis
       throw unknownFailure(run, new Failed(Reason.AuthenticationFailed, message, { cause: error }))
     }
     markFailed(run, error.condition, reason, error.message)
+    if (error.failure === failures.verification)
+      throw new Failed(Reason.VerificationError, error.message, { eventReason: reason, cause: error })
     if (isLasting) throw new Stalled(reason, error.message, { cause: error })
     throw new Failed(reason, error.message, { condition: error.condition, cause: error })
   }

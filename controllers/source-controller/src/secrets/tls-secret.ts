@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type { TlsOptions } from '@sluice/io/http'
 import { readSecretAt, type SecretAt, type SecretData, SecretError, textOf } from './secret-data.ts'
 
@@ -18,7 +19,27 @@ export function checkedTls(data: SecretData, name: string): TlsOptions {
   if (tls.key && !tls.cert) throw new SecretError(`${secret} contains '${key}' but missing '${cert}'`)
   if (!tls.ca && !tls.cert)
     throw new SecretError(`${secret} must contain either '${ca}' or both '${cert}' and '${key}'`)
+  requireReadable(tls)
   return tls
+}
+
+/** What is no certificate would be noticed by the server first, if at all. */
+function requireReadable({ ca, cert, key }: TlsOptions): void {
+  const pair = 'failed to parse TLS certificate and key: tls:'
+  if (cert !== undefined && !isCertificate(cert))
+    throw new SecretError(`${pair} failed to find any PEM data in certificate input`)
+  if (key !== undefined && !/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(key))
+    throw new SecretError(`${pair} failed to find any PEM data in key input`)
+  if (ca !== undefined && !isCertificate(ca)) throw new SecretError('failed to parse CA certificate')
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false
+    throw error
+  }
 }
 
 /** What a Secret has of TLS, which may be nothing. */
