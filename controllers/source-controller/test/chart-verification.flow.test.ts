@@ -133,3 +133,14 @@ test('a chart that no longer asks for it has no claim about its signature', asyn
   const done = await reconcile(server, { ...signed.object, spec } as HelmChart)
   assert.equal(done.verified, undefined)
 })
+
+test("a cloud's registry is logged in to before it asks for that", async () => {
+  const server = await start()
+  await pushChart(server, '1.0.0')
+  const done = await reconcile(server, object(), { type: 'oci', provider: 'aws' })
+  assert.equal(done.condition('Ready')?.status, 'False')
+  assert.match(
+    done.condition('FetchFailed')?.message ?? '',
+    /unable to get authentication data from OIDC: invalid AWS registry: '127\.0\.0\.1:\d+'\. must match /,
+  )
+})

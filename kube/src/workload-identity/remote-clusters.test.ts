@@ -176,7 +176,7 @@ test('a ConfigMap leads to a cluster with a token that is asked for with every r
   assert.deepEqual(asked[0]?.request.audiences, ['one', 'two'])
   await assert.rejects(async () => asked[0]?.request.account?.(signal), {
     name: 'IdentityError',
-    message: 'failed to get service account \'ns/deployer\': serviceaccounts "deployer" not found',
+    message: 'failed to get service account \'ns/deployer\': ServiceAccount "deployer" not found',
   })
   await client.get(Namespaces, '', 'default')
   await client.get(Namespaces, '', 'default')

@@ -52,7 +52,7 @@ test('who names no account is the controller, or the default account', async () 
 const failures = [
   {
     name: 'gone',
-    says: 'failed to get service account \'team/gone\': serviceaccounts "gone" not found',
+    says: 'failed to get service account \'team/gone\': ServiceAccount "gone" not found',
   },
   {
     name: '',

@@ -44,6 +44,8 @@ interface Lookup {
   readonly policy: AccountPolicy
 }
 
+/** client-go: a cache, in which Flux looks, has kinds where a server has resources. */
+const absent = (name: string): string => `ServiceAccount "${name}" not found`
 const lockdown =
   'the specified default service account does not exist in the object namespace. ' +
   'your cluster is subject to multi-tenant workload identity lockdown, reach out to your cluster administrator for help'
@@ -68,7 +70,7 @@ async function findAccount(
   } catch (error) {
     if (!(error instanceof Error)) throw error
     signal.throwIfAborted()
-    const why = isDefault && isNotFound(error) ? lockdown : error.message
+    const why = isNotFound(error) ? (isDefault ? lockdown : absent(name)) : error.message
     throw new IdentityError(`failed to get service account '${namespace}/${name}': ${why}`, { cause: error })
   }
 }

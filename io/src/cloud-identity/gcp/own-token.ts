@@ -76,6 +76,8 @@ async function tokenWith(
     if (!token) throw new IdentityError('google: the answer has no access token')
     return { token, expiresAt: found.credentials.expiry_date ?? now() }
   } catch (error) {
+    // The library would go on taking this machine for none of Google's, although its metadata server was only late.
+    if (!credentials) library.gcpMetadata.resetIsAvailableCache()
     throw explained(error, credentials)
   } finally {
     await client.close()
