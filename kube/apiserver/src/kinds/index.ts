@@ -15,6 +15,7 @@ export {
   itemTextOf,
   prepareStorage,
   prepareViews,
+  storedKindOf,
   textOf,
   toStorage,
   viewOf,

@@ -7,6 +7,12 @@ export function viewOf(type: ResourceType, stored: Stored): JsonObject {
   return fromStorage(type, stored.object)
 }
 
+/** The kind that messages about mistakes in an object name: that under which it is stored. */
+export function storedKindOf(type: ResourceType): { readonly group: string; readonly kind: string } {
+  const slash = type.storageVersion.indexOf('/')
+  return { group: type.storageVersion.slice(0, Math.max(slash, 0)), kind: type.kind }
+}
+
 /** Gets ready what `viewOf` and `fromStorage` are going to be asked for; a webhook may convert. */
 export async function prepareViews(type: ResourceType, stored: readonly Stored[]): Promise<void> {
   const ahead = type.custom?.convertAhead

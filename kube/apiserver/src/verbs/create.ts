@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { JsonObject } from '@sluice/base/json'
 import { type AdmissionRequest, mutate, validate } from '../admission/chain.ts'
-import { fromStorage, prepareStorage, prepareViews, toStorage } from '../kinds/index.ts'
+import { fromStorage, prepareStorage, prepareViews, storedKindOf, toStorage } from '../kinds/index.ts'
 import { updateManagedFields } from '../patch/index.ts'
 import { alreadyExists, badRequest, forbidden, internal, invalidObject } from '../status/index.ts'
 import { orderedMeta, VersionConflict } from '../storage/index.ts'
@@ -9,6 +9,7 @@ import { type Strategy, strategyFor } from '../strategy/index.ts'
 import { tracksGeneration } from './generation.ts'
 import { isDeleting, metaOf, stringAt, timestamp, withMeta } from './object.ts'
 import { validateMeta } from './object-meta.ts'
+import { withSingleOwners } from './owner-references.ts'
 import { strategyContext, type WriteContext } from './write-context.ts'
 
 /** What is given to a create besides the object. */
@@ -28,7 +29,7 @@ export async function createObject(
   const strategy = strategyFor(type)
   const info = strategyContext(context)
   refuseVersion(body)
-  let object = named(identified(context, body), strategy)
+  let object = withSingleOwners(named(identified(context, body), strategy), context.warn)
   object = strategy.default?.(object, info) ?? object
   if (!managed)
     object = updateManagedFields(
@@ -38,6 +39,7 @@ export async function createObject(
     )
   const admission = admissionOf(context, object, options)
   object = (await mutate(admission)) ?? object
+  object = withSingleOwners(object, context.warn, 'after admission')
   object = strategy.default?.(object, info) ?? object
   object = freshMeta(context, object, strategy)
   object = strategy.prepareForCreate?.(object, info) ?? object
@@ -134,7 +136,8 @@ function requireValid(context: WriteContext, strategy: Strategy, object: JsonObj
     ...validateMeta(object, context.type, strategy),
     ...(strategy.validate?.(object, info) ?? []),
   ]
-  if (errors.length > 0) throw invalidObject(context.type, stringAt(metaOf(object), 'name'), errors)
+  if (errors.length > 0)
+    throw invalidObject(storedKindOf(context.type), stringAt(metaOf(object), 'name'), errors)
   for (const text of strategy.warnings?.(object, undefined, info) ?? []) context.warn(text)
 }
 

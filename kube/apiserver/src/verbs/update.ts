@@ -1,7 +1,7 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { keepManagerTimes } from '@sluice/merge'
 import { mutate, validate } from '../admission/chain.ts'
-import { fromStorage, prepareStorage, prepareViews, toStorage, viewOf } from '../kinds/index.ts'
+import { fromStorage, prepareStorage, prepareViews, storedKindOf, toStorage, viewOf } from '../kinds/index.ts'
 import { updateManagedFields } from '../patch/index.ts'
 import { badRequest, conflict, internal, invalid, invalidObject, notFound } from '../status/index.ts'
 import { type Stored, VersionConflict } from '../storage/index.ts'
@@ -10,6 +10,7 @@ import { admissionOf, createObject, managerOf } from './create.ts'
 import { tracksGeneration, wantsTheSame } from './generation.ts'
 import { isDeleting, metaOf, objectAt, stringAt, stringsAt, withMeta } from './object.ts'
 import { validateMetaUpdate } from './object-meta.ts'
+import { withSingleOwners } from './owner-references.ts'
 import { strategyContext, type WriteContext } from './write-context.ts'
 
 /** How the new object comes from the stored one. */
@@ -61,6 +62,7 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   const info = strategyContext(context)
   const made = change.make(old)
   let object = identified(context, made.object)
+  if (change.isPut) object = withSingleOwners(object, context.warn)
   requireVersion(context, name, object, old, strategy, change.isPut)
   object = strategy.default?.(object, info) ?? object
   if (!made.managed)
@@ -72,6 +74,7 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
     name,
   }
   object = (await mutate(admission)) ?? object
+  object = withSingleOwners(object, context.warn, 'after admission')
   object = strategy.default?.(object, info) ?? object
   object = keepManagerTimes(carriedMeta(object, old), old)
   if (!change.isTrusted) object = strategy.prepareForUpdate?.(object, old, info) ?? object
@@ -187,7 +190,7 @@ function requireValid(
     ...validateMetaUpdate(object, old, context.type.custom !== undefined),
     ...(strategy.validateUpdate?.(object, old, info) ?? []),
   ]
-  if (errors.length > 0) throw invalidObject(context.type, name, errors)
+  if (errors.length > 0) throw invalidObject(storedKindOf(context.type), name, errors)
   for (const text of strategy.warnings?.(object, old, info) ?? []) context.warn(text)
 }
 

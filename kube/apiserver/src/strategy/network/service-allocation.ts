@@ -103,6 +103,12 @@ function givePorts(spec: Draft, others: readonly JsonObject[], name: string): vo
       own.add(`${protocol}/${number}`)
     }
   }
+  const needsHealth = type === 'LoadBalancer' && spec['externalTrafficPolicy'] === 'Local'
+  if (!needsHealth) return
+  const asked = numberAt(spec, 'healthCheckNodePort') ?? 0
+  const health = { asked, protocol: 'TCP', taken, name, field: 'spec.healthCheckNodePort' }
+  if (asked === 0) spec['healthCheckNodePort'] = freePort(new Set([...taken, ...own]), 'TCP')
+  else refuseTakenPort(health)
 }
 
 /** Two protocols of one port number share a node port. */

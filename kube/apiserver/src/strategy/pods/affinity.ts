@@ -99,6 +99,6 @@ function* podTermErrors(term: JsonObject, at: string): Generator<FieldError> {
   }
   const key = textAt(term, 'topologyKey')
   if (!key) yield required(`${at}.topologyKey`, 'can not be empty')
-  else for (const error of qualifiedNameErrors(key)) yield invalid(`${at}.topologyKey`, key, error)
+  for (const error of qualifiedNameErrors(key)) yield invalid(`${at}.topologyKey`, key, error)
   if (listAt(term, 'namespaces').some(name => name === '')) yield required(`${at}.namespaces`)
 }

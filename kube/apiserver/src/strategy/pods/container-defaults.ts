@@ -15,6 +15,7 @@ export function defaultContainer(container: Draft): void {
   }
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'])
     defaultProbe(child(container, probe))
+  dropStopSignal(container)
   const lifecycle = child(container, 'lifecycle')
   for (const hook of ['postStart', 'preStop']) {
     const handler = lifecycle && child(lifecycle, hook)
@@ -22,9 +23,21 @@ export function defaultContainer(container: Draft): void {
   }
 }
 
+/** Kubernetes has the field, but not yet its use. */
+function dropStopSignal(container: Draft): void {
+  const lifecycle = child(container, 'lifecycle')
+  if (lifecycle?.['stopSignal'] === undefined) return
+  delete lifecycle['stopSignal']
+  if (Object.keys(lifecycle).length === 0) delete container['lifecycle']
+}
+
+/** What a reference to an image looks like: parts in small letters, then a tag or a digest. */
+const imageForm =
+  /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@.*)?$/
+
 /** A moving tag is pulled always, a fixed one or a digest if it is not there. */
 export function pullPolicyOf(image: string): string {
-  if (image.includes('@')) return 'IfNotPresent'
+  if (image.includes('@') || !imageForm.test(image)) return 'IfNotPresent'
   const name = image.slice(image.lastIndexOf('/') + 1)
   const colon = name.indexOf(':')
   const tag = colon < 0 ? 'latest' : name.slice(colon + 1)

@@ -1,5 +1,5 @@
 /** Validation of containers, init containers and ephemeral containers. @module */
-import type { JsonObject } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import {
   duplicate,
   type FieldError,
@@ -12,6 +12,7 @@ import {
 import { dnsLabelErrors, portErrors, portNameErrors } from '../values/names.ts'
 import { oneOf } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { claimErrors, initRestartErrors, resizeErrors, restartErrors } from './container-rules.ts'
 import { envErrors, envFromErrors } from './env.ts'
 import { deviceErrors, mountErrors } from './mounts.ts'
 import { lifecycleErrors, probeErrors } from './probes.ts'
@@ -31,11 +32,12 @@ export function* containerErrors(
   const names = new Set<string>()
   for (const [i, container] of containers.entries()) {
     const at = `${path}.containers[${i}]`
-    yield* commonErrors(container, volumes, at)
+    yield* commonErrors(container, spec, volumes, at)
     if (!textAt(container, 'image')) yield required(`${at}.image`)
     yield* uniqueName(container, names, at)
     yield* lifecycleErrors(container, at)
     for (const probe of probes) yield* probeErrors(container, probe, at)
+    yield* restartErrors(container, at)
   }
   yield* hostPortConflicts(containers, `${path}.containers`)
   yield* initContainerErrors(spec, { volumes, names, path })
@@ -58,8 +60,9 @@ function* uniqueName(container: JsonObject, names: Set<string>, at: string): Gen
 function* initContainerErrors(spec: JsonObject, { volumes, names, path }: Scope): Generator<FieldError> {
   for (const [i, container] of objectsAt(spec, 'initContainers').entries()) {
     const at = `${path}.initContainers[${i}]`
-    yield* commonErrors(container, volumes, at)
+    yield* commonErrors(container, spec, volumes, at)
     if (!textAt(container, 'image')) yield required(`${at}.image`)
+    yield* initRestartErrors(container, at)
     yield* uniqueName(container, names, at)
     if (container['restartPolicy'] === 'Always') {
       yield* lifecycleErrors(container, at)
@@ -78,30 +81,45 @@ function* initContainerErrors(spec: JsonObject, { volumes, names, path }: Scope)
   }
 }
 
-const forbiddenInEphemeral = ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle']
+const forbiddenInEphemeral = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+]
+const notInEphemeral = 'cannot be set for an Ephemeral Container'
 
 function* ephemeralContainerErrors(spec: JsonObject, { volumes, names, path }: Scope): Generator<FieldError> {
   for (const [i, container] of objectsAt(spec, 'ephemeralContainers').entries()) {
     const at = `${path}.ephemeralContainers[${i}]`
-    yield* commonErrors(container, volumes, at)
+    yield* commonErrors(container, spec, volumes, at)
     if (!textAt(container, 'image')) yield required(`${at}.image`)
     yield* uniqueName(container, names, at)
     const target = textAt(container, 'targetContainerName')
     if (target && !names.has(target)) yield notFoundField(`${at}.targetContainerName`, target)
     for (const field of forbiddenInEphemeral) {
-      if (container[field] !== undefined) {
-        yield forbiddenField(`${at}.${field}`, `cannot be set for an Ephemeral Container`)
-      }
+      if (!isBlank(container[field])) yield forbiddenField(`${at}.${field}`, notInEphemeral)
     }
-    const resources = objectAt(container, 'resources')
-    if (findObject(resources, 'limits') || findObject(resources, 'requests')) {
-      yield forbiddenField(`${at}.resources`, 'cannot be set for an Ephemeral Container')
+    for (const [j, mount] of objectsAt(container, 'volumeMounts').entries()) {
+      for (const field of ['subPath', 'subPathExpr']) {
+        if (textAt(mount, field)) yield forbiddenField(`${at}.volumeMounts[${j}].${field}`, notInEphemeral)
+      }
     }
   }
 }
 
+function isBlank(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || (isJsonObject(value) && Object.keys(value).length === 0)
+}
+
 function* commonErrors(
   container: JsonObject,
+  spec: JsonObject,
   volumes: ReadonlyMap<string, JsonObject>,
   at: string,
 ): Generator<FieldError> {
@@ -128,6 +146,8 @@ function* commonErrors(
     `${at}.imagePullPolicy`,
   )
   yield* resourceErrors(objectAt(container, 'resources'), `${at}.resources`)
+  yield* claimErrors(container, spec, `${at}.resources.claims`)
+  yield* resizeErrors(container, spec, `${at}.resizePolicy`)
   yield* containerSecurityErrors(container, `${at}.securityContext`)
 }
 

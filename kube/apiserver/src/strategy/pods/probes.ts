@@ -79,11 +79,11 @@ function* httpGetErrors(get: JsonObject, at: string): Generator<FieldError> {
   yield* portOrNameErrors(get['port'], `${at}.port`)
   const scheme = textAt(get, 'scheme')
   if (scheme !== 'HTTP' && scheme !== 'HTTPS') yield notSupported(`${at}.scheme`, scheme, ['HTTP', 'HTTPS'])
-  for (const [i, header] of objectsAt(get, 'httpHeaders').entries()) {
+  for (const header of objectsAt(get, 'httpHeaders')) {
     const name = textAt(header, 'name')
     if (!/^[-A-Za-z0-9]+$/.test(name)) {
       yield invalid(
-        `${at}.httpHeaders[${i}].name`,
+        `${at}.httpHeaders`,
         name,
         "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')",
       )

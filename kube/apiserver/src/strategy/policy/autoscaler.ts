@@ -1,10 +1,11 @@
 /** HorizontalPodAutoscalers; stored as autoscaling/v2. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
-import { findObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { findObject, listAt, numberAt, objectAt, objectsAt } from '../values/read.ts'
+import { behaviorErrors, metricErrors, scaleReferenceErrors } from './autoscaler-metrics.ts'
 
 export const autoscalerStrategy: Strategy = defineKind({
   defaults: (draft, context) => {
@@ -51,60 +52,29 @@ function* autoscalerErrors(spec: JsonObject, version: 'v2' | undefined): Generat
   const [min, max] = [numberAt(spec, 'minReplicas'), numberAt(spec, 'maxReplicas') ?? 0]
   if (min !== undefined && min < 1)
     yield invalid('spec.minReplicas', min, 'must be greater than or equal to 1')
-  if (max < 1) yield required('spec.maxReplicas', 'must be set and greater than 0')
-  if (min !== undefined && max < min && max >= 1) {
+  if (max === 0) yield required('spec.maxReplicas', 'must be set and greater than 0')
+  else if (max < 0) yield invalid('spec.maxReplicas', max, 'must be greater than or equal to 1')
+  if (min !== undefined && max < min) {
     yield invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`')
   }
-  yield* targetErrors(objectAt(spec, 'scaleTargetRef'))
-  if (version === undefined) return
-  for (const [i, metric] of objectsAt(spec, 'metrics').entries())
-    yield* metricErrors(metric, `spec.metrics[${i}]`)
-  if (
-    min === 0 &&
-    !objectsAt(spec, 'metrics').some(each => each['type'] === 'Object' || each['type'] === 'External')
-  ) {
-    yield forbiddenField(
-      'spec.metrics',
-      'must specify at least one Object or External metric to support scaling to zero replicas',
-    )
+  yield* scaleReferenceErrors(objectAt(spec, 'scaleTargetRef'), 'spec.scaleTargetRef')
+  if (version === undefined) {
+    yield* utilizationErrors(spec)
+    return
   }
+  const metrics = objectsAt(spec, 'metrics')
+  for (const [i, metric] of metrics.entries()) yield* metricErrors(metric, `spec.metrics[${i}]`)
+  if (min === 0 && !metrics.some(each => each['type'] === 'Object' || each['type'] === 'External')) {
+    const why = 'must specify at least one Object or External metric to support scaling to zero replicas'
+    yield forbiddenField('spec.metrics', why)
+  }
+  const behavior = findObject(spec, 'behavior')
+  if (behavior) yield* behaviorErrors(behavior, 'spec.behavior')
 }
 
-function* targetErrors(target: JsonObject): Generator<FieldError> {
-  for (const field of ['kind', 'name']) {
-    if (!textAt(target, field)) yield required(`spec.scaleTargetRef.${field}`)
-  }
-  const apiVersion = textAt(target, 'apiVersion')
-  if (!apiVersion) yield invalid('spec.scaleTargetRef.apiVersion', '', 'apiVersion must specify API group')
-}
-
-const metricTypes = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']
-
-function* metricErrors(metric: JsonObject, at: string): Generator<FieldError> {
-  const type = textAt(metric, 'type')
-  if (!type) return yield required(`${at}.type`, 'must specify a metric source type')
-  if (!metricTypes.includes(type)) {
-    // Kubernetes looks twice, and says so twice.
-    yield notSupported(`${at}.type`, type, metricTypes)
-    return yield notSupported(`${at}.type`, type, metricTypes)
-  }
-  const field = type.charAt(0).toLowerCase() + type.slice(1)
-  const source = findObject(metric, field)
-  if (!source)
-    return yield required(`${at}.${field}`, 'must populate information for the given metric source')
-  if (type === 'Resource' && !textAt(source, 'name'))
-    yield required(`${at}.${field}.name`, 'must specify a resource name')
-  yield* metricTargetErrors(objectAt(source, 'target'), `${at}.${field}.target`)
-}
-
-function* metricTargetErrors(target: JsonObject, at: string): Generator<FieldError> {
-  const type = textAt(target, 'type')
-  const types = ['Utilization', 'Value', 'AverageValue']
-  if (!type) yield required(`${at}.type`, 'must specify a metric target type')
-  else if (!types.includes(type))
-    yield invalid(`${at}.type`, type, 'must be either Utilization, Value, or AverageValue')
-  const utilization = numberAt(target, 'averageUtilization')
-  if (utilization !== undefined && utilization < 1) {
-    yield invalid(`${at}.averageUtilization`, utilization, 'must be greater than 0')
-  }
+/** The one metric of version 1 becomes the first of many, and is named as such. */
+function* utilizationErrors(spec: JsonObject): Generator<FieldError> {
+  const share = numberAt(spec, 'targetCPUUtilizationPercentage')
+  if (share === undefined || share >= 1) return
+  yield invalid('spec.metrics[0].resource.target.averageUtilization', share, 'must be greater than 0')
 }

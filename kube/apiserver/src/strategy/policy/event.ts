@@ -1,6 +1,6 @@
 /** Events, written by either of two APIs; that of events.k8s.io is checked strictly. @module */
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
-import { type FieldError, invalid, invalidObject, required } from '../../status/index.ts'
+import { type FieldError, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { qualifiedNameErrors } from '../values/names.ts'
@@ -9,11 +9,7 @@ import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
 export const eventStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
   errors: (object, context) => {
-    if (context.resourceType.group !== 'events.k8s.io') return coreEventErrors(object)
-    // Either way it is a core Event that is refused.
-    const errors = [...newEventErrors(object)]
-    if (errors.length === 0) return []
-    throw invalidObject({ group: '', kind: 'Event' }, textAt(objectAt(object, 'metadata'), 'name'), errors)
+    return context.resourceType.group === 'events.k8s.io' ? newEventErrors(object) : coreEventErrors(object)
   },
   rechecks: false,
 })

@@ -1,16 +1,18 @@
 /** Jobs. @module */
 import { deepEqual, type JsonObject } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { defaultPodTemplate } from '../pods/pod-defaults.ts'
 import { podTemplateErrors } from '../pods/pod-spec.ts'
 import type { Strategy } from '../strategy.ts'
+import { domainPathErrors } from '../values/domain-path.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
 import { immutableSpec } from '../values/immutable.ts'
 import { dnsLabelErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
-import { findObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { findObject, numberAt, objectAt, sortedKeys, textAt } from '../values/read.ts'
 import { matchesSelector, selectorErrors } from '../values/selector.ts'
+import { failurePolicyErrors, successPolicyErrors } from './job-policies.ts'
 import { templateWarnings } from './rolling.ts'
 
 const maxInt32 = 2147483647
@@ -74,8 +76,10 @@ function ownPods(draft: Draft): void {
   if (findObject(spec, 'selector') === undefined) {
     spec['selector'] = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } }
   }
-  const own = ensure(metadata, 'labels')
-  for (const [key, value] of Object.entries(labels)) fill(own, key, value)
+  // A Job that says nothing of labels has those of its Pods.
+  if (sortedKeys(objectAt(metadata, 'labels')).length === 0) {
+    metadata['labels'] = { ...objectAt(template, 'labels') }
+  }
 }
 
 function* jobErrors(job: JsonObject): Generator<FieldError> {
@@ -121,27 +125,61 @@ export function* jobSpecErrors(spec: JsonObject, path: string): Generator<FieldE
   for (const field of counts) yield* nonNegative(numberAt(spec, field), `${path}.${field}`)
   yield* completionErrors(spec, path)
   yield* failurePolicyErrors(spec, path)
+  yield* successPolicyErrors(spec, path)
+  yield* replacementErrors(spec, path)
   yield* podTemplateErrors(objectAt(spec, 'template'), `${path}.template`)
   yield* restartErrors(spec, path)
 }
 
+const manyCompletions = 100_000
+const mostAtOnce = 10_000
+
 function* completionErrors(spec: JsonObject, path: string): Generator<FieldError> {
   const mode = textAt(spec, 'completionMode')
+  if (spec['maxFailedIndexes'] !== undefined && spec['backoffLimitPerIndex'] === undefined) {
+    yield required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified')
+  }
+  const manager = spec['managedBy']
+  if (typeof manager === 'string') yield* domainPathErrors(manager, `${path}.managedBy`)
   if (mode !== 'NonIndexed' && mode !== 'Indexed') {
-    yield notSupported(`${path}.completionMode`, mode, ['Indexed', 'NonIndexed'])
+    yield notSupported(`${path}.completionMode`, mode, ['NonIndexed', 'Indexed'])
   }
-  if (mode === 'Indexed' && spec['completions'] === undefined) {
-    yield required(`${path}.completions`, 'when completion mode is Indexed')
+  if (mode === 'Indexed') yield* indexedErrors(spec, path)
+  if (mode !== 'NonIndexed') return
+  for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes']) {
+    const value = numberAt(spec, field)
+    if (value !== undefined) yield invalid(`${path}.${field}`, value, 'requires indexed completion mode')
   }
-  if (mode !== 'Indexed') {
-    for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes']) {
-      const value = numberAt(spec, field)
-      if (value !== undefined) yield invalid(`${path}.${field}`, value, 'requires indexed completion mode')
-    }
-    if (spec['successPolicy'] !== undefined) {
-      yield forbiddenField(`${path}.successPolicy`, 'requires indexed completion mode')
-    }
+}
+
+function* indexedErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const [completions, parallelism, failures] = ['completions', 'parallelism', 'maxFailedIndexes'].map(field =>
+    numberAt(spec, field),
+  )
+  if (completions === undefined) yield required(`${path}.completions`, 'when completion mode is Indexed')
+  const most = (field: string, value: number | undefined, limit: number, when: string) =>
+    value !== undefined && value > limit
+      ? [invalid(`${path}.${field}`, value, `must be less than or equal to ${limit}${when}`)]
+      : []
+  yield* most('parallelism', parallelism, manyCompletions, ' when completion mode is Indexed')
+  if (completions !== undefined && failures !== undefined && failures > completions) {
+    yield invalid(`${path}.maxFailedIndexes`, failures, 'must be less than or equal to completions')
   }
+  yield* most('maxFailedIndexes', failures, manyCompletions, '')
+  if ((completions ?? 0) <= manyCompletions || spec['backoffLimitPerIndex'] === undefined) return
+  if (failures === undefined) {
+    const why = `must be specified when completions is above ${manyCompletions}`
+    yield required(`${path}.maxFailedIndexes`, why)
+  }
+  const when = ` when completions are above ${manyCompletions} and used with backoff limit per index`
+  yield* most('parallelism', parallelism, mostAtOnce, when)
+  yield* most('maxFailedIndexes', failures, mostAtOnce, when)
+}
+
+function* replacementErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  const policy = textAt(spec, 'podReplacementPolicy')
+  const allowed = spec['podFailurePolicy'] === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed']
+  if (!allowed.includes(policy)) yield notSupported(`${path}.podReplacementPolicy`, policy, allowed)
 }
 
 function* restartErrors(spec: JsonObject, path: string): Generator<FieldError> {
@@ -152,29 +190,6 @@ function* restartErrors(spec: JsonObject, path: string): Generator<FieldError> {
     yield notSupported(field, restart, ['OnFailure', 'Never'])
   else if (spec['podFailurePolicy'] !== undefined && restart !== 'Never') {
     yield invalid(field, restart, 'only "Never" is supported when podFailurePolicy is specified')
-  }
-}
-
-const failureActions = ['Count', 'FailIndex', 'FailJob', 'Ignore']
-
-function* failurePolicyErrors(spec: JsonObject, path: string): Generator<FieldError> {
-  const policy = findObject(spec, 'podFailurePolicy')
-  if (!policy) return
-  for (const [i, rule] of objectsAt(policy, 'rules').entries()) {
-    const at = `${path}.podFailurePolicy.rules[${i}]`
-    const action = textAt(rule, 'action')
-    if (!action)
-      yield required(`${at}.action`, `valid values: ${failureActions.map(a => `"${a}"`).join(', ')}`)
-    else if (!failureActions.includes(action)) yield notSupported(`${at}.action`, action, failureActions)
-    const exit = findObject(rule, 'onExitCodes')
-    const conditions = listAt(rule, 'onPodConditions').length > 0
-    if (exit && conditions)
-      yield invalid(at, '', 'specifying both OnExitCodes and OnPodConditions is not supported')
-    if (!exit && !conditions)
-      yield invalid(at, '', 'specifying one of OnExitCodes and OnPodConditions is required')
-    if (exit && listAt(exit, 'values').length === 0) {
-      yield invalid(`${at}.onExitCodes.values`, [], 'at least one value is required')
-    }
   }
 }
 

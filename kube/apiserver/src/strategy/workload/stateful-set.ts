@@ -3,7 +3,7 @@ import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
-import { children, type Draft, ensure, fill } from '../values/draft.ts'
+import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
@@ -31,6 +31,8 @@ function defaultStatefulSet(draft: Draft): void {
   const strategy = ensure(spec, 'updateStrategy')
   fill(strategy, 'type', 'RollingUpdate')
   if (strategy['type'] === 'RollingUpdate') fill(ensure(strategy, 'rollingUpdate'), 'partition', 0)
+  // Kubernetes has the field, but not yet its use.
+  delete child(strategy, 'rollingUpdate')?.['maxUnavailable']
   const retention = ensure(spec, 'persistentVolumeClaimRetentionPolicy')
   fill(retention, 'whenDeleted', 'Retain')
   fill(retention, 'whenScaled', 'Retain')
@@ -56,20 +58,21 @@ function* statefulSetErrors(spec: JsonObject): Generator<FieldError> {
   const selector = findObject(spec, 'selector')
   if (isUsable(selector)) {
     yield* templateLabelErrors(spec)
-    yield* withoutClaims(lastingTemplateErrors(spec, 'StatefulSet'), spec)
+    yield* lastingTemplateErrors(withClaims(spec), 'StatefulSet')
   } else yield invalid('spec.selector', selector ?? null, '')
 }
 
-/** Volumes that the claim templates will make are there to be mounted. */
-function* withoutClaims(errors: Iterable<FieldError>, spec: JsonObject): Generator<FieldError> {
-  const claims = objectsAt(spec, 'volumeClaimTemplates').map(claim =>
-    textAt(objectAt(claim, 'metadata'), 'name'),
-  )
-  for (const error of errors) {
-    const isMissing =
-      error.type === 'FieldValueNotFound' && /\.volume(?:Mount|Device)s\[\d+\]/.test(error.field)
-    if (!isMissing || !claims.some(name => name === error.badValue)) yield error
-  }
+/** The spec with the volumes that the claim templates will make, which come first. */
+function withClaims(spec: JsonObject): JsonObject {
+  const template = objectAt(spec, 'template')
+  const pod = objectAt(template, 'spec')
+  const claims = objectsAt(spec, 'volumeClaimTemplates').map(claim => {
+    const name = textAt(objectAt(claim, 'metadata'), 'name')
+    return { name, persistentVolumeClaim: { claimName: name } }
+  })
+  const names = new Set(claims.map(each => each.name))
+  const others = objectsAt(pod, 'volumes').filter(each => !names.has(textAt(each, 'name')))
+  return { ...spec, template: { ...template, spec: { ...pod, volumes: [...claims, ...others] } } }
 }
 
 function* updateStrategyErrors(strategy: JsonObject): Generator<FieldError> {
