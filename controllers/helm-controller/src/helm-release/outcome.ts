@@ -36,6 +36,27 @@ export function announceFailure(
   draft.run.announce(log.behind(message), { severity: 'error', reason, metadata })
 }
 
+/** What an action fails with, if it does. @throws what ends the run */
+export async function failureOf(
+  { signal }: Pick<ActionContext, 'signal'>,
+  work: () => Promise<void>,
+): Promise<string | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    signal.throwIfAborted()
+    return messageOf(error)
+  }
+}
+
+/** Rethrows an error under the name of what failed. */
+export function naming(what: string): (error: unknown) => never {
+  return error => {
+    throw new Error(`${what}: ${messageOf(error)}`, { cause: error })
+  }
+}
+
 /** What an error says. */
 export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).trim()

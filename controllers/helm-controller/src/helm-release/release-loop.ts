@@ -9,14 +9,15 @@ import type { Told } from '@sluice/kube/runtime'
 import type { ReleaseContext } from './action-context.ts'
 import type { ActionResult } from './actions/action-result.ts'
 import { correctDrift } from './actions/correct-drift.ts'
-import { install, installSucceeded } from './actions/install.ts'
+import { install } from './actions/install.ts'
+import { markReleased } from './actions/release-action.ts'
 import { rollback } from './actions/rollback.ts'
 import { test } from './actions/test.ts'
 import { uninstallRemediation } from './actions/uninstall.ts'
 import { unlock } from './actions/unlock.ts'
-import { upgrade, upgradeSucceeded } from './actions/upgrade.ts'
+import { upgrade } from './actions/upgrade.ts'
 import { formatDrift } from './drift.ts'
-import { chartOf, newest, releaseOf, truncated } from './history.ts'
+import { newest, releaseOf, truncated } from './history.ts'
 import {
   type Action,
   type AfterAction,
@@ -134,13 +135,9 @@ function restoreConditions(context: ReleaseContext): void {
   const { draft } = context
   replaceRemediated(context)
   if (!draft.is('Ready', 'True') || !draft.is(HelmCondition.Released, 'True')) {
-    const { latest } = draft
-    const [release, chart] = [releaseOf(latest), chartOf(latest)]
     const reason = draft.condition(HelmCondition.Released)?.reason
-    if (reason === Reason.InstallFailed)
-      draft.mark(HelmCondition.Released, 'True', Reason.InstallSucceeded, installSucceeded(release, chart))
-    else if (reason === Reason.UpgradeFailed)
-      draft.mark(HelmCondition.Released, 'True', Reason.UpgradeSucceeded, upgradeSucceeded(release, chart))
+    if (reason === Reason.InstallFailed) markReleased(context, 'install')
+    else if (reason === Reason.UpgradeFailed) markReleased(context, 'upgrade')
   }
   const { mode } = specOf(draft.release).driftDetection ?? {}
   if (mode === 'enabled' || mode === 'warn')
@@ -153,10 +150,10 @@ function restoreConditions(context: ReleaseContext): void {
 }
 
 /** A rollback that led to what is wanted now counts as an upgrade. */
-function replaceRemediated({ draft }: ReleaseContext): void {
+function replaceRemediated(context: ReleaseContext): void {
+  const { draft } = context
   if (!draft.is(HelmCondition.Remediated, 'True')) return
-  const message = upgradeSucceeded(releaseOf(draft.latest), chartOf(draft.latest))
-  draft.mark(HelmCondition.Released, 'True', Reason.UpgradeSucceeded, message)
+  markReleased(context, 'upgrade')
   draft.unmark(HelmCondition.Remediated)
 }
 

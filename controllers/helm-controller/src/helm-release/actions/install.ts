@@ -1,67 +1,25 @@
 /** Installs a release: a first revision, or one over what an uninstalled release has left. @module */
-import { HelmCondition, Reason } from '@sluice/api/helm'
-import { formatDuration } from '@sluice/base/duration'
 import type { ReleaseRecord } from '@sluice/helm/release'
 import { isAlreadyExists } from '@sluice/kube/client'
 import { type ReleaseContext, timeOf, waitOptionsOf, waits } from '../action-context.ts'
 import { buildTargets, type Target } from '../build.ts'
-import { applyDefinitions, definitionsOf } from '../crds.ts'
-import { forgetFailures } from '../failures.ts'
-import { chartOf, hasBeenTested, releaseOf } from '../history.ts'
+import { applyDefinitions } from '../crds.ts'
 import { runHooks } from '../hooks.ts'
-import { recordInventory } from '../inventory.ts'
 import { createAll, updateAll, type Way } from '../objects.ts'
-import { Observed } from '../observed.ts'
-import { announceFailure, announceSuccess, messageOf, metadataOf, metadataOfAttempt } from '../outcome.ts'
+import { messageOf, naming } from '../outcome.ts'
 import { owned, toBeAdopted } from '../ownership.ts'
 import { type Rendered, render } from '../render.ts'
-import { helmNameOf, releaseNameOf, releaseNamespaceOf, specOf } from '../spec.ts'
+import { helmNameOf, releaseNamespaceOf, specOf } from '../spec.ts'
 import type { Storage } from '../storage.ts'
 import { awaitReady, takesTime } from '../wait.ts'
 import { Working } from '../working.ts'
 import type { ActionResult } from './action-result.ts'
+import { releaseAction } from './release-action.ts'
 
 /** Installs, and tells what came of it. */
 export async function install(context: ReleaseContext): Promise<ActionResult> {
-  const { draft } = context
-  const observed = new Observed()
-  const began = draft.run.now().getTime()
-  draft.set({ lastAttemptedReleaseAction: 'install', history: undefined })
-  draft.unmark(HelmCondition.TestSuccess)
-  draft.unmark(HelmCondition.Remediated)
-  const last: { record?: ReleaseRecord } = {}
-  const storage = context.storage.observed(record => {
-    observed.add(record)
-    last.record = record
-  })
-  const error = await attempt(context, storage)
-  const took = Math.max(1, draft.run.now().getTime() - began)
-  draft.set({ lastAttemptedReleaseActionDuration: formatDuration(took) })
-  observed.recordOn(draft, 'install', context.ociDigest)
-  if (last.record)
-    await recordInventory(draft, last.record, {
-      client: context.cluster.client,
-      crds: definitionsOf(context),
-    })
-  if (error === undefined) {
-    succeed(context)
-    return 'done'
-  }
-  fail(context, error)
-  if (observed.isEmpty) return { notBegun: error }
-  draft.set({ installFailures: (draft.status.installFailures ?? 0) + 1 })
-  return 'done'
-}
-
-/** What went wrong, or undefined. */
-async function attempt(context: ReleaseContext, storage: Storage): Promise<string | undefined> {
-  try {
-    await run(context, storage)
-    return undefined
-  } catch (error) {
-    context.signal.throwIfAborted()
-    return messageOf(error)
-  }
+  context.draft.set({ history: undefined })
+  return releaseAction(context, 'install', storage => run(context, storage))
 }
 
 async function run(context: ReleaseContext, storage: Storage): Promise<void> {
@@ -191,45 +149,4 @@ async function perform(context: ReleaseContext, working: Working, made: Made): P
     await runHooks(context, working, { ...hooks, event: 'post-install' }).catch(naming('failed post-install'))
   working.setInfo({ status: 'deployed', description: 'Install complete' })
   if (!(await made.storage.tryUpdate(working.record))) log.add('failed to record the release')
-}
-
-function naming(what: string): (error: unknown) => never {
-  return error => {
-    throw new Error(`${what}: ${messageOf(error)}`, { cause: error })
-  }
-}
-
-function fail(context: ReleaseContext, error: string): void {
-  const { draft, chart } = context
-  const { release } = draft
-  const where = `${releaseNamespaceOf(release)}/${releaseNameOf(release)}`
-  const { name, version } = chart.metadata
-  const message = `Helm install failed for release ${where} with chart ${name}@${version}: ${error}`
-  draft.mark(HelmCondition.Released, 'False', Reason.InstallFailed, message)
-  announceFailure(context, Reason.InstallFailed, message, metadataOfAttempt(context))
-}
-
-function succeed(context: ReleaseContext): void {
-  const { draft, deps } = context
-  const { latest } = draft
-  const message = installSucceeded(releaseOf(latest), chartOf(latest))
-  draft.mark(HelmCondition.Released, 'True', Reason.InstallSucceeded, message)
-  const { test, install: options } = specOf(draft.release)
-  if (test?.enable && !hasBeenTested(latest)) awaitTests(context)
-  const retries = options?.strategy
-    ? options.strategy.name === 'RetryOnFailure'
-    : deps.config.retriesByDefault
-  if (retries) forgetFailures(draft)
-  announceSuccess(context, Reason.InstallSucceeded, message, metadataOf(latest))
-}
-
-/** What is said of a release that was installed. */
-export function installSucceeded(release: string, chart: string): string {
-  return `Helm install succeeded for release ${release} with chart ${chart}`
-}
-
-/** Says that tests are to come. */
-export function awaitTests({ draft }: ReleaseContext): void {
-  const message = `Helm release ${releaseOf(draft.latest)} with chart ${chartOf(draft.latest)} is awaiting tests`
-  draft.mark(HelmCondition.TestSuccess, 'Unknown', Reason.AwaitingTests, message)
 }

@@ -8,7 +8,7 @@ import { chartOf, previousOf, releaseOf } from '../history.ts'
 import { runHooks } from '../hooks.ts'
 import { recordInventory } from '../inventory.ts'
 import { deleteAll, updateAll, type Way } from '../objects.ts'
-import { announceFailure, announceSuccess, messageOf } from '../outcome.ts'
+import { announceFailure, announceSuccess, failureOf, messageOf } from '../outcome.ts'
 import { owned } from '../ownership.ts'
 import { remediationOf } from '../remediation.ts'
 import { observe, snapshotOf } from '../snapshot.ts'
@@ -37,7 +37,7 @@ export async function rollback(context: ReleaseContext): Promise<ActionResult> {
     if (!observe(draft, record, () => 'rollback', { keepsTests: true }))
       draft.set({ history: [snapshotOf(record, { algorithm: draft.algorithm }), ...draft.history] })
   })
-  const error = await attempt(context, storage, target)
+  const error = await failureOf(context, () => run(context, storage, target))
   if (last.record)
     await recordInventory(draft, last.record, { client: cluster.client, crds: definitionsOf(context) })
   if (error === undefined) {
@@ -46,20 +46,6 @@ export async function rollback(context: ReleaseContext): Promise<ActionResult> {
   }
   tell(context, target, error)
   return draft.latest.digest === before.digest ? { notBegun: error } : 'done'
-}
-
-async function attempt(
-  context: ReleaseContext,
-  storage: Storage,
-  target: HelmSnapshot,
-): Promise<string | undefined> {
-  try {
-    await run(context, storage, target)
-    return undefined
-  } catch (error) {
-    context.signal.throwIfAborted()
-    return messageOf(error)
-  }
 }
 
 async function run(

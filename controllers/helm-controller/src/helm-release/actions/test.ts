@@ -4,7 +4,7 @@ import type { ReleaseRecord } from '@sluice/helm/release'
 import type { ActionContext } from '../action-context.ts'
 import { chartOf, hasBeenTested, releaseOf } from '../history.ts'
 import { runHooksFirst } from '../hooks.ts'
-import { announceSuccess, messageOf, metadataOf } from '../outcome.ts'
+import { announceSuccess, failureOf, messageOf, metadataOf } from '../outcome.ts'
 import { activeRemediation } from '../remediation.ts'
 import { isOf, isSelected, snapshotOf, testHooksOf } from '../snapshot.ts'
 import { helmNameOf } from '../spec.ts'
@@ -16,7 +16,7 @@ import type { ActionResult } from './action-result.ts'
 export async function test(context: ActionContext): Promise<ActionResult> {
   const { draft } = context
   const storage = context.storage.observed(record => observeTest(context, record))
-  const error = await attempt(context, storage)
+  const error = await failureOf(context, () => run(context, storage))
   if (error === undefined) {
     succeed(context)
     return 'done'
@@ -36,16 +36,6 @@ function observeTest({ draft }: ActionContext, record: ReleaseRecord): void {
     algorithm: draft.algorithm,
   })
   draft.set({ history: draft.history.map(snapshot => (snapshot === latest ? tested : snapshot)) })
-}
-
-async function attempt(context: ActionContext, storage: Storage): Promise<string | undefined> {
-  try {
-    await run(context, storage)
-    return undefined
-  } catch (error) {
-    context.signal.throwIfAborted()
-    return messageOf(error)
-  }
 }
 
 async function run(context: ActionContext, storage: Storage): Promise<void> {

@@ -1,66 +1,23 @@
 /** Upgrades a release to another chart, other values, or just once more. @module */
-import { HelmCondition, Reason } from '@sluice/api/helm'
-import { formatDuration } from '@sluice/base/duration'
 import type { ReleaseRecord } from '@sluice/helm/release'
 import { type ReleaseContext, timeOf, waitOptionsOf, waits } from '../action-context.ts'
 import { buildTargets, keyOf, type Target } from '../build.ts'
-import { applyDefinitions, definitionsOf } from '../crds.ts'
-import { forgetFailures } from '../failures.ts'
-import { chartOf, hasBeenTested, releaseOf } from '../history.ts'
+import { applyDefinitions } from '../crds.ts'
 import { runHooks } from '../hooks.ts'
-import { recordInventory } from '../inventory.ts'
 import { deleteAll, updateAll, type Way } from '../objects.ts'
-import { Observed } from '../observed.ts'
-import { announceFailure, announceSuccess, messageOf, metadataOf, metadataOfAttempt } from '../outcome.ts'
+import { messageOf, naming } from '../outcome.ts'
 import { owned, toBeAdopted } from '../ownership.ts'
 import { type Rendered, render } from '../render.ts'
-import { helmNameOf, maxHistoryOf, releaseNameOf, releaseNamespaceOf, specOf } from '../spec.ts'
+import { helmNameOf, maxHistoryOf, specOf } from '../spec.ts'
 import type { Storage } from '../storage.ts'
 import { awaitReady, takesTime } from '../wait.ts'
 import { Working } from '../working.ts'
 import type { ActionResult } from './action-result.ts'
-import { awaitTests } from './install.ts'
+import { releaseAction } from './release-action.ts'
 
 /** Upgrades, and tells what came of it. */
 export async function upgrade(context: ReleaseContext): Promise<ActionResult> {
-  const { draft } = context
-  const observed = new Observed()
-  const began = draft.run.now().getTime()
-  draft.set({ lastAttemptedReleaseAction: 'upgrade' })
-  draft.unmark(HelmCondition.TestSuccess)
-  draft.unmark(HelmCondition.Remediated)
-  const last: { record?: ReleaseRecord } = {}
-  const storage = context.storage.observed(record => {
-    observed.add(record)
-    last.record = record
-  })
-  const error = await attempt(context, storage)
-  const took = Math.max(1, draft.run.now().getTime() - began)
-  draft.set({ lastAttemptedReleaseActionDuration: formatDuration(took) })
-  observed.recordOn(draft, 'upgrade', context.ociDigest)
-  if (last.record)
-    await recordInventory(draft, last.record, {
-      client: context.cluster.client,
-      crds: definitionsOf(context),
-    })
-  if (error === undefined) {
-    succeed(context)
-    return 'done'
-  }
-  fail(context, error)
-  if (observed.isEmpty) return { notBegun: error }
-  draft.set({ upgradeFailures: (draft.status.upgradeFailures ?? 0) + 1 })
-  return 'done'
-}
-
-async function attempt(context: ReleaseContext, storage: Storage): Promise<string | undefined> {
-  try {
-    await run(context, storage)
-    return undefined
-  } catch (error) {
-    context.signal.throwIfAborted()
-    return messageOf(error)
-  }
+  return releaseAction(context, 'upgrade', storage => run(context, storage))
 }
 
 async function run(context: ReleaseContext, storage: Storage): Promise<void> {
@@ -237,39 +194,4 @@ async function failed(
     }
   }
   return new Error(why, { cause: error })
-}
-
-function naming(what: string): (error: unknown) => never {
-  return error => {
-    throw new Error(`${what}: ${messageOf(error)}`, { cause: error })
-  }
-}
-
-function fail(context: ReleaseContext, error: string): void {
-  const { draft, chart } = context
-  const { release } = draft
-  const where = `${releaseNamespaceOf(release)}/${releaseNameOf(release)}`
-  const { name, version } = chart.metadata
-  const message = `Helm upgrade failed for release ${where} with chart ${name}@${version}: ${error}`
-  draft.mark(HelmCondition.Released, 'False', Reason.UpgradeFailed, message)
-  announceFailure(context, Reason.UpgradeFailed, message, metadataOfAttempt(context))
-}
-
-function succeed(context: ReleaseContext): void {
-  const { draft, deps } = context
-  const { latest } = draft
-  const message = upgradeSucceeded(releaseOf(latest), chartOf(latest))
-  draft.mark(HelmCondition.Released, 'True', Reason.UpgradeSucceeded, message)
-  const { test, upgrade: options } = specOf(draft.release)
-  if (test?.enable && !hasBeenTested(latest)) awaitTests(context)
-  const retries = options?.strategy
-    ? options.strategy.name === 'RetryOnFailure'
-    : deps.config.retriesByDefault
-  if (retries) forgetFailures(draft)
-  announceSuccess(context, Reason.UpgradeSucceeded, message, metadataOf(latest))
-}
-
-/** What is said of a release that was upgraded. */
-export function upgradeSucceeded(release: string, chart: string): string {
-  return `Helm upgrade succeeded for release ${release} with chart ${chart}`
 }
