@@ -49,27 +49,42 @@ export async function start(options: MemoryRegistryOptions = {}): Promise<Memory
   return server
 }
 
-/** Pushes an artifact with a layer of these files; gives its digest. */
-export async function push(
-  server: MemoryRegistry,
-  tag: string,
-  files: Readonly<Record<string, string>>,
-  annotations: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const registry = openRegistry({
-    registry: server.host,
-    credentials: { type: 'basic', username: 'me', password: 'secret' },
-  })
+/** A gzipped archive of files. */
+export function packed(files: Readonly<Record<string, string>>): Uint8Array {
   const parts = Object.entries(files).flatMap(([path, text]) => [
     tarHeader({ path, type: 'file', size: text.length }),
     Buffer.from(text),
     tarPadding(text.length),
   ])
-  const layer = await registry.pushBlob('app', gzipSync(Buffer.concat([...parts, tarEnd])), signal)
+  return gzipSync(Buffer.concat([...parts, tarEnd]))
+}
+
+/** Pushes an artifact with a layer of these files; gives its digest. */
+export function push(
+  server: MemoryRegistry,
+  tag: string,
+  files: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return pushLayer(server, tag, packed(files), { annotations })
+}
+
+/** Pushes an artifact whose only layer is these bytes, and whose manifest differs from the usual by `changes`. */
+export async function pushLayer(
+  server: MemoryRegistry,
+  tag: string,
+  content: Uint8Array,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const registry = openRegistry({
+    registry: server.host,
+    credentials: { type: 'basic', username: 'me', password: 'secret' },
+  })
+  const layer = await registry.pushBlob('app', content, signal)
   const config = await registry.pushBlob('app', Buffer.from('{}'), signal)
   const mediaType = mediaTypes.ociManifest
   const layers = [{ ...layer, mediaType: mediaTypes.fluxContent }]
-  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, config, layers, annotations }))
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, config, layers, ...changes }))
   const { digest } = await registry.pushManifest('app', tag, { mediaType, bytes }, signal)
   await registry.close()
   return digest

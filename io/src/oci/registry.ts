@@ -9,6 +9,7 @@ import { DigestMismatchError, verifiedContent } from './content.ts'
 import { type Descriptor, type Manifest, type PushedManifest, parseManifest } from './manifest.ts'
 import { manifestTypes, mediaTypes } from './media-types.ts'
 import { pushBlob, pushManifest } from './push.ts'
+import { RegistryError } from './registry-error.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
 
 /** A manifest and the bytes that its digest is of. */
@@ -76,13 +77,27 @@ async function listTags(session: Session, path: string, signal: AbortSignal): Pr
   let next: string | undefined = `${path}/tags/list?n=1000`
   while (next !== undefined) {
     const response: HttpResponse = await session.request({ path: next, scope: pullScope(path), signal })
-    const page = parseJson(Buffer.from(await response.bytes(maxTagPage)).toString('utf8'))
-    const listed = isJsonObject(page) ? page['tags'] : undefined
-    if (Array.isArray(listed)) for (const tag of listed) if (typeof tag === 'string') tags.push(tag)
-    if (tags.length > maxTags) throw new RangeError(`repository '${path}' has more than ${maxTags} tags`)
+    tags.push(...(await readTags(response)))
+    if (tags.length > maxTags) throw refused(response, `more than ${maxTags} tags`)
     next = nextPage(response)
   }
   return tags
+}
+
+async function readTags(response: HttpResponse): Promise<readonly string[]> {
+  const text = Buffer.from(await response.bytes(maxTagPage)).toString('utf8')
+  try {
+    const page = parseJson(text)
+    const listed = isJsonObject(page) ? page['tags'] : undefined
+    return Array.isArray(listed) ? listed.filter(tag => typeof tag === 'string') : []
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw refused(response, `the answer is no list of tags: ${error.message}`)
+  }
+}
+
+function refused({ status, url }: HttpResponse, why: string): RegistryError {
+  return new RegistryError(status, '', `GET ${url}: ${why}`)
 }
 
 /** RFC 8288: `Link: </v2/…>; rel="next"`. */

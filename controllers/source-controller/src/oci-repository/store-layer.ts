@@ -86,13 +86,21 @@ async function extract(content: AsyncIterable<Uint8Array>): Promise<readonly Arc
     if (size > maxPacked) throw new ArchiveError(`layer is larger than ${maxPacked} bytes`)
     parts.push(part)
   }
-  return [...readTar(gunzip(Buffer.concat(parts), defaultLimits), defaultLimits)]
+  const packed = Buffer.concat(parts)
+  requireGzip(packed)
+  return [...readTar(gunzip(packed, defaultLimits), defaultLimits)]
     .filter(({ path }) => path !== '')
     .map(({ path, type, isExecutable, content: bytes }) => ({
       path,
       type: isExecutable ? ('executable' as const) : type,
       read: () => bytes,
     }))
+}
+
+function requireGzip(packed: Uint8Array): void {
+  if (packed[0] === 0x1f && packed[1] === 0x8b) return
+  const why = packed.length === 0 ? 'EOF' : packed.length < 10 ? 'unexpected EOF' : 'gzip: invalid header'
+  throw new ArchiveError(`requires gzip-compressed body: ${why}`)
 }
 
 /** What is said of a stored artifact: where it is from, and what it was made of if it says so. */
