@@ -3,13 +3,17 @@ import { deepEqual, isJsonObject, type JsonObject } from '@sluice/base/json'
 import type { ResourceType } from '../kinds/index.ts'
 import type { Services } from '../server/services.ts'
 import { ApiError } from '../status/index.ts'
+import type { Stored } from '../storage/index.ts'
 import { isDeleting, listAt, objectAt, stringsAt, timestamp } from '../verbs/object.ts'
 import { controllerUser } from './controller-user.ts'
 import { startQueue } from './queue.ts'
 
 const options = { user: controllerUser('namespace-controller'), fieldManager: 'kube-controller-manager' }
 
-/** Empties namespaces once they were deleted `delay` milliseconds ago, and again whenever something in them goes. */
+/**
+ * Empties namespaces once they were deleted `delay` milliseconds ago, and again whenever something in them goes. One
+ * that nothing holds goes five times as fast: who looks at once still sees it end, but nobody waits for it.
+ */
 export function startNamespaceTermination(services: Services, delay: number): () => Promise<void> {
   const dueAt = new Map<string, number>()
   const queue = startQueue(services, name => terminate(services, name))
@@ -18,8 +22,9 @@ export function startNamespaceTermination(services: Services, delay: number): ()
     if (!stored || !isDeleting(stored.object)) return void dueAt.delete(name)
     const now = services.now().getTime()
     const due = dueAt.get(name)
-    if (due === undefined) dueAt.set(name, now + delay)
-    if (due === undefined && delay > 0) queue.addLater(name, delay)
+    const wait = isHeld(services, stored) ? delay : delay / 5
+    if (due === undefined) dueAt.set(name, now + wait)
+    if (due === undefined && wait > 0) queue.addLater(name, wait)
     else if ((due ?? now) <= now) queue.add(name)
   }
   const stop = services.store.listenAll((storageKey, { now, before }) => {
@@ -31,6 +36,18 @@ export function startNamespaceTermination(services: Services, delay: number): ()
     stop()
     await queue.stop()
   }
+}
+
+/** Whether a finalizer keeps the namespace or something in it. */
+function isHeld(services: Services, { name, object, metadata }: Stored): boolean {
+  const own = stringsAt(objectAt(object, 'spec'), 'finalizers').filter(each => each !== 'kubernetes')
+  if (own.length > 0 || stringsAt(metadata, 'finalizers').length > 0) return true
+  for (const type of services.registry.stored()) {
+    if (!type.namespaced) continue
+    const content = services.store.list(type.storageKey, name)
+    if (content.some(each => stringsAt(each.metadata, 'finalizers').length > 0)) return true
+  }
+  return false
 }
 
 async function terminate(services: Services, name: string): Promise<void> {

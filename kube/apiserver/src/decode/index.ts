@@ -1,2 +1,3 @@
+export { kindMismatch } from './kind-mismatch.ts'
 /** Bodies to objects of a kind. @module */
 export { decodeTyped, TypeMismatch } from './typed.ts'

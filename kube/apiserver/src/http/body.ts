@@ -1,8 +1,8 @@
 import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
-import { parseYaml } from '@sluice/yaml'
-import { jsonProblem } from '../patch/json-body.ts'
+import { parseYaml, YamlError } from '@sluice/yaml'
+import { deepest, depthProblem, goKind, jsonProblem } from '../patch/json-body.ts'
 import { type ApiError, badRequest, timedOut, tooLarge, unsupportedMediaType } from '../status/index.ts'
-import { decodeEnvelope, definitionOf, WireError } from '../wire/index.ts'
+import { decodeEnvelope, definitionOf, UnknownKind, WireError } from '../wire/index.ts'
 import { findDuplicateFields } from './duplicate-fields.ts'
 import type { HttpRequest } from './exchange.ts'
 import { protobuf } from './negotiate.ts'
@@ -10,18 +10,26 @@ import { protobuf } from './negotiate.ts'
 /** The size above which Kubernetes refuses a body. */
 const limit = 3 * 1024 * 1024
 
-/** Reads a whole body as text; protobuf as the JSON text of the same object. */
-export async function readBody(request: HttpRequest): Promise<string> {
+/** Reads a whole body as text; protobuf as the JSON text of the same object. `kind` is what it is expected to be. */
+export async function readBody(request: HttpRequest, kind: string): Promise<string> {
   const bytes = await readBytes(request)
   const isProtobuf = (request.headers['content-type'] ?? '').startsWith(protobuf)
-  return isProtobuf && bytes.length > 0 ? protobufAsJson(bytes) : bytes.toString('utf8')
+  return isProtobuf && bytes.length > 0 ? protobufAsJson(bytes, kind) : bytes.toString('utf8')
 }
 
-function protobufAsJson(bytes: Uint8Array): string {
+function protobufAsJson(bytes: Buffer, kind: string): string {
   try {
     return formatJson(decodeEnvelope(bytes, definitionOf))
   } catch (error) {
-    if (error instanceof WireError || error instanceof SyntaxError) throw badRequest(error.message)
+    if (error instanceof UnknownKind) {
+      const version = JSON.stringify(error.apiVersion.split('/').at(-1))
+      throw badRequest(
+        `${error.kind} in version ${version} cannot be handled as a ${kind}: ${error.message} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+      )
+    }
+    if (error instanceof WireError || error instanceof SyntaxError) {
+      throw unrecognized(bytes, kind, error.message)
+    }
     throw error
   }
 }
@@ -36,7 +44,7 @@ function readBytes({ body }: HttpRequest): Promise<Buffer> {
     let size = 0
     const finish = (settle: () => void) => {
       clearTimeout(timer)
-      body.off('data', take).off('end', done).off('error', fail).off('close', cut)
+      body.off('data', take).off('end', done).off('error', fail).off('close', cut).pause()
       settle()
     }
     const refuse = (error: Error) => finish(() => reject(error))
@@ -61,6 +69,8 @@ export interface DecodedBody {
   readonly value: JsonValue
   /** Paths of members that occur twice, as messages name them: `metadata.labels.a`. */
   readonly duplicates: readonly string[]
+  /** What is said of keys that a YAML mapping has twice. */
+  readonly repeatedKeys: readonly string[]
 }
 
 /** Parses a body by its content type; without one it counts as JSON. `kind` is what it is expected to be. */
@@ -72,7 +82,7 @@ export function decodeBody(text: string, contentType: string | undefined, kind: 
     case '':
       return decodeJson(text, kind)
     case 'application/yaml':
-      return decodeYaml(text)
+      return decodeYaml(text, kind)
     default:
       throw unsupportedMediaType(
         'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
@@ -81,50 +91,65 @@ export function decodeBody(text: string, contentType: string | undefined, kind: 
 }
 
 function decodeJson(text: string, kind: string): DecodedBody {
+  const tooDeep = depthProblem(text)
+  if (tooDeep !== undefined) throw notJson(text, kind, tooDeep)
   try {
-    return { value: parseJson(text), duplicates: findDuplicateFields(text) }
+    return { value: parseJson(text), duplicates: findDuplicateFields(text), repeatedKeys: [] }
   } catch (error) {
-    if (error instanceof SyntaxError) throw unrecognized(text, kind, jsonProblem(text))
-    if (error instanceof RangeError) throw unrecognized(text, kind, 'exceeded max depth')
+    if (error instanceof SyntaxError) throw notJson(text, kind, jsonProblem(text))
     throw error
   }
 }
 
-function decodeYaml(text: string): DecodedBody {
+/** The first document is the body, as Go reads it. */
+function decodeYaml(text: string, kind: string): DecodedBody {
+  const repeatedKeys: string[] = []
   try {
-    return { value: parseYaml(text)[0] ?? null, duplicates: [] }
+    const [value = null] = parseYaml(text, {
+      onlyFirst: true,
+      maxDepth: deepest,
+      onDuplicate: ({ key, valueLine }) =>
+        repeatedKeys.push(`line ${valueLine}: key ${JSON.stringify(key)} already set in map`),
+    })
+    return { value, duplicates: [], repeatedKeys }
   } catch (error) {
-    if (error instanceof Error) throw badRequest(`error converting YAML to JSON: ${error.message}`)
+    if (error instanceof YamlError) throw unrecognized(Buffer.from(text), kind, error.message)
     throw error
   }
 }
 
-/** Refuses what is not an object of any kind, showing how it begins: text if it looks like JSON, else its bytes. */
-function unrecognized(text: string, kind: string, problem: string): ApiError {
-  const bytes = Buffer.from(text, 'utf8')
-  const start = bytes.subarray(0, summaryLength)
-  const more = bytes.length > summaryLength ? ' ...' : ''
-  const shown = bytes.length === 0 ? '<empty>' : start.toString(text.startsWith('{') ? 'utf8' : 'hex') + more
-  return badRequest(
-    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${problem} (${shown})`,
-  )
+function notJson(text: string, kind: string, problem: string): ApiError {
+  return unrecognized(Buffer.from(text), kind, `couldn't get version/kind; json parse error: ${problem}`)
 }
 
 const summaryLength = 30
 
+/** Refuses what is not an object of any kind, showing how it begins: text if it looks like JSON, else its bytes. */
+function unrecognized(bytes: Buffer, kind: string, problem: string): ApiError {
+  const start = bytes.subarray(0, summaryLength)
+  const more = bytes.length > summaryLength ? ' ...' : ''
+  const shown = bytes.length === 0 ? '<empty>' : start.toString(bytes[0] === 0x7b ? 'utf8' : 'hex') + more
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${problem} (${shown})`)
+}
+
 /** A body as an object of some kind; undefined for `null`. */
 export function asObject(value: JsonValue, text: string, kind: string): JsonObject | undefined {
   if (value === null) return undefined
-  if (isJsonObject(value)) return value
-  throw unrecognized(
-    text,
-    kind,
-    `json: cannot unmarshal ${goKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-  )
-}
-
-function goKind(value: JsonValue): string {
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'boolean') return 'bool'
-  return typeof value === 'string' ? 'string' : 'number'
+  if (!isJsonObject(value)) {
+    throw notJson(
+      text,
+      kind,
+      `json: cannot unmarshal ${goKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    )
+  }
+  for (const field of ['kind', 'apiVersion']) {
+    const given = value[field] ?? null
+    if (given === null || typeof given === 'string') continue
+    throw notJson(
+      text,
+      kind,
+      `json: cannot unmarshal ${goKind(given)} into Go struct field .${field} of type string`,
+    )
+  }
+  return value
 }

@@ -27,8 +27,12 @@ export class Http1Response implements HttpResponse {
     this.#response.setHeader(name, value)
   }
 
+  /** A body that was not read to its end would be read as the next request: the connection goes with it. */
   writeHead(code: number, headers: OutgoingHttpHeaders): void {
-    this.#response.writeHead(code, headers)
+    const { req } = this.#response
+    const hasBody = 'content-length' in req.headers || 'transfer-encoding' in req.headers
+    const isUnread = hasBody && !req.complete
+    this.#response.writeHead(code, isUnread ? { ...headers, connection: 'close' } : headers)
   }
 
   flushHeaders(): void {

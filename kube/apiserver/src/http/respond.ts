@@ -25,7 +25,7 @@ export async function respond(
   answer: Answer,
   options: RespondOptions,
 ): Promise<void> {
-  const warnings = options.warnings.map(text => `299 - "${text.replace(/["\\]/g, '\\$&')}"`)
+  const warnings = options.warnings.map(warningHeader)
   if (warnings.length > 0) response.setHeader('warning', warnings)
   switch (answer.type) {
     case 'stream':
@@ -72,6 +72,12 @@ export async function respond(
       }
       return await sendObject(response, answer.code, shownList(answer, options), options)
   }
+}
+
+/** Headers are written byte by byte: the text goes out as UTF-8, on one line. */
+function warningHeader(text: string): string {
+  const line = text.replace(/["\\]/g, '\\$&').replace(/[\x00-\x1f\x7f]+/g, ' ')
+  return Buffer.from(`299 - "${line}"`, 'utf8').toString('latin1')
 }
 
 function isPlain({ mediaType, as, pretty }: Representation): boolean {

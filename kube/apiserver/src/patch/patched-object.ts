@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { decodeTyped, TypeMismatch } from '../decode/index.ts'
+import { decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import { type ApiError, invalid, invalidObject } from '../status/index.ts'
 import { fromUnstructured } from './from-unstructured.ts'
@@ -23,7 +23,8 @@ export function patchedObject(patched: Patched, request: PatchRequest): PatchOut
     invalidObject({ group: '', kind: '' }, '', [{ ...invalid('patch', shown(), why) }])
   if (!isJsonObject(value)) throw refuse(`json: cannot unmarshal into Go value of type ${type.kind}`)
   requireCustomKind(value, request)
-  const wrong = wrongKind(value, request)
+  // The converter asks for no kind.
+  const wrong = isUnstructured ? undefined : wrongKind(value, request)
   if (wrong !== undefined) throw refuse(wrong)
   const { object, unknown } = decoded(value, request, { refuse, isUnstructured: isUnstructured ?? false })
   if (fieldValidation === 'Ignore') return { object, warnings: [] }
@@ -43,13 +44,14 @@ function requireCustomKind(value: JsonObject, { resourceType: type, name }: Patc
 
 /** A body of another kind can't be decoded; one that lost its kind is taken for the right one. */
 function wrongKind(value: JsonObject, { resourceType: type }: PatchRequest): string | undefined {
-  const kind = value['kind'] ?? type.kind
-  const apiVersion = value['apiVersion'] ?? type.apiVersion
-  if (kind === type.kind && apiVersion === type.apiVersion) return undefined
-  const shown = typeof kind === 'string' ? kind : ''
-  const version = typeof apiVersion === 'string' ? apiVersion : ''
   if (type.custom) return undefined
-  return `no kind ${JSON.stringify(shown)} is registered for version ${JSON.stringify(version)} in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`
+  const text = (key: 'kind' | 'apiVersion') => {
+    const given = value[key] ?? type[key]
+    return typeof given === 'string' ? given : ''
+  }
+  const given = { kind: text('kind'), apiVersion: text('apiVersion') }
+  if (given.kind === type.kind && given.apiVersion === type.apiVersion) return undefined
+  return kindMismatch(given, type)
 }
 
 function decoded(

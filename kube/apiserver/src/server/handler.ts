@@ -178,11 +178,17 @@ class Exchange {
       representation: this.#representation,
       services,
       now: this.#now,
-      body: () => (body ??= readBody(this.#request)),
+      body: () => (body ??= readBody(this.#request, kindOfBody(type, info))),
       warn: text => this.#warnings.push(text),
       authorizeCreate: () => this.#authorized(user, { ...info, verb: 'create' }),
     })
   }
+}
+
+/** What the body of a request is expected to be. */
+function kindOfBody(type: ResourceType, { verb, subresource }: RequestInfo): string {
+  if (verb.startsWith('delete')) return 'DeleteOptions'
+  return type.subresources.find(each => each.name === subresource)?.kind ?? type.kind
 }
 
 function subjectOf({ verb }: RequestInfo): Subject {

@@ -5,7 +5,7 @@ import type { Answer } from '../http/answer.ts'
 import type { ApiRequest } from './api-request.ts'
 import { bind } from './subresources/binding.ts'
 import { evict } from './subresources/eviction.ts'
-import { podLog, podStream } from './subresources/pod-streams.ts'
+import { podLog, podProxy, podStream } from './subresources/pod-streams.ts'
 import { scale } from './subresources/scale.ts'
 
 /** Answers requests to something that is not stored as it is sent: a review, a token, a scale, an eviction. */
@@ -20,6 +20,7 @@ export const connectors: Readonly<Record<string, Connector>> = {
   'pods/exec': podStream,
   'pods/log': podLog,
   'pods/portforward': podStream,
+  'pods/proxy': podProxy,
   'serviceaccounts/token': requestToken,
   'selfsubjectreviews.authentication.k8s.io': reviewSelf,
   'tokenreviews.authentication.k8s.io': reviewToken,

@@ -1,11 +1,10 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
-import { decodeTyped, TypeMismatch } from '../decode/index.ts'
-import { asObject, decodeBody } from '../http/body.ts'
+import { decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
+import { asObject, type DecodedBody, decodeBody } from '../http/body.ts'
 import type { CustomType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import type { FieldValidation } from '../patch/patch.ts'
 import { badRequest } from '../status/index.ts'
-import { definitionOf } from '../wire/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { stringAt } from './object.ts'
 
@@ -14,6 +13,8 @@ export interface ExpectedKind {
   readonly apiVersion: string
   readonly kind: string
   readonly schemaName: string
+  /** Older versions with the same fields. */
+  readonly otherVersions?: readonly string[]
   readonly custom?: Pick<CustomType, 'decode'>
 }
 
@@ -24,11 +25,12 @@ export async function readObject(
   fieldValidation: FieldValidation,
 ): Promise<JsonObject> {
   const text = await request.body()
-  const { value, duplicates } = decodeBody(text, request.headers['content-type'], expected.kind)
+  const decoded = decodeBody(text, request.headers['content-type'], expected.kind)
+  const { value } = decoded
   const body = asObject(value, text, expected.kind) ?? {}
   requireKind(body, expected, value === null)
   const { object, unknown } = decodeObject(body, expected)
-  reportStrict(request, expected, fieldValidation, duplicates, unknown)
+  reportStrict(request, expected, fieldValidation, { ...decoded, unknown })
   return object
 }
 
@@ -36,23 +38,14 @@ function requireKind(body: JsonObject, expected: ExpectedKind, isNull: boolean):
   const kind = stringAt(body, 'kind')
   const apiVersion = stringAt(body, 'apiVersion')
   if (isNull) return
+  if (kind === expected.kind && expected.otherVersions?.includes(apiVersion)) return
   if (expected.custom && (kind === '' || apiVersion === '')) return
   if (kind !== '' && apiVersion !== '' && (kind !== expected.kind || apiVersion !== expected.apiVersion)) {
     if (expected.custom && kind !== expected.kind && apiVersion === expected.apiVersion) return
     throw badRequest(
-      `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${expected.kind}: ${conversionText(kind, apiVersion, expected)}`,
+      `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${expected.kind}: ${kindMismatch({ apiVersion, kind }, expected)}`,
     )
   }
-}
-
-/** A known kind cannot be converted to the expected one, an unknown one is not even read. */
-function conversionText(kind: string, apiVersion: string, expected: ExpectedKind): string {
-  const known = definitionOf(apiVersion, kind)
-  if (known === undefined) {
-    return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`
-  }
-  const group = expected.apiVersion.includes('/') ? expected.apiVersion.split('.')[0]?.split('/')[0] : 'core'
-  return `converting (${versionOf(apiVersion)}.${kind}) to (${group}.${expected.kind}): unknown conversion`
 }
 
 function versionOf(apiVersion: string): string {
@@ -81,26 +74,34 @@ export function decodeObject(
   }
 }
 
+/** What is wrong with a body that can be read all the same. */
+interface Oddities extends Pick<DecodedBody, 'duplicates' | 'repeatedKeys'> {
+  readonly unknown: readonly string[]
+}
+
 /** Unknown and duplicate fields: refused, told as warnings, or passed over. */
-export function reportStrict(
+function reportStrict(
   request: Pick<ApiRequest, 'warn'>,
   expected: ExpectedKind,
   fieldValidation: FieldValidation,
-  duplicates: readonly string[],
-  unknown: readonly string[],
+  { duplicates, repeatedKeys, unknown }: Oddities,
 ): void {
   if (fieldValidation === 'Ignore') return
   const strange = unknown.map(path => `unknown field ${JSON.stringify(path)}`)
   const repeated = duplicates.map(path => `duplicate field ${JSON.stringify(path)}`)
   // Custom resources are read as they are first, and held against their schema afterwards.
   const texts = expected.custom ? [...repeated, ...strange] : [...strange, ...repeated]
-  if (texts.length === 0) return
+  if (texts.length === 0 && repeatedKeys.length === 0) return
   if (fieldValidation === 'Strict') {
+    const inYaml =
+      repeatedKeys.length > 0
+        ? [`yaml: unmarshal errors:\n${repeatedKeys.map(text => `  ${text}`).join('\n')}`]
+        : []
     throw badRequest(
-      `${expected.kind} in version ${JSON.stringify(versionOf(expected.apiVersion))} cannot be handled as a ${expected.kind}: strict decoding error: ${texts.join(', ')}`,
+      `${expected.kind} in version ${JSON.stringify(versionOf(expected.apiVersion))} cannot be handled as a ${expected.kind}: strict decoding error: ${[...inYaml, ...texts].join(', ')}`,
     )
   }
-  for (const text of texts) request.warn(text)
+  for (const text of [...repeatedKeys, ...texts]) request.warn(text)
 }
 
 /** The body of a delete, if there is one. */

@@ -7,6 +7,8 @@ import { formatContinue, inconsistent, parseContinue } from './continue-token.ts
 import { type ListOptions, parseVersion, readListOptions, tooLargeVersion } from './list-options.ts'
 import { readSelection } from './selection.ts'
 
+type ListAnswer = Extract<Answer, { type: 'list' }>
+
 export async function getObject({ info, type, services }: ApiRequest): Promise<Answer> {
   if (info.query.has('export')) {
     throw badRequest('the export parameter, deprecated since v1.14, is no longer supported')
@@ -21,7 +23,7 @@ export async function getObject({ info, type, services }: ApiRequest): Promise<A
   return { type: 'stored', code: 200, stored, resourceType: type }
 }
 
-export async function listObjects({ info, type, services }: ApiRequest): Promise<Answer> {
+export async function listObjects({ info, type, services }: ApiRequest): Promise<ListAnswer> {
   const options = readListOptions(info.query, false)
   const selection = readSelection(type, info.query)
   const { store } = services

@@ -31,7 +31,7 @@ export function writeContext(request: ApiRequest, kind: OptionsKind, isApply = f
     namespace: type.namespaced ? info.namespace : '',
     subresource: info.subresource,
     user,
-    dryRun: query.has('dryRun') && query.get('dryRun') !== '',
+    dryRun: query.has('dryRun'),
     fieldManager: query.get('fieldManager') || managerOf(request),
     fieldValidation: fieldValidationOf(query),
     now,
@@ -91,7 +91,7 @@ function goQuoted(text: string): string {
 }
 
 function dryRunErrors(query: URLSearchParams): FieldError[] {
-  const values = query.getAll('dryRun').filter(value => value !== '')
+  const values = query.getAll('dryRun')
   if (values.length === 0 || values.every(value => value === 'All')) return []
   return [{ ...notSupported('dryRun', [...values], ['All']), shown: formatValues(values) }]
 }

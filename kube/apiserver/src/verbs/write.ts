@@ -1,7 +1,6 @@
 import type { JsonObject } from '@sluice/base/json'
 import type { Answer } from '../http/answer.ts'
 import { isTrue } from '../http/request-info.ts'
-import { prepareViews } from '../kinds/index.ts'
 import { applyPatchBody, type PatchType } from '../patch/index.ts'
 import { badRequest, conflict, unsupportedMediaType } from '../status/index.ts'
 import { strategyFor } from '../strategy/index.ts'
@@ -10,7 +9,7 @@ import { createObject } from './create.ts'
 import { readObject, readOptionsBody } from './decode-object.ts'
 import { deleteObject } from './delete.ts'
 import { metaOf, stringAt } from './object.ts'
-import { readSelection } from './selection.ts'
+import { listObjects } from './read.ts'
 import { updateObject } from './update.ts'
 import { bodyDryRun, deleteOptions, writeContext } from './write-options.ts'
 
@@ -126,27 +125,13 @@ export async function deleteOne(request: ApiRequest): Promise<Answer> {
 
 /** DELETE of a collection: each object as if alone; the answer lists them as they were. */
 export async function deleteMany(request: ApiRequest): Promise<Answer> {
-  const { info, type, services } = request
   const base = writeContext(request, 'DeleteOptions')
   const body = await readOptionsBody(request)
   const context = { ...base, dryRun: base.dryRun || bodyDryRun(body) }
   const options = deleteOptions(request, body)
-  const selection = readSelection(type, info.query)
-  const limit = Number(info.query.get('limit') ?? 0)
-  const version = services.store.version
-  const matching = services.store
-    .list(type.storageKey, type.namespaced ? info.namespace : '')
-    .filter(selection.matches)
-  const items = limit > 0 ? matching.slice(0, limit) : matching
-  await prepareViews(type, items)
-  for (const item of items) {
+  const list = await listObjects(request)
+  for (const item of list.items) {
     await deleteObject({ ...context, namespace: item.namespace }, item.name, { ...options, uid: undefined })
   }
-  return {
-    type: 'list',
-    code: 200,
-    resourceType: type,
-    items,
-    metadata: { resourceVersion: String(version) },
-  }
+  return list
 }

@@ -7,6 +7,19 @@ import { objectOf } from './special.ts'
 
 const magic = Buffer.from('k8s\0', 'latin1')
 
+/** A kind that is not among those that have a message. */
+export class UnknownKind extends WireError {
+  readonly apiVersion: string
+  readonly kind: string
+
+  constructor(apiVersion: string, kind: string) {
+    super(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`)
+    this.name = 'UnknownKind'
+    this.apiVersion = apiVersion
+    this.kind = kind
+  }
+}
+
 /** Finds the message of a kind: the name of its OpenAPI definition. */
 export type MessageOf = (apiVersion: string, kind: string) => string | undefined
 
@@ -17,13 +30,10 @@ export function decodeEnvelope(bytes: Uint8Array, messageOf: MessageOf): JsonObj
       'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
     )
   }
+  if (bytes.length === magic.length) throw new WireError('empty body')
   const { apiVersion, kind, raw } = readUnknown(bytes.subarray(4))
   const message = messageOf(apiVersion, kind)
-  if (message === undefined) {
-    throw new WireError(
-      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`,
-    )
-  }
+  if (message === undefined) throw new UnknownKind(apiVersion, kind)
   return { ...objectOf(decodeMessage(raw, message)), apiVersion, kind }
 }
 

@@ -2,5 +2,5 @@
 export { inDeclaredOrder } from './declared-order.ts'
 export { WireError } from './decode.ts'
 export { hasMessage, lengthDelimited, varintField } from './encode.ts'
-export { decodeEnvelope, encodeEnvelope, encodeWatchEvent } from './envelope.ts'
+export { decodeEnvelope, encodeEnvelope, encodeWatchEvent, UnknownKind } from './envelope.ts'
 export { definitionOf } from './kinds.ts'

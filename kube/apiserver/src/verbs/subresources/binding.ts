@@ -20,7 +20,7 @@ export async function bind(request: ApiRequest): Promise<Answer> {
   const binding = await readObject(request, bindingKind, context.fieldValidation)
   const name = request.info.name || stringAt(metaOf(binding), 'name')
   const given = stringAt(metaOf(binding), 'name')
-  if (given !== '' && given !== name) {
+  if (given !== name) {
     throw badRequest(`name in URL does not match name in Binding object`)
   }
   const node = targetOf(binding)

@@ -1,5 +1,5 @@
 /** Eviction: a DELETE of a Pod that asks its PodDisruptionBudgets first. @module */
-import type { JsonObject } from '@sluice/base/json'
+import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import type { Answer } from '../../http/answer.ts'
 import { viewOf } from '../../kinds/index.ts'
 import { ApiError, badRequest, internalError, notFound } from '../../status/index.ts'
@@ -7,7 +7,9 @@ import { labelSelectorMatcher } from '../../storage/index.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { readObject } from '../decode-object.ts'
 import { deleteObject, readDeleteOptions } from '../delete.ts'
-import { isDeleting, metaOf, objectAt, stringAt } from '../object.ts'
+import { isDeleting, listAt, metaOf, objectAt, stringAt, timestamp } from '../object.ts'
+import { updateObject } from '../update.ts'
+import type { WriteContext } from '../write-context.ts'
 import { writeContext } from '../write-options.ts'
 import { created } from './binding.ts'
 
@@ -15,6 +17,7 @@ const evictionKind = {
   apiVersion: 'policy/v1',
   kind: 'Eviction',
   schemaName: 'io.k8s.api.policy.v1.Eviction',
+  otherVersions: ['policy/v1beta1'],
 }
 const budgets = 'poddisruptionbudgets.policy'
 
@@ -30,8 +33,36 @@ export async function evict(request: ApiRequest): Promise<Answer> {
   if (!isDone(pod) && !isDeleting(pod)) await spendBudget(request, pod, context.dryRun)
   const options = readDeleteOptions(objectAt(eviction, 'deleteOptions'))
   const dryRun = context.dryRun || objectAt(eviction, 'deleteOptions')['dryRun'] !== undefined
+  if (!dryRun) await markEvicted(context, info.name)
   await deleteObject({ ...context, subresource: '', dryRun }, info.name, options)
   return created
+}
+
+/** The Pod says why it goes before it goes. */
+async function markEvicted(context: WriteContext, name: string): Promise<void> {
+  const condition = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: timestamp(context.now),
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  }
+  await updateObject({ ...context, subresource: 'status' }, name, {
+    createsMissing: false,
+    isPut: false,
+    isTrusted: true,
+    make: (current = {}) => {
+      const status = objectAt(current, 'status')
+      const others = listAt(status, 'conditions').filter(
+        each => !isJsonObject(each) || each['type'] !== condition.type,
+      )
+      return {
+        object: { ...current, status: { ...status, conditions: [...others, condition] } },
+        managed: true,
+      }
+    },
+  })
 }
 
 function isDone(pod: JsonObject): boolean {

@@ -37,6 +37,12 @@ export async function podStream(request: ApiRequest): Promise<Answer> {
   throw internalError('there is no kubelet to connect to')
 }
 
+/** There is nothing behind a Pod's address, if it has one. */
+export async function podProxy(request: ApiRequest): Promise<Answer> {
+  if (stringAt(objectAt(podOf(request), 'status'), 'podIP') === '') throw badRequest('address not allowed')
+  throw internalError('there is no kubelet to connect to')
+}
+
 function podOf({ services, info, type }: ApiRequest): JsonObject {
   const stored = services.store.get('pods', info.namespace, info.name)
   if (!stored) throw notFound(type, info.name)

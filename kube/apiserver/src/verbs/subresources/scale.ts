@@ -1,5 +1,6 @@
 /** The `scale` subresource: one number of an object, in the shape of autoscaling/v1 Scale. @module */
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { columnDescriptions } from '../../descriptions/descriptions.ts'
 import type { Answer } from '../../http/answer.ts'
 import { isTrue } from '../../http/request-info.ts'
 import { builtInSchema, type Column, type ResourceType, viewOf } from '../../kinds/index.ts'
@@ -95,12 +96,27 @@ function requireName(name: string, scale: JsonObject): void {
   }
 }
 
-const scaleColumns: readonly Column[] = [
-  { name: 'Name', type: 'string', format: 'name', priority: 0 },
-  { name: 'Desired', type: 'integer', format: '', priority: 0 },
-  { name: 'Available', type: 'integer', format: '', priority: 0 },
-  { name: 'Age', type: 'string', format: '', priority: 0 },
-]
+/** Name and age are what they are everywhere. */
+function scaleColumns(): readonly Column[] {
+  const texts = columnDescriptions('v1/configmaps')
+  const column = (name: string, type: string, description: string | undefined): Column => ({
+    name,
+    type,
+    format: '',
+    priority: 0,
+    description: description ?? '',
+  })
+  return [
+    column('Name', 'string', texts[0]),
+    column('Desired', 'integer', 'replicas is the desired number of instances for the scaled object.'),
+    column(
+      'Available',
+      'integer',
+      'replicas is the actual number of observed instances of the scaled object.',
+    ),
+    column('Age', 'string', texts.at(-1)),
+  ]
+}
 
 /** What a patch of a scale sees as its type. */
 function scaleType(parent: ResourceType): ResourceType {
@@ -117,7 +133,9 @@ function scaleType(parent: ResourceType): ResourceType {
     resolver: builtInSchema,
     storageKey: 'scales.autoscaling',
     storageVersion: 'autoscaling/v1',
-    columns: scaleColumns,
+    get columns() {
+      return scaleColumns()
+    },
     subresources: [],
     custom: undefined,
   }

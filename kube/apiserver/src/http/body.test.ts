@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import { asObject, decodeBody, readBody } from './body.ts'
+
+const unrecognized = 'the object provided is unrecognized \\(must be of type Thing\\): '
+const refused = [
+  {
+    does: 'text that is no JSON',
+    text: '{"a":',
+    type: 'application/json',
+    says: 'couldn\'t get version/kind; .*\\({"a":\\)',
+  },
+  {
+    does: 'what is too deep',
+    text: '['.repeat(200_000),
+    type: 'application/json',
+    says: '.*exceeded max depth',
+  },
+  {
+    does: 'objects too deep',
+    text: '{"a":'.repeat(5000),
+    type: 'application/json',
+    says: ".*'{' exceeded max depth",
+  },
+  {
+    does: 'YAML that does not end',
+    text: 'a: [',
+    type: 'application/yaml',
+    says: 'yaml: line 1: .*\\(613a205b\\)',
+  },
+  { does: 'an anchor inside itself', text: '&a [*a]', type: 'application/yaml', says: 'yaml: anchor' },
+  {
+    does: 'aliases that multiply',
+    text: Array.from({ length: 20 }, (_, i) => `a${i}: &a${i} [${i ? `*a${i - 1},`.repeat(9) : 'x'}]`).join(
+      '\n',
+    ),
+    type: 'application/yaml',
+    says: 'yaml: document contains excessive aliasing',
+  },
+]
+for (const { does, text, type, says } of refused) {
+  test(`decodeBody() refuses ${does}`, () => {
+    assert.throws(() => decodeBody(text, type, 'Thing'), new RegExp(`${unrecognized}${says}`))
+  })
+}
+
+test('decodeBody() tells of keys that a YAML mapping has twice, and takes the last', () => {
+  const { value, repeatedKeys } = decodeBody('a: 1\nb: 2\na: 3', 'application/yaml', 'Thing')
+  assert.deepEqual(value, { a: 3, b: 2 })
+  assert.deepEqual(repeatedKeys, ['line 3: key "a" already set in map'])
+})
+
+test('asObject() wants kind and apiVersion to be texts', () => {
+  assert.throws(() => asObject({ kind: 1 }, '{"kind":1}', 'Thing'), /Go struct field \.kind of type string/)
+  assert.deepEqual(asObject({ kind: null }, '{}', 'Thing'), { kind: null })
+})
+
+function request(chunks: readonly Buffer[]) {
+  const headers = { 'content-type': 'application/vnd.kubernetes.protobuf' }
+  return { method: 'POST', target: '/', headers, socket: undefined, body: Readable.from(chunks) }
+}
+
+const rubbish = [
+  { does: 'other bytes', bytes: '7b7d', says: 'expected prefix \\[107 56 115 0\\] \\({}\\)' },
+  { does: 'nothing in the envelope', bytes: '6b387300', says: 'empty body \\(6b387300\\)' },
+  { does: 'a length beyond the end', bytes: '6b38730012ff7f', says: 'unexpected EOF' },
+]
+for (const { does, bytes, says } of rubbish) {
+  test(`readBody() refuses ${does} as protobuf`, async () => {
+    await assert.rejects(
+      readBody(request([Buffer.from(bytes, 'hex')]), 'Thing'),
+      new RegExp(unrecognized + '.*' + says),
+    )
+  })
+}
+
+test('readBody() stops reading what is too large', async () => {
+  const megabyte = Buffer.alloc(1024 * 1024)
+  const endless = Readable.from(
+    (function* () {
+      for (;;) yield megabyte
+    })(),
+  )
+  await assert.rejects(readBody({ ...request([]), body: endless }, 'Thing'), /Request entity too large/)
+})
