@@ -103,6 +103,23 @@ test('a busy registry is asked again, and given up in time', () =>
     await assert.rejects(registry.tags('app', signal), { status: 503 })
   }))
 
+test('a registry that asks for long patience is not waited for', () =>
+  withRegistry({}, async (registry, server) => {
+    await pushImage(registry, 'app', ['1'])
+    server.fail(/tags/, { status: 429, headers: { 'retry-after': '3600' } }, 2)
+    await assert.rejects(registry.tags('app', signal), { name: 'RegistryError', status: 429 })
+    assert.deepEqual(server.requests.filter(({ line }) => line.includes('tags')).length, 1)
+  }))
+
+test('a page in the place of a list of tags is told', () =>
+  withRegistry({}, async (registry, server) => {
+    server.fail(/tags/, { status: 200, body: '<html>' })
+    await assert.rejects(registry.tags('app', signal), {
+      name: 'RegistryError',
+      message: /is no list of tags/,
+    })
+  }))
+
 const broken = [
   { content: 'hell0', says: /error verifying sha256 checksum/ },
   { content: 'hel', says: /error verifying size; got 3 bytes, want 5/ },

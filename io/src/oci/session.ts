@@ -45,7 +45,8 @@ export interface Session {
 }
 
 const retryable = new Set([408, 429, 500, 502, 503, 504])
-const longestWait = 60_000
+/** A registry that asks for more patience is told of, and asked again when its source is looked at next. */
+const longestWait = 10_000
 const maxErrorBody = 64 * 1024
 
 /** Opens a session. Nothing is sent before the first request. */
@@ -61,9 +62,10 @@ export function openSession(client: HttpClient, options: SessionOptions): Sessio
       for (let i = 0; ; i++) {
         const response = await sendAuthorized(attempt)
         if ((request.accepts ?? [200]).includes(response.status)) return response
-        if (i === retries || !retryable.has(response.status)) throw await refusalOf(attempt, response)
+        const wait = waitOf(response, retryDelay * 2 ** i)
+        const isHopeless = i === retries || !retryable.has(response.status) || wait > longestWait
+        if (isHopeless || !(await waited(wait, request.signal))) throw await refusalOf(attempt, response)
         await response.drop()
-        await setTimeout(waitOf(response, retryDelay * 2 ** i), undefined, { signal: request.signal })
       }
     },
   }
@@ -132,10 +134,15 @@ async function beginningOf(response: HttpResponse): Promise<string> {
   return Buffer.concat(parts).subarray(0, maxErrorBody).toString('utf8')
 }
 
-/** What the registry asks for (seconds or a date), within a minute. */
+/** False if time is up before. */
+function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return setTimeout(milliseconds, true, { signal }).catch(() => false)
+}
+
+/** Milliseconds that the registry asks for, in seconds or by a date. */
 function waitOf(response: HttpResponse, usual: number): number {
   const asked = response.headers['retry-after']
   if (asked === undefined) return usual
   const seconds = /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds * 1000, 0), longestWait) : usual
+  return Number.isFinite(seconds) ? Math.max(seconds * 1000, 0) : usual
 }
