@@ -22,8 +22,8 @@ import { checkVolumes } from './volumes.ts'
 /** What is wrong with a template other objects make Pods from. */
 export function* podTemplateErrors(template: JsonObject, path: string): Generator<FieldError> {
   const metadata = objectAt(template, 'metadata')
-  yield* labelErrors(objectAt(metadata, 'labels'), `${path}.metadata.labels`)
-  yield* annotationErrors(objectAt(metadata, 'annotations'), `${path}.metadata.annotations`)
+  yield* labelErrors(objectAt(metadata, 'labels'), `${path}.labels`)
+  yield* annotationErrors(objectAt(metadata, 'annotations'), `${path}.annotations`)
   const spec = objectAt(template, 'spec')
   yield* podSpecErrors(spec, `${path}.spec`)
   if (listAt(spec, 'ephemeralContainers').length > 0) {
@@ -158,8 +158,9 @@ function* classErrors(spec: JsonObject, path: string): Generator<FieldError> {
     if (name) for (const error of dnsSubdomainErrors(name)) yield invalid(`${path}.${field}`, name, error)
   }
   const preemption = spec['preemptionPolicy']
+  if (preemption === '') yield required(`${path}.preemptionPolicy`)
   const policies = ['Never', 'PreemptLowerPriority']
-  if (typeof preemption === 'string' && !policies.includes(preemption)) {
+  if (typeof preemption === 'string' && preemption && !policies.includes(preemption)) {
     yield notSupported(`${path}.preemptionPolicy`, preemption, ['PreemptLowerPriority', 'Never'])
   }
 }

@@ -1,13 +1,22 @@
 /** What is accepted in a Pod though it is probably not meant. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { parseQuantity } from '../values/quantity.ts'
-import { findObject, objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
+import { findObject, numberAt, objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
 
 const inBytes = new Set(['memory', 'ephemeral-storage', 'storage'])
 
 /** Texts of Warning headers for a Pod's spec. */
 export function podWarnings(spec: JsonObject, path: string): readonly string[] {
-  const warnings: string[] = [...nodeSelectorWarnings(spec, path), ...spreadWarnings(spec, path)]
+  const warnings: string[] = [
+    ...nodeSelectorWarnings(spec, path),
+    ...spreadWarnings(spec, path),
+    ...secretWarnings(spec, path),
+  ]
+  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) {
+    warnings.push(
+      `${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
+    )
+  }
   for (const list of ['initContainers', 'containers']) {
     for (const [i, container] of objectsAt(spec, list).entries()) {
       const at = `${path}.${list}[${i}]`
@@ -33,6 +42,20 @@ function nodeSelectorWarnings(spec: JsonObject, path: string): readonly string[]
   return sortedKeys(objectAt(spec, 'nodeSelector')).flatMap(key => {
     const why = deprecatedNodeLabels[key]
     return why === undefined ? [] : [`${path}.nodeSelector[${key}]: ${why}`]
+  })
+}
+
+function secretWarnings(spec: JsonObject, path: string): readonly string[] {
+  const seen = new Set<string>()
+  return objectsAt(spec, 'imagePullSecrets').flatMap((secret, i) => {
+    const name = textAt(secret, 'name')
+    const field = `${path}.imagePullSecrets[${i}].name`
+    const isRepeated = seen.has(name)
+    seen.add(name)
+    return [
+      ...(name ? [] : [`${field}: invalid empty name ""`]),
+      ...(isRepeated ? [`${field}: duplicate name ${JSON.stringify(name)}`] : []),
+    ]
   })
 }
 

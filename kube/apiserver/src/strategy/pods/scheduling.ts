@@ -1,9 +1,19 @@
 /** Validation of tolerations, taints and topology spread constraints. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
+import {
+  duplicate,
+  type FieldError,
+  forbiddenField,
+  invalid,
+  notSupported,
+  required,
+} from '../../status/index.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
-import { findObject, numberAt, objectsAt, textAt } from '../values/read.ts'
+import { findObject, numberAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { selectorErrors } from '../values/selector.ts'
+
+/** Kubernetes names four, of which two are not to be used yet. */
+const operators = ['Equal', 'Exists', 'Lt', 'Gt']
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
@@ -33,7 +43,7 @@ function* oneTolerationErrors(toleration: JsonObject, at: string): Generator<Fie
       yield invalid(`${at}.operator`, value, labelValueErrors(value).join(';'))
   } else if (operator === 'Exists') {
     if (value) yield invalid(`${at}.operator`, toleration, "value must be empty when `operator` is 'Exists'")
-  } else yield notSupported(`${at}.operator`, operator, ['Equal', 'Exists'])
+  } else yield notSupported(`${at}.operator`, operator, operators)
   if (effect && !taintEffects.includes(effect)) yield notSupported(`${at}.effect`, effect, taintEffects)
 }
 
@@ -41,17 +51,41 @@ const unsatisfiable = ['DoNotSchedule', 'ScheduleAnyway']
 
 /** What is wrong with the topology spread constraints of a Pod. */
 export function* topologySpreadErrors(spec: JsonObject, path: string): Generator<FieldError> {
-  for (const [i, constraint] of objectsAt(spec, 'topologySpreadConstraints').entries()) {
+  const constraints = objectsAt(spec, 'topologySpreadConstraints')
+  for (const [i, constraint] of constraints.entries()) {
     const at = `${path}.topologySpreadConstraints[${i}]`
     const skew = numberAt(constraint, 'maxSkew') ?? 0
     if (skew <= 0) yield invalid(`${at}.maxSkew`, skew, 'must be greater than zero')
     if (!textAt(constraint, 'topologyKey')) yield required(`${at}.topologyKey`, 'can not be empty')
     const action = textAt(constraint, 'whenUnsatisfiable')
     if (!unsatisfiable.includes(action)) yield notSupported(`${at}.whenUnsatisfiable`, action, unsatisfiable)
-    const domains = numberAt(constraint, 'minDomains')
-    if (domains !== undefined && domains <= 0)
-      yield invalid(`${at}.minDomains`, domains, 'must be greater than zero')
+    const pair = pairOf(constraint)
+    if (constraints.slice(i + 1).some(other => pairOf(other) === pair)) {
+      yield duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair)
+    }
+    yield* domainErrors(numberAt(constraint, 'minDomains'), action, `${at}.minDomains`)
+    for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) {
+      const policy = constraint[field]
+      if (typeof policy === 'string' && !inclusions.includes(policy))
+        yield notSupported(`${at}.${field}`, policy, inclusions)
+    }
     const selector = findObject(constraint, 'labelSelector')
+    if (textsAt(constraint, 'matchLabelKeys').length > 0 && !selector) {
+      yield forbiddenField(`${at}.matchLabelKeys`, 'must not be specified when labelSelector is not set')
+    }
     if (selector) yield* selectorErrors(selector, `${at}.labelSelector`)
   }
+}
+
+const inclusions = ['Honor', 'Ignore']
+
+const pairOf = (constraint: JsonObject) =>
+  `{${textAt(constraint, 'topologyKey')}, ${textAt(constraint, 'whenUnsatisfiable')}}`
+
+function* domainErrors(domains: number | undefined, action: string, field: string): Generator<FieldError> {
+  if (domains === undefined) return
+  if (domains <= 0) yield invalid(field, domains, 'must be greater than zero')
+  if (action === 'DoNotSchedule') return
+  const why = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`
+  yield invalid(field, domains, why)
 }

@@ -1,7 +1,7 @@
 /** Validation of the security contexts of Pods and containers. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
-import { goText } from '../values/go-form.ts'
+import { goText, invalidStruct } from '../values/go-form.ts'
 import { between } from '../values/numbers.ts'
 import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 
@@ -44,6 +44,11 @@ function* profileErrors(context: JsonObject, name: string, path: string): Genera
   const at = `${path}.${name}`
   const type = textAt(profile, 'type')
   const local = profile['localhostProfile']
+  if (!type && typeof local === 'string') {
+    const shape = kind === 'seccomp' ? 'SeccompProfile' : 'AppArmorProfile'
+    const why = `can only be set when ${kind} type is Localhost`
+    yield invalidStruct(`${at}.localhostProfile`, shape, profile, why)
+  }
   if (!type) yield required(`${at}.type`, `type is required when ${name} is set`)
   else if (type === 'Localhost') {
     if (local === undefined)
@@ -93,7 +98,7 @@ function* sysctlErrors(context: JsonObject, path: string): Generator<FieldError>
       yield invalid(
         at,
         name,
-        'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*([a-z0-9][-_a-z0-9]*)?[a-z0-9]$',
+        'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$',
       )
     }
   }

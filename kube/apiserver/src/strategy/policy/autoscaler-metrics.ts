@@ -127,28 +127,27 @@ function* targetErrors(source: JsonObject, owner: string): Generator<FieldError>
 }
 
 /** What is wrong with a reference to what is scaled, or measured. */
-export function* scaleReferenceErrors(reference: JsonObject, at: string): Generator<FieldError> {
+export function* scaleReferenceErrors(
+  reference: JsonObject,
+  at: string,
+  needsGroup = false,
+): Generator<FieldError> {
   for (const field of ['kind', 'name']) {
     const value = textAt(reference, field)
     if (!value) yield required(`${at}.${field}`)
     else for (const error of pathSegmentErrors(value)) yield invalid(`${at}.${field}`, value, error)
   }
-  yield* versionErrors(textAt(reference, 'apiVersion'), textAt(reference, 'kind'), `${at}.apiVersion`)
+  if (needsGroup) yield* versionErrors(textAt(reference, 'apiVersion'), textAt(reference, 'kind'), at)
 }
 
-/** Only kinds of the core group may go without a group. */
-function* versionErrors(version: string, kind: string, field: string): Generator<FieldError> {
+/** Of the core group only replication controllers can be scaled. */
+function* versionErrors(version: string, kind: string, at: string): Generator<FieldError> {
+  const field = `${at}.apiVersion`
   const parts = version.split('/')
   if (parts.length > 2) return yield invalid(field, version, `unexpected GroupVersion string: ${version}`)
-  if (parts.length === 2 && parts[0]) return
-  if (kind === 'ReplicationController' || coreKinds.has(kind)) return
+  if ((parts.length === 2 && parts[0]) || kind === 'ReplicationController') return
   yield invalid(field, version, 'apiVersion must specify API group')
 }
-
-const coreKinds = new Set([
-  'ConfigMap', 'Endpoints', 'Event', 'LimitRange', 'Namespace', 'Node', 'PersistentVolume', 'PersistentVolumeClaim',
-  'Pod', 'PodTemplate', 'ReplicationController', 'ResourceQuota', 'Secret', 'Service', 'ServiceAccount',
-]) // biome-ignore format: one kind after the other
 
 const [longestWindow, longestPeriod] = [3600, 1800]
 const selections = ['Disabled', 'Max', 'Min']

@@ -57,7 +57,7 @@ function* autoscalerErrors(spec: JsonObject, version: 'v2' | undefined): Generat
   if (min !== undefined && max < min) {
     yield invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`')
   }
-  yield* scaleReferenceErrors(objectAt(spec, 'scaleTargetRef'), 'spec.scaleTargetRef')
+  yield* scaleReferenceErrors(objectAt(spec, 'scaleTargetRef'), 'spec.scaleTargetRef', true)
   if (version === undefined) {
     yield* utilizationErrors(spec)
     return

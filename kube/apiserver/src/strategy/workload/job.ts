@@ -135,7 +135,8 @@ const manyCompletions = 100_000
 const mostAtOnce = 10_000
 
 function* completionErrors(spec: JsonObject, path: string): Generator<FieldError> {
-  const mode = textAt(spec, 'completionMode')
+  // A CronJob's template may leave it open.
+  const mode = spec['completionMode'] === undefined ? 'NonIndexed' : textAt(spec, 'completionMode')
   if (spec['maxFailedIndexes'] !== undefined && spec['backoffLimitPerIndex'] === undefined) {
     yield required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified')
   }
@@ -177,7 +178,8 @@ function* indexedErrors(spec: JsonObject, path: string): Generator<FieldError> {
 }
 
 function* replacementErrors(spec: JsonObject, path: string): Generator<FieldError> {
-  const policy = textAt(spec, 'podReplacementPolicy')
+  const policy = spec['podReplacementPolicy']
+  if (typeof policy !== 'string') return
   const allowed = spec['podFailurePolicy'] === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed']
   if (!allowed.includes(policy)) yield notSupported(`${path}.podReplacementPolicy`, policy, allowed)
 }
