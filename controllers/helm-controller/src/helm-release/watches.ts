@@ -5,8 +5,14 @@
  */
 import { HelmRelease, Reason } from '@sluice/api/helm'
 import { ExternalArtifact, HelmChart, OCIRepository } from '@sluice/api/source'
-import { Kind, type KubeObject } from '@sluice/kube/meta'
-import { type ObjectKey, type SecondaryWatch, watch } from '@sluice/kube/runtime'
+import type { Kind } from '@sluice/kube/meta'
+import {
+  referenceKey,
+  type SecondaryWatch,
+  watchConfigs,
+  watchDependencies,
+  watchSource,
+} from '@sluice/kube/runtime'
 import type { HelmConfig } from '../config.ts'
 import { isReady } from './dependencies.ts'
 import type { SourceObject } from './deps.ts'
@@ -22,16 +28,13 @@ export const sourceKinds: Readonly<Record<string, Kind<SourceObject>>> = Object.
 
 /** Ways to find HelmReleases by what they refer to. */
 export const indexes = {
-  source: (release: HelmRelease) => {
-    const { kind, namespace, name } = chartSourceOf(release)
-    return [`${kind}/${namespace}/${name}`]
-  },
+  source: (release: HelmRelease) => [referenceKey(chartSourceOf(release))],
   dependency: (release: HelmRelease) =>
-    (specOf(release).dependsOn ?? []).map(
-      ({ namespace = namespaceOf(release), name }) => `${namespace}/${name}`,
+    (specOf(release).dependsOn ?? []).map(({ namespace = namespaceOf(release), name }) =>
+      referenceKey({ namespace, name }),
     ),
   config: (release: HelmRelease) =>
-    configsOf(release).map(({ kind, name }) => `${kind}/${namespaceOf(release)}/${name}`),
+    configsOf(release).map(config => referenceKey({ ...config, namespace: namespaceOf(release) })),
 }
 
 /** Everything to watch. */
@@ -40,32 +43,10 @@ export function watchesOf(config: HelmConfig): readonly SecondaryWatch<HelmRelea
     kind => kind.kind !== 'ExternalArtifact' || config.allowExternalArtifact,
   )
   return [
-    ...sources.map(sourceWatch),
-    dependencyWatch,
-    ...(config.watchConfigs
-      ? (
-          [
-            ['ConfigMap', 'configmaps'],
-            ['Secret', 'secrets'],
-          ] as const
-        ).map(([kind, plural]) => configWatch(kind, plural, config.watchedConfigs))
-      : []),
+    ...sources.map(kind => watchSource<HelmRelease, SourceObject>(kind, { offers, hasTried })),
+    watchDependencies(HelmRelease, { isReady, waiting: Reason.DependencyNotReady }),
+    ...(config.watchConfigs ? watchConfigs<HelmRelease>(config.watchedConfigs) : []),
   ]
-}
-
-function sourceWatch(kind: Kind<SourceObject>): SecondaryWatch<HelmRelease, never> {
-  return watch<HelmRelease, SourceObject>({
-    kind,
-    when: (source, previous) =>
-      offers(source) !== undefined && offers(source) !== (previous && offers(previous)),
-    map: (source, objects) => {
-      const { namespace = '', name } = source.metadata
-      return objects
-        .byIndex('source', `${kind.kind}/${namespace}/${name}`)
-        .filter(release => !hasTried(release, source))
-        .map(keyOf)
-    },
-  })
 }
 
 /** The revision that can be had; undefined while the source is behind its spec. */
@@ -89,42 +70,6 @@ function hasTried({ status }: HelmRelease, source: SourceObject): boolean {
   )
 }
 
-const dependencyWatch = watch<HelmRelease, HelmRelease>({
-  kind: HelmRelease,
-  when: (dependency, previous) => dependency.metadata.resourceVersion !== previous?.metadata.resourceVersion,
-  map: (dependency, objects) => {
-    const { namespace = '', name } = dependency.metadata
-    const waiting = objects.byIndex('dependency', `${namespace}/${name}`).filter(isWaiting)
-    // An expression may turn on anything; without one, only a dependency that is ready can make a difference.
-    return waiting.filter(release => isReady(dependency) || hasExpression(release)).map(keyOf)
-  },
-})
-
-function hasExpression(release: HelmRelease): boolean {
-  return (specOf(release).dependsOn ?? []).some(({ readyExpr }) => readyExpr)
-}
-
-function isWaiting({ status }: HelmRelease): boolean {
-  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
-  return ready?.reason === Reason.DependencyNotReady
-}
-
-function configWatch(
-  kind: 'ConfigMap' | 'Secret',
-  plural: string,
-  labelSelector: string,
-): SecondaryWatch<HelmRelease, never> {
-  return watch<HelmRelease, KubeObject>({
-    kind: new Kind<KubeObject>({ group: '', version: 'v1', kind, plural, namespaced: true }),
-    labelSelector,
-    metadataOnly: true,
-    when: (object, previous) =>
-      previous !== undefined && object.metadata.resourceVersion !== previous.metadata.resourceVersion,
-    map: ({ metadata }, objects) =>
-      objects.byIndex('config', `${kind}/${metadata.namespace ?? ''}/${metadata.name}`).map(keyOf),
-  })
-}
-
 function configsOf(release: HelmRelease): readonly { readonly kind: string; readonly name: string }[] {
   const { valuesFrom = [], kubeConfig } = specOf(release)
   const named = (kind: string, name: string | undefined) => (name ? [{ kind, name }] : [])
@@ -133,8 +78,4 @@ function configsOf(release: HelmRelease): readonly { readonly kind: string; read
     ...named('Secret', kubeConfig?.secretRef?.name),
     ...named('ConfigMap', kubeConfig?.configMapRef?.name),
   ]
-}
-
-function keyOf({ metadata }: HelmRelease): ObjectKey {
-  return { namespace: metadata.namespace ?? '', name: metadata.name }
 }
