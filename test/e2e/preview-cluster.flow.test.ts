@@ -11,10 +11,12 @@ import { kustomization } from './preview/files.ts'
 import { kustomizationUnits } from './preview/kustomization-units.ts'
 import { releaseUnits } from './preview/release-units.ts'
 import { startWorld } from './preview/world.ts'
+import { randomFrom } from './support/random.ts'
 
 const seed = Number(process.env['SLUICE_SEED'] === 'random' ? Date.now() % 100_000 : 7)
 const units = [...kustomizationUnits, ...releaseUnits]
 const root: Files = {
+  'clusters/prod/namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: fleet}\n',
   'clusters/prod/releases.yaml': kustomization('releases', 'releases'),
   'releases/first.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: releases, namespace: fleet}\n',
 }
@@ -67,15 +69,4 @@ function isSuspending({ states: [, second] }: Unit): boolean {
 
 function coin(random: () => number): 0 | 1 {
   return random() < 0.5 ? 0 : 1
-}
-
-/** Numbers in [0, 1) that a seed repeats (mulberry32). */
-function randomFrom(start: number): () => number {
-  let state = start >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

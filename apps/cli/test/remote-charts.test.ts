@@ -7,10 +7,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { memoryTree } from '@sluice/base/flow'
-import { loadChart, packageChart } from '@sluice/helm'
-import { mediaTypes, openRegistry } from '@sluice/io/oci'
 import { type MemoryRegistry, startMemoryRegistry } from '@sluice/testing'
+import { packedChart, pushChart } from '../../../test/e2e/support/push-chart.ts'
 import { cluster, run } from './harness.ts'
 import { sampleFiles, sampleRepository, write } from './sample-repository.ts'
 
@@ -60,7 +58,7 @@ function archive(version: string): Uint8Array {
     'templates/all.yaml': `${template}data: {version: {{ .Chart.Version | quote }}, size: {{ .Values.size | quote }}}\n`,
     'values.yaml': 'size: 1\n',
   }
-  return packageChart(loadChart(memoryTree(files)), new Date(0))
+  return packedChart(files)
 }
 
 function index(): string {
@@ -74,20 +72,7 @@ function index(): string {
 }
 
 async function push(version: string): Promise<void> {
-  const { signal } = new AbortController()
-  const credentials = { type: 'basic', ...login } as const
-  const client = openRegistry({ registry: registry.host, plainHttp: true, credentials })
-  const content = await client.pushBlob('charts/shop', archive(version), signal)
-  const config = await client.pushBlob('charts/shop', Buffer.from('{}'), signal)
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: mediaTypes.ociManifest,
-    config: { ...config, mediaType: mediaTypes.helmConfig },
-    layers: [{ ...content, mediaType: mediaTypes.helmChart }],
-  }
-  const bytes = Buffer.from(JSON.stringify(manifest))
-  await client.pushManifest('charts/shop', version, { mediaType: mediaTypes.ociManifest, bytes }, signal)
-  await client.close()
+  await pushChart(archive(version), { host: registry.host, path: 'charts/shop', tag: version, login })
 }
 
 /** The sample repository, its release's chart from elsewhere. */
