@@ -3,9 +3,9 @@ import { formatDuration } from '@sluice/base/duration'
 import type { Artifact } from '@sluice/base/flow'
 import type { JsonObject } from '@sluice/base/json'
 import { compileReadyExpression, ExpressionError, holds, requireExpressions } from '@sluice/kube/expressions'
-import { Waiting } from '@sluice/kube/runtime'
+import { referenceKey, Waiting } from '@sluice/kube/runtime'
 import type { Deps } from './deps.ts'
-import { formatSourceKey, namespaceOf, sourceKeyOf, specOf } from './spec.ts'
+import { namespaceOf, sourceKeyOf, specOf } from './spec.ts'
 
 /**
  * Makes sure that every Kustomization this one depends on is ready, and has applied the same revision if it is built
@@ -33,7 +33,7 @@ export async function requireDependencies(
       continue
     }
     if (!isReady(dependency)) throw notReady(`${shown} is not ready`, deps)
-    const isSameSource = formatSourceKey(sourceKeyOf(dependency)) === formatSourceKey(sourceKeyOf(ks))
+    const isSameSource = referenceKey(sourceKeyOf(dependency)) === referenceKey(sourceKeyOf(ks))
     if (isSameSource && dependency.status?.lastAppliedRevision !== artifact.revision) {
       throw notReady(`${shown} revision is not up to date`, deps)
     }

@@ -46,11 +46,6 @@ export function sourceKeyOf(ks: Kustomization): SourceKey {
   return { kind, name, namespace: namespace || namespaceOf(ks) }
 }
 
-/** The source as an index's value. */
-export function formatSourceKey({ kind, namespace, name }: SourceKey): string {
-  return `${kind}/${namespace}/${name}`
-}
-
 /** The account to apply as; empty for the controller's own. */
 export function accountOf(ks: Kustomization, defaultAccount: string): string {
   return specOf(ks).serviceAccountName || defaultAccount
