@@ -63,6 +63,7 @@ function matcherOf(pattern: string, title: string): (path: string) => Captures |
   const names: string[] = []
   const source = replaceCaptures(pattern, {
     problem: text => refused(`${title}: ${text}`),
+    unpaired: (side, at, brace) => `invalid capture ${side} at offset ${at}: missing ${brace} brace`,
     capture: name => {
       if (names.includes(name)) throw refused(`${title}: duplicate capture variable "${name}"`)
       names.push(name)
@@ -79,15 +80,17 @@ function matcherOf(pattern: string, title: string): (path: string) => Captures |
 
 interface Replacement {
   problem(text: string): Error
+  /** What is said of a brace without its other half. */
+  unpaired(side: 'starting' | 'ending', at: number, brace: 'opening' | 'closing'): string
   capture(name: string): string
   literal(text: string): string
 }
 
-function replaceCaptures(text: string, { problem, capture, literal }: Replacement): string {
+function replaceCaptures(text: string, { problem, unpaired, capture, literal }: Replacement): string {
   return text.replaceAll(/\{([^}]*)(\}?)|(\})|[^{}]+/g, (piece, name, closing, stray, at: number) => {
-    if (stray) throw problem(`capture ending at offset ${at} is missing opening brace`)
+    if (stray) throw problem(unpaired('ending', at, 'opening'))
     if (!piece.startsWith('{')) return literal(piece)
-    if (!closing) throw problem(`capture starting at offset ${at} is missing closing brace`)
+    if (!closing) throw problem(unpaired('starting', at, 'closing'))
     if (name === '') throw problem('empty capture variable')
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
       throw problem(`capture variable "${name}" must be a valid capture name matching [A-Za-z_][A-Za-z0-9_]*`)
@@ -121,6 +124,7 @@ function renderArtifact(artifact: Artifact, { lower, captures, title, folder }: 
       )
     return replaceCaptures(template, {
       problem,
+      unpaired: (side, at, brace) => `capture ${side} at offset ${at} is missing ${brace} brace`,
       literal: text => text,
       capture: name => {
         const value = Object.hasOwn(values, name) ? values[name] : undefined

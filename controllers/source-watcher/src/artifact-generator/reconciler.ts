@@ -13,11 +13,9 @@ import { detectDrift } from './drift.ts'
 import { artifactOf, type Inventory, type InventoryItem, minus } from './inventory.ts'
 import { expandPattern } from './path-pattern.ts'
 import { isListed, publish, withdraw } from './publish.ts'
-import { digestOfSources, fetchSources, observeSources } from './sources.ts'
+import { digestOfSources, doing, fetchSources, observeSources } from './sources.ts'
 import { validateSpec } from './validate.ts'
 import { indexes, watches } from './watches.ts'
-
-const doing = 'Reconciliation in progress'
 
 /** Each stage says what it is doing (progress) and how it fails (Ready's reason). */
 const stages = {
@@ -47,7 +45,7 @@ export function artifactGeneratorReconciler(deps: Deps): Reconciler<ArtifactGene
     async reconcile(generator, run) {
       if (isDisabled(generator)) return paused(generator, run)
       await run.stage('validate', () => validateSpec(generator, deps))
-      const sources = await run.stage('observe', () => observeSources(generator, deps))
+      const sources = await run.stage('observe', () => observeSources(generator, run, deps))
       const digest = digestOfSources(sources)
       const drift = await run.stage('drift', () => detectDrift(generator, digest, deps, run.signal))
       if (drift === undefined) return upToDate(generator, run)
@@ -63,13 +61,13 @@ export function artifactGeneratorReconciler(deps: Deps): Reconciler<ArtifactGene
       })
       const stale = minus(generator.status?.inventory ?? [], made)
       // What is to go stays on record until it is gone: a crash in between must not orphan it.
-      await run.record({ inventory: [...made, ...stale] })
+      await run.record({ inventory: listed([...made, ...stale]) })
       if (stale.length > 0) await run.save()
       await run.stage('prune', async () => {
         await withdraw(stale, run.signal, deps)
         for (const item of made) await deps.store.collectGarbage(artifactOf(item))
       })
-      await run.record({ inventory: made, observedSourcesDigest: digest })
+      await run.record({ inventory: listed(made), observedSourcesDigest: digest })
       return succeeded(generator, made, run)
     },
 
@@ -77,6 +75,11 @@ export function artifactGeneratorReconciler(deps: Deps): Reconciler<ArtifactGene
       await withdraw(generator.status?.inventory ?? [], run.signal, deps)
     },
   })
+}
+
+/** An empty list is not written. */
+function listed(inventory: Inventory): Inventory | undefined {
+  return inventory.length > 0 ? inventory : undefined
 }
 
 function isDisabled({ metadata }: ArtifactGenerator): boolean {

@@ -5,25 +5,30 @@ import type { Artifact, FileTree } from '@sluice/base/flow'
 import { ArtifactError } from '@sluice/io/artifact-store'
 import { Waiting } from '@sluice/kube/runtime'
 import type { Deps } from './deps.ts'
+import type { GeneratorRun } from './reconciler.ts'
 
 /** Artifacts by the alias of their source. */
 export type Sources = ReadonlyMap<string, Artifact>
 
+/** What a run is doing, whatever it is. */
+export const doing = 'Reconciliation in progress'
+
 /** @throws Waiting for a source that is missing or has no artifact yet */
 export function observeSources(
   { spec, metadata }: ArtifactGenerator,
+  run: Pick<GeneratorRun, 'progress'>,
   deps: Pick<Deps, 'findSource' | 'requeueDependency'>,
 ): Sources {
+  const wait = (what: string) => {
+    run.progress(doing)
+    return waiting(`get sources failed: ${what}`, deps)
+  }
   return new Map(
     (spec?.sources ?? []).map(({ alias, kind, name, namespace = metadata.namespace ?? '' }) => {
       const source = deps.findSource({ kind, namespace, name })
-      if (!source) {
-        const what = `${kind}.source.toolkit.fluxcd.io ${JSON.stringify(name)} not found`
-        throw waiting(`get sources failed: ${what}`, deps)
-      }
+      if (!source) throw wait(`${kind}.source.toolkit.fluxcd.io ${JSON.stringify(name)} not found`)
       const { artifact } = source
-      if (!artifact)
-        throw waiting(`get sources failed: source '${kind}/${namespace}/${name}' is not ready`, deps)
+      if (!artifact) throw wait(`source '${kind}/${namespace}/${name}' is not ready`)
       return [alias, artifact]
     }),
   )

@@ -122,7 +122,10 @@ test('copyFiles() says what it could not do', () => {
       { from: '@src/README.md', strategy: 'Extract' },
       "extract strategy requires tarball file (.tar.gz or .tgz), got 'README.md'",
     ],
-    [{ from: '@src/README.md', to: '@artifact/../x' }, "path escapes from parent: '../x'"],
+    [
+      { from: '@src/README.md', to: '@artifact/../x' },
+      'failed to create destination directory: mkdirat ..: path escapes from parent',
+    ],
     [{ from: '@src/[a', to: '@artifact/' }, "invalid glob pattern '[a': syntax error in pattern"],
   ]
   for (const [step, message] of failures) {

@@ -30,7 +30,7 @@ export function copyFiles(step: CopyStep, sources: ReadonlyMap<string, FileTree>
     const context = contextOf(step, sources, staging)
     const pattern = step.from.slice(step.from.indexOf('/') + 1)
     if (/[*?[\]]/.test(pattern)) copyMatches(pattern, context)
-    else copyOne(cleanPath(pattern), context)
+    else copyOne(sourcePath(pattern), context)
   } catch (error) {
     if (!(error instanceof BuildError)) throw error
     const what = `failed to apply copy operation from '${step.from}' to '${step.to}'`
@@ -63,6 +63,25 @@ function exclusion(patterns: readonly string[]): Context['isExcluded'] {
     isListed(path) || (base !== '' && path.startsWith(`${base}/`) && isListed(path.slice(base.length + 1)))
 }
 
+/** flux: whoever looks outside the source is told by the system call. */
+function sourcePath(path: string): string {
+  return within(path, `failed to stat source '${path}': statat ${path}: path escapes from parent`)
+}
+
+function targetPath(dir: string, path = ''): string {
+  const message = 'failed to create destination directory: mkdirat ..: path escapes from parent'
+  return within(`${dir}/${path}`, message)
+}
+
+function within(path: string, otherwise: string): string {
+  try {
+    return cleanPath(path)
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error
+    throw new BuildError(otherwise, { cause: error })
+  }
+}
+
 function copyOne(path: string, context: Context): void {
   const { source, step, staging, target } = context
   const isFolder = source.list(path) !== undefined
@@ -72,14 +91,14 @@ function copyOne(path: string, context: Context): void {
     if (context.isExcluded(path, '')) return
     if (step.strategy === 'Extract') extract(path, content, context)
     else {
-      const isInside = step.to.endsWith('/') || staging.isFolder(cleanPath(target))
-      copyFile(content, joinPath(target, isInside ? baseName(path) : ''), context)
+      const isInside = step.to.endsWith('/') || staging.isFolder(targetPath(target))
+      copyFile(content, targetPath(target, isInside ? baseName(path) : ''), context)
     }
     return
   }
   if (step.strategy === 'Extract')
     throw new BuildError(`extract strategy is not supported for directories, got '${path || '.'}'`)
-  copyFolder(path, joinPath(target, baseName(path)), path, context)
+  copyFolder(path, targetPath(target, baseName(path)), path, context)
 }
 
 function copyMatches(pattern: string, context: Context): void {
@@ -97,7 +116,7 @@ function copyMatches(pattern: string, context: Context): void {
       if (content && isArchive(path)) extract(path, content, context)
       continue
     }
-    const to = joinPath(target, withoutPrefix(pattern, path))
+    const to = targetPath(target, withoutPrefix(pattern, path))
     if (content) copyFile(content, to, context)
     else copyFolder(path, to, base, context)
   }
@@ -151,9 +170,9 @@ function extract(path: string, content: Uint8Array, { staging, target }: Context
     throw new BuildError(`extract strategy requires tarball file (.tar.gz or .tgz), got '${path}'`)
   try {
     const tree = treeOfTarGz(content, { ...defaultLimits, bytes: maxExtracted })
-    staging.makeFolder(cleanPath(target))
+    staging.makeFolder(targetPath(target))
     for (const file of tree.paths())
-      staging.write(joinPath(target, file), tree.read(file) ?? new Uint8Array())
+      staging.write(targetPath(target, file), tree.read(file) ?? new Uint8Array())
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error
     throw new BuildError(`failed to extract tarball '${path}' to '${target}': ${error.message}`, {
