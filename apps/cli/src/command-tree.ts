@@ -171,6 +171,9 @@ function helm(): Group {
       'Fetch what charts are made of',
       [
         leaf('build', async () => (await import('./commands/helm/dependency.ts')).helmDependencyBuild),
+        leaf('list', async () => (await import('./commands/helm/list-dependencies.ts')).helmDependencyList, {
+          aliases: ['ls'],
+        }),
         leaf('update', async () => (await import('./commands/helm/dependency.ts')).helmDependencyUpdate, {
           aliases: ['up'],
         }),

@@ -56,12 +56,12 @@ export function holds(
     { costLimit },
   )
   if (evaluation.type === 'error') {
-    throw new Error(
+    throw new ExpressionError(
       `failed to evaluate the CEL expression '${expression.source}': ${evaluation.error.message}`,
     )
   }
   if (typeof evaluation.value === 'boolean') return evaluation.value
-  throw new Error(`failed to evaluate CEL expression as boolean: '${expression.source}'`)
+  throw new ExpressionError(`failed to evaluate CEL expression as boolean: '${expression.source}'`)
 }
 
 /** Flux's reason for an expression that is none. */

@@ -22,7 +22,7 @@ export async function requireDependencies(
     }
     const shown = `dependency '${namespace}/${name}'`
     if (readyExpr) {
-      if (!holdsFor(release, dependency, readyExpr))
+      if (!holdsFor(release, dependency, { readyExpr, deps }))
         throw notReady(`${shown} is not ready according to readyExpr eval`, deps)
       if (!deps.config.addsExpressions) continue
     }
@@ -39,10 +39,14 @@ export function isReady({ metadata, status }: HelmRelease): boolean {
 /** flux: the event of an expression that is none tells the error alone. */
 const tellsCause = { tellsCause: true }
 
-function holdsFor(release: HelmRelease, dependency: HelmRelease, source: string): boolean {
+function holdsFor(
+  release: HelmRelease,
+  dependency: HelmRelease,
+  { readyExpr, deps }: { readonly readyExpr: string; readonly deps: Deps },
+): boolean {
   const expression = requireExpressions(() => {
     try {
-      return compileReadyExpression(source)
+      return compileReadyExpression(readyExpr)
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
       // flux: wraps the error of an expression as one that is not retried, and says so.
@@ -50,7 +54,13 @@ function holdsFor(release: HelmRelease, dependency: HelmRelease, source: string)
       throw new ExpressionError(`${where}: ${error.message}`, { cause: error })
     }
   }, tellsCause)
-  return holds(expression, { self: asJson(release), dep: asJson(dependency) })
+  try {
+    return holds(expression, { self: asJson(release), dep: asJson(dependency) })
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    // flux: what an expression fails on may come yet.
+    throw notReady(error.message, deps)
+  }
 }
 
 /** Objects of the API server are JSON, whatever type we give them. */

@@ -301,3 +301,13 @@ test('fields of overridden managers are taken over before drift is looked for', 
     ['other Update', 'helm-controller Apply'],
   )
 })
+
+test('an expression that fails on a dependency waits for it, as one that is false does', async () => {
+  const story = new TestCase({ spec: { dependsOn: [{ name: 'base', readyExpr: 'dep.status.nope == 1' }] } })
+  story.cluster.seed({ ...story.object, metadata: { name: 'base', namespace: 'ns' }, status: {} })
+  const done = await story.reconcile()
+  assert.ok(story.conditions.includes('Ready=False DependencyNotReady'))
+  assert.match(story.message('Ready'), /^failed to evaluate the CEL expression .*: no such key: nope$/)
+  assert.ok(story.events.includes('info DependencyNotReady'))
+  assert.deepEqual(done.next, { type: 'after', milliseconds: 30_000, jitter: false })
+})

@@ -1,11 +1,10 @@
 /** `helm show PART CHART`: what is in a chart. @module */
 import { type ShownPart, showChart } from '@sluice/helm/package'
-import type { Chart, Warn } from '@sluice/helm/render'
 import { toggle } from '../../parser/flags.ts'
 import { chartFlags } from './chart-flags.ts'
 import { helmCommand } from './helm-command.ts'
 import { printWarnings } from './helm-warnings.ts'
-import { loadChartAt } from './load-chart-at.ts'
+import { loadExistingChart } from './load-chart-at.ts'
 import { locateChart } from './locate-chart.ts'
 
 const summaries: Readonly<Record<ShownPart, string>> = {
@@ -36,18 +35,7 @@ export function helmShow(part: ShownPart) {
         )
       }
       const path = await locateChart(reference, context)
-      context.out(showChart(load(path, printWarnings(context)), part))
+      context.out(showChart(loadExistingChart(path, printWarnings(context)), part))
     },
   })
-}
-
-/** helm: `show` does not look for a chart first, and says otherwise that there is none. */
-function load(path: string, warn: Warn): Chart {
-  try {
-    return loadChartAt(path, warn)
-  } catch (error) {
-    if (!(error instanceof Error) || !/^unable to detect chart (?:at|version, no) /.test(error.message))
-      throw error
-    throw new Error('Chart.yaml file is missing', { cause: error })
-  }
 }
