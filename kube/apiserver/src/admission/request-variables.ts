@@ -46,8 +46,10 @@ export function requestVariables(
 
 /** The request as JSON, without its objects. */
 export function requestJson(request: AdmissionRequest, match: Match): JsonObject {
-  const { resourceType, subresource, name, namespace, operation, user, dryRun, options } = request
+  const { resourceType, subresource, name, namespace, operation, user, dryRun } = request
   const { type } = match
+  // A namespace is in itself.
+  const inside = resourceType.storageKey === 'namespaces' ? name : namespace
   return {
     kind: kindJson(type, subresource),
     resource: { group: type.group, version: type.version, resource: type.plural },
@@ -60,12 +62,26 @@ export function requestJson(request: AdmissionRequest, match: Match): JsonObject
     },
     ...(subresource ? { requestSubResource: subresource } : {}),
     ...(name ? { name } : {}),
-    ...(namespace ? { namespace } : {}),
+    ...(inside ? { namespace: inside } : {}),
     operation,
     userInfo: userJson(user),
     dryRun,
-    options: options ?? null,
+    options: optionsJson(request),
   }
+}
+
+const optionKinds = {
+  CREATE: 'CreateOptions',
+  UPDATE: 'UpdateOptions',
+  DELETE: 'DeleteOptions',
+  CONNECT: '',
+} as const
+
+/** The options of a request as an object of their own kind. */
+function optionsJson({ operation, options, dryRun }: AdmissionRequest): JsonObject | null {
+  const kind = optionKinds[operation]
+  if (kind === '') return options ?? null
+  return { kind, apiVersion: 'meta.k8s.io/v1', ...options, ...(dryRun ? { dryRun: ['All'] } : {}) }
 }
 
 function kindJson(type: AdmissionRequest['resourceType'], subresource: string): JsonObject {

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { applyDefaults, prune } from '@sluice/openapi'
+import { prune } from '@sluice/openapi'
 import { readAnswer } from '../outbound/answer-problem.ts'
 import { endpointOf } from '../outbound/endpoint.ts'
 import { CallFailed, post } from '../outbound/post.ts'
@@ -123,11 +123,11 @@ export class WebhookConversion {
     return restoredMeta(object, found)
   }
 
-  /** Webhooks return what the version does not know; it goes, and defaults come. */
+  /** Webhooks may return what the version does not know; it goes. */
   #fitted(object: JsonObject, apiVersion: string): JsonObject {
     const { group, versions } = this.#definition
     const schema = versions.find(each => `${group}/${each.name}` === apiVersion)?.schema ?? {}
-    return applyDefaults(prune(object, schema, { isResource: true }).value, schema)
+    return prune(object, schema, { isResource: true }).value
   }
 }
 

@@ -13,6 +13,10 @@ export function readAnswer(answer: PostResult): Read {
   const status = statusOf(answer)
   if (status) return { type: 'problem', message: textAt(status, 'message') || 'unknown' }
   if (answer.status < 200 || answer.status > 206) return problem(refusalText(answer))
+  if (answer.body === '') {
+    const type = answer.contentType || 'application/json'
+    return problem(`0-length response with status code: ${answer.status} and content type: ${type}`)
+  }
   try {
     const value = parseJson(answer.body)
     if (isJsonObject(value)) return { type: 'object', object: value }
@@ -72,8 +76,9 @@ const envelope =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
 function decodeProblem(body: string): string {
-  const why = body.trim().startsWith('[')
-    ? `json: cannot unmarshal array into Go value of type ${envelope}`
-    : jsonProblem(body)
+  const text = body.trim()
+  // What is no JSON is read as YAML, where any text is a string.
+  const kind = text.startsWith('[') ? 'array' : text.startsWith('{') ? '' : 'string'
+  const why = kind ? `json: cannot unmarshal ${kind} into Go value of type ${envelope}` : jsonProblem(body)
   return `couldn't get version/kind; json parse error: ${why}`
 }

@@ -155,7 +155,7 @@ async function storeNew(context: WriteContext, object: JsonObject): Promise<Json
   }
   await prepareStorage(type, object)
   if (context.dryRun) {
-    const shown = fromStorage(type, toStorage(type, object))
+    const shown = type.custom?.convertAhead ? object : fromStorage(type, toStorage(type, object))
     return { ...shown, metadata: orderedMeta(metaOf(shown)) }
   }
   try {

@@ -204,7 +204,7 @@ async function storeChanged(
   const { type, services } = context
   if (deepEqual(object, old)) return old
   await prepareStorage(type, object)
-  if (context.dryRun) return fromStorage(type, toStorage(type, object))
+  if (context.dryRun) return type.custom?.convertAhead ? object : fromStorage(type, toStorage(type, object))
   const next = toStorage(type, object)
   if (isFinished(object)) {
     await services.store.delete(type.storageKey, stored).durable

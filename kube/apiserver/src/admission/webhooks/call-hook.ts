@@ -1,6 +1,6 @@
 /** Calling one webhook. @module */
 import { randomUUID } from 'node:crypto'
-import { formatJson } from '@sluice/base/json'
+import { formatJson, type JsonObject } from '@sluice/base/json'
 import { readAnswer } from '../../outbound/answer-problem.ts'
 import { endpointOf } from '../../outbound/endpoint.ts'
 import { CallFailed, post } from '../../outbound/post.ts'
@@ -19,6 +19,7 @@ import {
   reviewOf,
   reviewVersion,
   UndecodablePatch,
+  UnknownPatchType,
 } from './review.ts'
 
 /** A webhook that could not be asked, or gave no usable answer: its failure policy decides what follows. */
@@ -71,17 +72,30 @@ async function ask(
     const result = await post({ endpoint, body, timeoutSeconds: numberAt(hook.spec, 'timeoutSeconds') ?? 10 })
     const read = readAnswer(result)
     if (read.type === 'problem') throw new HookFailed(hook, `failed to call webhook: ${read.message}`)
+    const strange = otherVersion(read.object, version)
+    if (strange !== undefined) {
+      const why = `converting (${strange}.AdmissionReview) to (${version}.AdmissionReview): unknown conversion`
+      throw new HookFailed(hook, `failed to call webhook: ${why}`)
+    }
     return readReview(read.object, { uid, version, mutating })
   } catch (error) {
     if (error instanceof CallFailed) throw new HookFailed(hook, `failed to call webhook: ${error.message}`)
     if (error instanceof InvalidAnswer) {
       throw new HookFailed(hook, `received invalid webhook response: ${error.message}`)
     }
+    if (error instanceof UnknownPatchType) throw new HookFailed(hook, error.message)
     if (error instanceof UndecodablePatch) {
       throw new HookFailed(hook, `received undecodable patch in webhook response: ${error.message}`)
     }
     throw error
   }
+}
+
+/** The version of an AdmissionReview that is not the one that was asked for. */
+function otherVersion(review: JsonObject, version: string): string | undefined {
+  const [group, its] = textAt(review, 'apiVersion').split('/')
+  const isReview = group === 'admission.k8s.io' && textAt(review, 'kind') === 'AdmissionReview'
+  return isReview && its !== version ? its : undefined
 }
 
 /** Whether a failure is passed over; where not, it is the error of the request. */

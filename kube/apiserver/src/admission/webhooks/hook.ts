@@ -1,6 +1,6 @@
 /** The webhooks that are registered, and which of them are about a request. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { internalError } from '../../status/index.ts'
+import { forbidden } from '../../status/index.ts'
 import { webhookScope } from '../../strategy/registration/expressions.ts'
 import { objectsAt, textAt } from '../../strategy/values/read.ts'
 import type { AdmissionRequest } from '../chain.ts'
@@ -39,7 +39,7 @@ export async function matchHook(hook: Hook, request: AdmissionRequest): Promise<
   const seen = await inVersion(request, match.type)
   const run = new ExpressionRun(spec, webhookScope, requestVariables(seen, match, undefined), conditionBudget)
   const verdict = matchConditions(spec, run)
-  if (verdict.type === 'fails') throw internalError(verdict.message)
+  if (verdict.type === 'fails') throw forbidden(request.resourceType, request.name, verdict.message)
   return verdict.type === 'matches' ? match : undefined
 }
 

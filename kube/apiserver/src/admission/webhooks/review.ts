@@ -1,6 +1,7 @@
 /** The question put to a webhook, and its answer held against the rules. @module */
 import type { JsonObject, JsonValue } from '@sluice/base/json'
 import { isJsonObject, parseJson } from '@sluice/base/json'
+import { jsonProblem } from '../../patch/json-body.ts'
 import { findObject, textAt, textMapAt, textsAt } from '../../strategy/values/read.ts'
 import type { AdmissionRequest } from '../chain.ts'
 import type { Match } from '../request-match.ts'
@@ -24,7 +25,6 @@ export function reviewOf(request: AdmissionRequest, match: Match, uid: string, v
       ...requestJson(request, match),
       object: request.object ?? null,
       oldObject: request.oldObject ?? null,
-      options: request.options ?? null,
     },
   }
 }
@@ -54,6 +54,14 @@ export class UndecodablePatch extends Error {
   }
 }
 
+/** An answer with a type of patch that is not known. */
+export class UnknownPatchType extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'UnknownPatchType'
+  }
+}
+
 export interface Expected {
   readonly uid: string
   readonly version: string
@@ -71,7 +79,7 @@ export function readReview(review: JsonObject, expected: Expected): Answer {
   const patch = expected.mutating ? textAt(response, 'patch') : ''
   return {
     allowed: response['allowed'] === true,
-    patch: patch ? operationsOf(patch) : [],
+    patch: patch ? operationsOf(patch, response['patchType'] ?? 'JSONPatch') : [],
     result: findObject(response, 'status'),
     warnings: textsAt(response, 'warnings'),
     annotations: textMapAt(response, 'auditAnnotations'),
@@ -84,7 +92,7 @@ function requireFormal(review: JsonObject, response: JsonObject, { uid, mutating
   if (its !== uid)
     throw new InvalidAnswer(`expected response.uid=${JSON.stringify(uid)}, got ${JSON.stringify(its)}`)
   const wanted = 'admission.k8s.io/v1, Kind=AdmissionReview'
-  const kind = `${textAt(review, 'apiVersion')}, Kind=${textAt(review, 'kind')}`
+  const kind = `${textAt(review, 'apiVersion') || '/'}, Kind=${textAt(review, 'kind')}`
   if (kind !== wanted) throw new InvalidAnswer(`expected webhook response of ${wanted}, got ${kind}`)
   const [patch, type] = [textAt(response, 'patch'), response['patchType']]
   if (!mutating) {
@@ -100,19 +108,20 @@ function requireFormal(review: JsonObject, response: JsonObject, { uid, mutating
     throw new InvalidAnswer('webhook returned response.patchType but not response.patch')
   }
   if (type === '') throw new InvalidAnswer('webhook returned invalid response.patchType of ""')
-  if (typeof type === 'string' && type !== 'JSONPatch') {
-    throw new InvalidAnswer(`unsupported patch type ${JSON.stringify(type)}`)
-  }
 }
 
-function operationsOf(base64: string): readonly JsonValue[] {
+function operationsOf(base64: string, type: JsonValue): readonly JsonValue[] {
   const text = Buffer.from(base64, 'base64').toString('utf8')
+  let value: JsonValue
   try {
-    const value = parseJson(text)
-    if (Array.isArray(value) && value.every(each => isJsonObject(each))) return value
-    throw new UndecodablePatch('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+    value = parseJson(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new UndecodablePatch(`invalid character '${text[0] ?? ''}' looking for beginning of value`)
+    throw new UndecodablePatch(jsonProblem(text))
   }
+  if (!Array.isArray(value) || !value.every(each => isJsonObject(each))) {
+    throw new UndecodablePatch('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+  }
+  if (type !== 'JSONPatch') throw new UnknownPatchType(`unsupported patch type ${JSON.stringify(type)}`)
+  return value
 }
