@@ -42,7 +42,7 @@ export const secrets = new Kind<KubeObject>({
 /** Knows which records there are while its watch is open, and nothing while it is not. */
 export class RecordIndex {
   readonly #informer: Informer<KubeObject>
-  readonly #confirmed = new Map<string, Confirmed & { readonly resourceVersion: string | undefined }>()
+  readonly #confirmed = new Map<string, { readonly content: Confirmed; readonly at: string }>()
 
   constructor({ client, clock = systemClock, log = silentLog }: RecordIndexOptions) {
     this.#informer = new Informer(secrets, {
@@ -82,18 +82,23 @@ export class RecordIndex {
   }
 
   /** What the content of a record was when it was last looked at, unless it was written since. */
-  confirmed(namespace: string, { secret, resourceVersion }: IndexedRecord): Confirmed | undefined {
-    const known = this.#confirmed.get(keyOf(namespace, secret))
-    return known && known.resourceVersion === resourceVersion ? known : undefined
+  confirmed(namespace: string, record: IndexedRecord): Confirmed | undefined {
+    const known = this.#confirmed.get(keyOf(namespace, record.secret))
+    return known?.at === this.#versionOf(record) ? known.content : undefined
   }
 
   /** Notes what the content of a record is. */
-  confirm(namespace: string, { secret, resourceVersion }: IndexedRecord, content: Confirmed): void {
-    this.#confirmed.set(keyOf(namespace, secret), { ...content, resourceVersion })
+  confirm(namespace: string, record: IndexedRecord, content: Confirmed): void {
+    this.#confirmed.set(keyOf(namespace, record.secret), { content, at: this.#versionOf(record) })
   }
 
   stop(): void {
     this.#informer.stop()
+  }
+
+  /** A server that was set back gives its versions once more. */
+  #versionOf({ resourceVersion = '' }: IndexedRecord): string {
+    return `${this.#informer.epoch} ${resourceVersion}`
   }
 }
 
