@@ -86,6 +86,7 @@ export class TestCase {
       readonly chart?: Files
       readonly spec?: Partial<HelmReleaseSpec>
       readonly annotations?: Readonly<Record<string, string>>
+      readonly signal?: AbortSignal
     } = {},
   ): Promise<Reconciled<HelmRelease>> {
     if (change.chart) this.chart = change.chart
@@ -96,6 +97,7 @@ export class TestCase {
     this.cluster.requests.length = 0
     this.last = await reconcileOnce(helmReleaseReconciler(this.#deps()), this.object, {
       client: this.cluster,
+      ...(change.signal ? { signal: change.signal } : {}),
     })
     if (this.last.object) this.object = this.last.object
     return this.last

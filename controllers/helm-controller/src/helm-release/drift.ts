@@ -14,6 +14,7 @@ import {
   type TakenOverManager,
   withoutPaths,
 } from '@sluice/kube/apply'
+import { KubeError } from '@sluice/kube/client'
 import type { KubeObject } from '@sluice/kube/meta'
 import { selects } from '@sluice/kustomize'
 import { buildServed, type Target } from './build.ts'
@@ -150,7 +151,8 @@ async function compare(cluster: Cluster, target: Target, rules: Rules): Promise<
       return await client.apply(object as unknown as KubeObject, { fieldManager, force: true, dryRun: true })
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      throw new Error(`${formatObjectRef(ref)} dry-run failed: ${why}`, { cause: error })
+      const reason = error instanceof KubeError ? ` (${error.status.reason})` : ''
+      throw new Error(`${formatObjectRef(ref)} dry-run failed${reason}: ${why}`, { cause: error })
     }
   }
 }

@@ -58,3 +58,29 @@ for (const { of, spec } of stories) {
     })
   }
 }
+
+const deployment =
+  'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: slow}\nspec: {replicas: {{ .Values.replicas | default 1 }}}\n'
+
+for (const verb of ['install', 'upgrade'] as const) {
+  test(`an ${verb} that the end of the process cuts short is recorded as failed`, async () => {
+    const ending = new AbortController()
+    let ends = verb === 'install'
+    const refuse = ({ verb: request, kind }: SeenRequest) => {
+      if (ends && request === 'apply' && kind === 'Deployment') setImmediate(() => ending.abort())
+      return undefined
+    }
+    const waiting = { timeout: '10m', install: { disableWait: verb === 'upgrade' } }
+    const chart = chartOf('1.0.0', { 'templates/slow.yaml': deployment })
+    const story = new TestCase({ chart, spec: waiting, cluster: { refuse } })
+    if (verb === 'upgrade') {
+      await story.reconcile()
+      ends = true
+      await story.reconcile({ spec: { values: { replicas: 2 } }, signal: ending.signal })
+    } else await story.reconcile({ signal: ending.signal })
+    const [version, word] = verb === 'install' ? [1, 'Release'] : [2, 'Upgrade']
+    const { status, description } = story.record(version)?.info ?? {}
+    assert.equal(status, 'failed')
+    assert.equal(description, `${word} "web" failed: context canceled`)
+  })
+}

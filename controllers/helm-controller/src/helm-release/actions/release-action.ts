@@ -9,6 +9,7 @@ import { chartOf, hasBeenTested, releaseOf } from '../history.ts'
 import { recordInventory } from '../inventory.ts'
 import { Observed } from '../observed.ts'
 import { announceFailure, announceSuccess, failureOf, metadataOf, metadataOfAttempt } from '../outcome.ts'
+import { isUnderWay } from '../snapshot.ts'
 import { releaseNameOf, releaseNamespaceOf, specOf } from '../spec.ts'
 import type { Storage } from '../storage.ts'
 import type { ActionResult } from './action-result.ts'
@@ -46,7 +47,10 @@ export async function releaseAction(
     observed.add(record)
     last.record = record
   })
-  const error = await failureOf(context, () => work(storage))
+  const error = await failureOf(context, () => work(storage)).catch(async reason => {
+    await closeRecord(context, verb, last.record)
+    throw reason
+  })
   const took = Math.max(1, draft.run.now().getTime() - began)
   draft.set({ lastAttemptedReleaseActionDuration: formatDuration(took) })
   observed.recordOn(draft, verb, context.ociDigest)
@@ -64,6 +68,17 @@ export async function releaseAction(
   const { failures } = words[verb]
   draft.set({ [failures]: (draft.status[failures] ?? 0) + 1 })
   return 'done'
+}
+
+/** helm: what is cut short because the process ends has failed, so that nobody finds it pending. */
+async function closeRecord(
+  { storage }: ReleaseContext,
+  verb: Verb,
+  record: ReleaseRecord | undefined,
+): Promise<void> {
+  if (!record || !isUnderWay(record.info.status)) return
+  const description = `${verb === 'install' ? 'Release' : 'Upgrade'} "${record.name}" failed: context canceled`
+  await storage.tryUpdate({ ...record, info: { ...record.info, status: 'failed', description } })
 }
 
 function fail(context: ReleaseContext, verb: Verb, error: string): void {
