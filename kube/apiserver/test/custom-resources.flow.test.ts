@@ -170,12 +170,13 @@ test('versions differ in apiVersion and in what their schemas keep, also after a
   assert.deepEqual((changed['status'] as { storedVersions: string[] }).storedVersions, ['v1', 'v2'])
 })
 
-test('a version that only a webhook can convert to is refused, the stored one is served', async () => {
+test('a version that a webhook does not convert to cannot be read, the stored one can', async () => {
   const conversion = {
     strategy: 'Webhook',
-    webhook: { conversionReviewVersions: ['v1'], clientConfig: { url: 'https://convert.example' } },
+    webhook: { conversionReviewVersions: ['v1'], clientConfig: { url: 'https://127.0.0.1:1' } },
   }
   await install('webhook', [version(), version({ name: 'v2', storage: false })], { conversion })
+  await send(server, 'POST', crates('webhook'), { body: crate('webhook', 'one') })
   const stored = await send(server, 'GET', crates('webhook'))
   const other = await send(server, 'GET', crates('webhook', 'v2'))
 

@@ -7,7 +7,7 @@ import {
   typeOfCustomResource,
   typeOfSchema,
 } from '@sluice/merge'
-import type { Schema } from '@sluice/openapi'
+import { prune, type Schema } from '@sluice/openapi'
 import {
   builtInSchema,
   fromStorage,
@@ -81,5 +81,11 @@ function converted(
   from: ResourceType | undefined,
   to: ResourceType | undefined,
 ): JsonObject {
-  return from && to && from !== to ? fromStorage(to, toStorage(from, object)) : object
+  if (!from || !to || from === to) return object
+  // A webhook is not asked for the sake of owners: what both versions have is compared, the rest keeps its owner.
+  if (to.custom?.convertAhead) {
+    const { value } = prune(object, to.schema, { isResource: true })
+    return { ...value, apiVersion: to.apiVersion }
+  }
+  return fromStorage(to, toStorage(from, object))
 }

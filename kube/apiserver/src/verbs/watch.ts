@@ -2,13 +2,14 @@ import type { JsonObject } from '@sluice/base/json'
 import type { Answer } from '../http/answer.ts'
 import type { HttpResponse } from '../http/exchange.ts'
 import { fromStorage, type ResourceType } from '../kinds/index.ts'
-import { expired } from '../status/index.ts'
+import { ApiError, expired } from '../status/index.ts'
 import type { Change, Stored } from '../storage/index.ts'
 import { partialMetadata } from '../table/partial.ts'
 import { tableRowEvent } from '../table/table.ts'
 import type { ApiRequest } from './api-request.ts'
 import { type ListOptions, parseVersion, readListOptions } from './list-options.ts'
 import { readSelection, type Selection } from './selection.ts'
+import { prepareStart, whenPrepared } from './watch-conversion.ts'
 import { type EventType, eventFrame, storedFrame, watchMediaType } from './watch-frames.ts'
 
 const bookmarkInterval = 60_000
@@ -63,8 +64,19 @@ class Watch {
     response.flushHeaders()
     const over = new Promise<void>(resolve => (this.#finish = resolve))
     response.onClose(() => this.#finish?.())
+    try {
+      await prepareStart(this.#request, this.#since)
+    } catch (error) {
+      this.#fail(error)
+      return response.end()
+    }
     if (!this.#start()) return response.end()
-    const stopListening = store.listen(storageKey, change => this.#tell(change))
+    const tell = whenPrepared(
+      this.#request,
+      change => this.#tell(change),
+      error => this.#fail(error),
+    )
+    const stopListening = store.listen(storageKey, tell)
     const stopFollowing = this.#request.services.registry.onChange(() => this.#endIfGone())
     const timers = this.#timers()
     await over
@@ -108,6 +120,13 @@ class Watch {
     for (const change of changes) this.#tell(change)
     this.#told = Math.max(this.#since, this.#told)
     return true
+  }
+
+  /** What a webhook could not convert cannot be told. */
+  #fail(error: unknown): void {
+    if (!(error instanceof ApiError)) throw error
+    this.#write(eventFrame('ERROR', error.toStatus(), this.#request.representation))
+    this.#end()
   }
 
   get #namespace(): string {

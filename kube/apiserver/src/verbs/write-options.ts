@@ -147,3 +147,12 @@ export function bodyDryRun(body: JsonObject | undefined): boolean {
   }
   return value.length > 0
 }
+
+/** What a client said about its write, as admission sees it. */
+export function givenOptions({ info }: Pick<ApiRequest, 'info'>): JsonObject {
+  const given = ['fieldManager', 'fieldValidation'].flatMap(name => {
+    const value = info.query.get(name)
+    return value ? [[name, value] as const] : []
+  })
+  return Object.fromEntries(given)
+}

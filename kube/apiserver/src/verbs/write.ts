@@ -11,13 +11,13 @@ import { deleteObject } from './delete.ts'
 import { metaOf, stringAt } from './object.ts'
 import { listObjects } from './read.ts'
 import { updateObject } from './update.ts'
-import { bodyDryRun, deleteOptions, writeContext } from './write-options.ts'
+import { bodyDryRun, deleteOptions, givenOptions, writeContext } from './write-options.ts'
 
 /** POST to a collection. */
 export async function postObject(request: ApiRequest): Promise<Answer> {
   const context = writeContext(request, 'CreateOptions')
   const body = await readObject(request, request.type, context.fieldValidation)
-  const object = await createObject(context, body, { options: { fieldManager: context.fieldManager } })
+  const object = await createObject(context, body, { options: givenOptions(request) })
   return { type: 'object', code: 201, object, resourceType: request.type }
 }
 
@@ -31,6 +31,7 @@ export async function putObject(request: ApiRequest): Promise<Answer> {
     make: () => ({ object: body, managed: false }),
     createsMissing: info.subresource === '' && strategyFor(type).allowCreateOnUpdate === true,
     isPut: true,
+    options: givenOptions(request),
     authorizeCreate: request.authorizeCreate,
   })
   return { type: 'object', code: created ? 201 : 200, object, resourceType: type }
@@ -65,6 +66,7 @@ export async function patchObject(request: ApiRequest): Promise<Answer> {
   const { object, created } = await updateObject(context, info.name, {
     createsMissing: patchType === 'apply' && info.subresource === '',
     isPut: false,
+    options: givenOptions(request),
     authorizeCreate: request.authorizeCreate,
     make: current => {
       const outcome = applyPatchBody({
