@@ -24,3 +24,4 @@ export {
   type MemoryRegistryOptions,
   startMemoryRegistry,
 } from './registry/memory-registry.ts'
+export { pushChart } from './registry/push-chart.ts'

@@ -7,8 +7,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type MemoryRegistry, startMemoryRegistry } from '@sluice/testing'
-import { packedChart, pushChart } from '../../../test/e2e/support/push-chart.ts'
+import { memoryTree } from '@sluice/base/flow'
+import { loadChart, packageChart } from '@sluice/helm'
+import { type MemoryRegistry, pushChart, startMemoryRegistry } from '@sluice/testing'
 import { cluster, run } from './harness.ts'
 import { sampleFiles, sampleRepository, write } from './sample-repository.ts'
 
@@ -58,7 +59,7 @@ function archive(version: string): Uint8Array {
     'templates/all.yaml': `${template}data: {version: {{ .Chart.Version | quote }}, size: {{ .Values.size | quote }}}\n`,
     'values.yaml': 'size: 1\n',
   }
-  return packedChart(files)
+  return packageChart(loadChart(memoryTree(files)), new Date(0))
 }
 
 function index(): string {

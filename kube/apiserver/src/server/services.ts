@@ -41,6 +41,8 @@ export interface Services {
   readonly requests: RequestCounter
   /** Where a port of a Service is served, for webhooks; undefined: by its EndpointSlices. */
   readonly resolveService?: ServiceResolver
+  /** Whether Pods are played: what they would serve, nobody does. */
+  readonly playsWorkloads?: boolean
   /** Told what admission has to say about a request. */
   readonly audit?: (annotation: AuditAnnotation) => void
 }

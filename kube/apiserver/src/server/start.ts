@@ -96,6 +96,7 @@ function createServices(options: ApiServerOptions, host: string, url: () => stri
     url,
     now: () => new Date(),
     log: options.log ?? (() => undefined),
+    playsWorkloads: options.workloads ?? false,
     ...(options.resolveService ? { resolveService: options.resolveService } : {}),
     ...(options.audit ? { audit: options.audit } : {}),
   }

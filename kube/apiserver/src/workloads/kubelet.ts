@@ -6,6 +6,7 @@ import { withCondition } from './conditions.ts'
 import { containerStatuses, type Outcome } from './container-status.ts'
 import type { Later, WorkloadController } from './controller.ts'
 import { nodeAddress } from './node.ts'
+import { podAddress } from './pod-address.ts'
 import { conditionOf, isFinished, phaseOf } from './pod-state.ts'
 import { isLasting, type Script, scriptOf } from './script.ts'
 
@@ -125,7 +126,7 @@ function podStatus(pod: JsonObject, outcome: Outcome, cluster: Cluster): JsonObj
   set(flag('Initialized', true, ended ? why : {}))
   set(flag('Ready', ready, why))
   set(flag('ContainersReady', ready, why))
-  const address = textAt(before, 'podIP') || addressOf(pod)
+  const address = textAt(before, 'podIP') || podAddress(textAt(objectAt(pod, 'metadata'), 'uid'))
   return {
     ...before,
     phase,
@@ -141,13 +142,6 @@ function podStatus(pod: JsonObject, outcome: Outcome, cluster: Cluster): JsonObj
 function notReadyMessage(pod: JsonObject): string {
   const names = objectsAt(specOf(pod), 'containers').map(container => textAt(container, 'name'))
   return `containers with unready status: [${names.join(' ')}]`
-}
-
-/** An address of the Pod network that follows from the Pod's uid. */
-function addressOf(pod: JsonObject): string {
-  const uid = textAt(objectAt(pod, 'metadata'), 'uid').replaceAll('-', '')
-  const bits = Number.parseInt(uid.slice(0, 4), 16)
-  return `10.244.${bits >> 8}.${1 + ((bits & 255) % 254)}`
 }
 
 async function tellOf(

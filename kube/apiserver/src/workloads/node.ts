@@ -3,6 +3,7 @@ import type { JsonObject } from '@sluice/base/json'
 import type { Services } from '../server/services.ts'
 import { objectAt } from '../strategy/values/read.ts'
 import { Cluster } from './cluster.ts'
+import { podNetwork } from './pod-address.ts'
 
 export const nodeName = 'sandbox'
 export const nodeAddress = '127.0.0.1'
@@ -28,7 +29,7 @@ export async function ensureNode(services: Services): Promise<void> {
     })
     await cluster.update('nodes', node, current => ({
       ...current,
-      spec: { podCIDR: '10.244.0.0/16', podCIDRs: ['10.244.0.0/16'] },
+      spec: { podCIDR: podNetwork, podCIDRs: [podNetwork] },
     }))
     await cluster.setStatus('nodes', node, nodeStatus(cluster.timestamp))
   }

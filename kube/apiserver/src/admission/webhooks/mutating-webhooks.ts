@@ -11,6 +11,7 @@ import { isExempt, type Match } from '../request-match.ts'
 import { inVersion } from '../versions.ts'
 import { asRequestError, callHook, isIgnored } from './call-hook.ts'
 import { type Hook, hooksOf, matchHook } from './hook.ts'
+import { isPlayedWebhook } from './played-webhook.ts'
 
 const configurations = 'mutatingwebhookconfigurations.admissionregistration.k8s.io'
 
@@ -27,7 +28,7 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
 /** Calls one after the other; each sees what those before it made. */
 async function callAll(request: MutatingRequest): Promise<JsonObject | undefined> {
   if (isExempt(request)) return request.object
-  const hooks = hooksOf(request, configurations)
+  const hooks = hooksOf(request, configurations).filter(hook => !isPlayedWebhook(hook.spec, request.services))
   if (hooks.length === 0) return request.object
   const { reinvocation } = request
   const state = reinvocation.stateOf('webhooks')

@@ -4,6 +4,7 @@ import type { AdmissionPlugin, AdmissionRequest } from '../chain.ts'
 import { isExempt, type Match } from '../request-match.ts'
 import { asRequestError, callHook, isIgnored } from './call-hook.ts'
 import { type Hook, hooksOf, matchHook } from './hook.ts'
+import { isPlayedWebhook } from './played-webhook.ts'
 
 const configurations = 'validatingwebhookconfigurations.admissionregistration.k8s.io'
 
@@ -13,6 +14,7 @@ export const validatingAdmissionWebhook: AdmissionPlugin = {
     if (isExempt(request)) return
     const calls: { hook: Hook; match: Match }[] = []
     for (const hook of hooksOf(request, configurations)) {
+      if (isPlayedWebhook(hook.spec, request.services)) continue
       const match = await matchHook(hook, request)
       if (match) calls.push({ hook, match })
     }

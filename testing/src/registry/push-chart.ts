@@ -1,11 +1,4 @@
-import { memoryTree } from '@sluice/base/flow'
-import { loadChart, packageChart } from '@sluice/helm'
 import { mediaTypes, openRegistry } from '@sluice/io/oci'
-
-/** A chart's archive, of its files by path. */
-export function packedChart(files: Readonly<Record<string, string>>): Uint8Array {
-  return packageChart(loadChart(memoryTree(files)), new Date(0))
-}
 
 /** Pushes an archive to a registry that speaks HTTP, as `helm push` does. */
 export async function pushChart(
