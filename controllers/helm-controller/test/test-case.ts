@@ -44,6 +44,8 @@ export class TestCase {
   chart: Files
   object: HelmRelease
   source: 'ready' | 'behind' | 'missing' = 'ready'
+  /** Why the cluster cannot be connected to. */
+  unreachable: Error | undefined
   /** The last run's events and conditions. */
   last: Reconciled<HelmRelease> | undefined
   readonly #args: readonly string[]
@@ -254,13 +256,15 @@ export class TestCase {
         await cluster.delete(HelmChart, namespace, name)
         return true
       },
-      connect: () =>
-        Promise.resolve({
+      connect: async () => {
+        if (this.unreachable) throw this.unreachable
+        return {
           client: cluster,
           fieldManager: 'helm-controller',
           group: HelmRelease.group,
           ...this.#watched,
-        }),
+        }
+      },
       hasAccount: () => Promise.resolve(true),
     }
   }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HelmReleaseSpec } from '@sluice/api/helm'
 import type { KubeError } from '@sluice/kube/client'
+import { RemoteClusterError } from '@sluice/kube/workload-identity'
 import { refusal, type SeenRequest } from '@sluice/testing'
 import { chartOf, type Files, hook, TestCase } from '../../test/test-case.ts'
 
@@ -226,4 +227,17 @@ test('a record of Helm 3 is read, adopted and upgraded without server-side apply
   assert.equal(story.records, 'v1 superseded, v2 deployed')
   assert.equal(story.record(2)?.applyMethod, 'csa')
   assert.deepEqual(story.cluster.peek('ConfigMap', 'ns', 'config')?.['data'], { color: 'red' })
+})
+
+test('a cluster that cannot be connected to keeps a HelmRelease, one whose kubeconfig is gone does not', async () => {
+  const story = new TestCase()
+  await story.reconcile()
+  story.unreachable = new RemoteClusterError("the KubeConfig secret 'ns/kc' is no kubeconfig", false)
+  const done = await story.remove()
+  assert.ok(story.conditions.includes('Ready=False UninstallFailed'))
+  assert.match(story.message('Ready'), /^failed to build REST client getter to uninstall release: the KubeC/)
+  assert.deepEqual(done.next, { type: 'backoff' })
+  story.unreachable = new RemoteClusterError('secrets "kc" not found', true)
+  const { object } = await story.reconcile()
+  assert.equal(object, undefined)
 })

@@ -8,7 +8,7 @@
 import { HelmRelease, Reason } from '@sluice/api/helm'
 import { valuesDigest } from '@sluice/helm/release'
 import { healthRulesOf, requireExpressions } from '@sluice/kube/expressions'
-import { defineReconciler, type Reconciler, type Told } from '@sluice/kube/runtime'
+import { defineReconciler, type Reconciler, type Told, Waiting } from '@sluice/kube/runtime'
 import { uninstall } from './actions/uninstall.ts'
 import { fetchChart } from './chart.ts'
 import { reconcileChart, removeChart } from './chart-template.ts'
@@ -128,7 +128,15 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
       if (specOf(object).suspend) return undefined
       const { signal } = run
       const draft = new Draft(object, run, deps.config.digestAlgorithm)
-      const cluster = await reachable(draft, deps, signal)
+      let cluster: ReleaseCluster | undefined
+      try {
+        cluster = await reachable(draft, deps, signal)
+      } catch (error) {
+        if (!(error instanceof Waiting)) throw error
+        const what = 'failed to build REST client getter to uninstall release'
+        draft.assess('False', Reason.UninstallFailed, `${what}: ${error.message}`)
+        return { type: 'told', progress: 'kept', next: 'backoff', observed: false }
+      }
       if (cluster) {
         const log = new ActionLog(() => run.now())
         try {
