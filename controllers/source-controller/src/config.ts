@@ -13,6 +13,7 @@ import {
   tokenCacheFlags,
   workloadIdentityGate,
 } from '@sluice/kube/workload-identity'
+import { type HelmConfig, helmFlags, readHelmConfig } from './helm-config.ts'
 
 export const flags: readonly Flag[] = [
   { name: 'concurrent', default: '2', help: 'Objects of each kind to reconcile at a time' },
@@ -49,6 +50,7 @@ export const flags: readonly Flag[] = [
     default: '100000',
     help: 'Files and folders of a repository, before ignore rules',
   },
+  ...helmFlags,
   { name: 'git-max-size', default: '1073741824', help: 'Bytes of a repository, packed and unpacked' },
   {
     name: 'default-service-account',
@@ -77,6 +79,7 @@ export interface SourceConfig {
   readonly sshAlgorithms: { readonly kex: readonly string[]; readonly hostKey: readonly string[] }
   readonly gitCachePath: string
   readonly gitLimits: { readonly entries: number; readonly bytes: number }
+  readonly helm: HelmConfig
   /** Whom to be to clouds. */
   readonly identity: IdentityConfig
 }
@@ -105,6 +108,7 @@ export function parseConfig(
     sshAlgorithms: { kex: given.list('ssh-kex-algos'), hostKey: given.list('ssh-hostkey-algos') },
     gitCachePath: given.text('git-cache-path') || join(tmpdir(), 'sluice-git-cache'),
     gitLimits: { entries: given.count('git-max-files'), bytes: given.count('git-max-size') },
+    helm: readHelmConfig(given),
     identity: readIdentityConfig(given, given.gates(gates), 'default-service-account'),
   })
 }

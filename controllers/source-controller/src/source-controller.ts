@@ -21,6 +21,7 @@ import { cloudLogin } from './git-repository/providers/cloud-login.ts'
 import { githubAppLogin } from './git-repository/providers/github-app.ts'
 import { gitRepositoryReconciler } from './git-repository/reconciler.ts'
 import type { ChartSource, Deps as HelmChartDeps } from './helm-chart/deps.ts'
+import { createIndexCache } from './helm-chart/index-cache.ts'
 import { helmChartReconciler } from './helm-chart/reconciler.ts'
 import { normalizedUrl } from './helm-repository/connect.ts'
 import type { Deps as HelmRepositoryDeps } from './helm-repository/deps.ts'
@@ -109,11 +110,15 @@ function ociDeps({ client, store, identities }: Shared): OciDeps {
   }
 }
 
-function helmRepositoryDeps({ client, store }: SourceOptions): HelmRepositoryDeps {
-  return { store, getSecret: secretsOf(client), openRepository: openChartRepository }
+function helmRepositoryDeps({ client, store, config }: SourceOptions): HelmRepositoryDeps {
+  return { store, getSecret: secretsOf(client), openRepository: chartRepositories(config) }
 }
 
-function helmChartDeps({ client, manager, store, identities }: Shared): HelmChartDeps {
+function chartRepositories({ helm: { maxIndex, maxChart } }: SourceConfig): typeof openChartRepository {
+  return options => openChartRepository({ ...options, maxIndex, maxChart })
+}
+
+function helmChartDeps({ client, manager, store, config, identities }: Shared): HelmChartDeps {
   const repositories = manager.cache(HelmRepository)
   const sources = {
     HelmRepository: repositories,
@@ -136,7 +141,9 @@ function helmChartDeps({ client, manager, store, identities }: Shared): HelmChar
         .find(
           ({ metadata, spec }) => metadata.namespace === namespace && normalizedUrl(spec?.url ?? '') === url,
         ),
-    openRepository: openChartRepository,
+    limits: config.helm,
+    indexes: createIndexCache(config.helm.cache, Date.now),
+    openRepository: chartRepositories(config),
     openRegistry,
   }
 }

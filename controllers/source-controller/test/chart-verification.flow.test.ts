@@ -4,15 +4,11 @@ import { test } from 'node:test'
 import type { HelmChart, HelmChartSpec, HelmRepository } from '@sluice/api/source'
 import { memoryTree } from '@sluice/base/flow'
 import { loadChart, packageChart } from '@sluice/helm'
-import { openChartRepository } from '@sluice/io/helm-repository'
 import { mediaTypes, openRegistry } from '@sluice/io/oci'
-import { reconcileOnce } from '@sluice/kube/runtime'
 import type { MemoryRegistry } from '@sluice/testing'
-import { helmChartReconciler } from '../src/helm-chart/reconciler.ts'
-import { SecretNotFound } from '../src/secrets/secret-data.ts'
 import { pushSimple, signerOf, simplePayload } from './cosign.ts'
-import { identitiesOf } from './identities.ts'
-import { secrets, signal, start, store } from './oci-fixture.ts'
+import { chartObject, reconcileChart } from './helm-fixture.ts'
+import { secrets, signal, start } from './oci-fixture.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519')
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
@@ -39,50 +35,16 @@ async function sign(server: MemoryRegistry, digest: string): Promise<void> {
 }
 
 function object(spec: Partial<HelmChartSpec> = {}): HelmChart {
-  return {
-    apiVersion: 'source.toolkit.fluxcd.io/v1',
-    kind: 'HelmChart',
-    metadata: {
-      name: 'app',
-      namespace: 'ns',
-      generation: 1,
-      uid: 'app',
-      finalizers: ['finalizers.fluxcd.io'],
-    },
-    spec: {
-      chart: 'app',
-      version: '1.x',
-      interval: '1h',
-      sourceRef: { kind: 'HelmRepository', name: 'charts' },
-      verify: { provider: 'cosign', secretRef: { name: 'chart-keys' } },
-      ...spec,
-    },
-    status: { observedGeneration: -1 },
-  } as HelmChart
+  const verify = { provider: 'cosign', secretRef: { name: 'chart-keys' } } as const
+  return chartObject({ version: '1.x', verify, ...spec })
 }
 
-async function reconcile(server: MemoryRegistry, chart: HelmChart, repository: object = { type: 'oci' }) {
+function reconcile(server: MemoryRegistry, chart: HelmChart, repository: object = { type: 'oci' }) {
   const source = {
     metadata: { name: 'charts', namespace: 'ns' },
     spec: { url: `oci://${server.host}`, insecure: true, ...repository },
   } as HelmRepository
-  const done = await reconcileOnce(
-    helmChartReconciler({
-      store: store(),
-      identities: identitiesOf(),
-      getSecret: async (_namespace, name) => {
-        const secret = secrets.get(name)
-        if (!secret) throw new SecretNotFound(`secrets "${name}" not found`)
-        return Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, Buffer.from(value)]))
-      },
-      findSource: () => ({ kind: 'HelmRepository', object: source }),
-      findRepository: () => source,
-      openRepository: openChartRepository,
-      openRegistry,
-    }),
-    chart,
-  )
-  return { ...done, object: done.object ?? chart, verified: done.condition('SourceVerified') }
+  return reconcileChart(chart, source)
 }
 
 test('a signed chart is stored, and its signature looked at each time', async () => {

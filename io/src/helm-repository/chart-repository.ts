@@ -46,9 +46,15 @@ export function openChartRepository(options: ChartRepositoryOptions): ChartRepos
   const client = createHttpClient(options)
   const { maxIndex = 50 * mebibyte, maxChart = 10 * mebibyte } = options
   return {
-    index: signal => get(client, indexUrl(options.url), { options, limit: maxIndex, signal }),
-    chart: (reference, signal) =>
-      get(client, resolveReference(options.url, reference), { options, limit: maxChart, signal }),
+    index: signal => {
+      const tooLarge = `index exceeds the maximum index file size of ${maxIndex} bytes`
+      return get(client, indexUrl(options.url), { options, limit: maxIndex, tooLarge, signal })
+    },
+    chart: (reference, signal) => {
+      const url = resolveReference(options.url, reference)
+      const tooLarge = `size of chart '${url}' exceeds '${maxChart}' bytes limit`
+      return get(client, url, { options, limit: maxChart, tooLarge, signal })
+    },
     close: () => client.close(),
   }
 }
@@ -73,13 +79,15 @@ export function resolveReference(base: string, reference: string): string {
 interface Download {
   readonly options: ChartRepositoryOptions
   readonly limit: number
+  /** What is said of more bytes than that. */
+  readonly tooLarge: string
   readonly signal: AbortSignal
 }
 
 async function get(
   client: HttpClient,
   url: string,
-  { options, limit, signal }: Download,
+  { options, limit, tooLarge, signal }: Download,
 ): Promise<Uint8Array> {
   const response = await client.request({ url, headers: headersFor(url, options), signal })
   if (response.status !== 200) {
@@ -89,12 +97,18 @@ async function get(
       response.status,
     )
   }
-  const announced = Number(response.headers['content-length'])
-  if (announced > limit) {
+  if (Number(response.headers['content-length']) > limit) {
     await response.drop()
-    throw new ChartRepositoryError(`${url} is ${announced} bytes, which exceeds the maximum of ${limit}`)
+    throw new ChartRepositoryError(tooLarge)
   }
-  return response.bytes(limit)
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body) {
+    size += part.length
+    if (size > limit) throw new ChartRepositoryError(tooLarge)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
 }
 
 /** The password is for the host of the repository, unless told otherwise. */

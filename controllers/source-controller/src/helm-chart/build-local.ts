@@ -14,6 +14,7 @@ import {
 import { insideRoot } from '../source/inside-root.ts'
 import { type FoundChart, withMetadata } from './build.ts'
 import { failingAs, failures } from './build-error.ts'
+import type { Deps } from './deps.ts'
 import { shownRoot } from './shown-root.ts'
 import { subTree } from './sub-tree.ts'
 import { filesOfTree, valuesFilesOf, withValuesFiles } from './values-files.ts'
@@ -28,14 +29,21 @@ export interface SourceFiles {
 /** Adds what a chart lists as its dependencies and does not bring. Gives how many it added. */
 export type AddDependencies = (chart: Chart, path: string) => Promise<number>
 
+/** How what is missing is added, when it is, and how large a chart may be. */
+export interface LocalBuild {
+  readonly addDependencies: AddDependencies
+  readonly now: Date
+  readonly limits: Deps['limits']
+}
+
 /** Finds the chart in a source. @throws BuildError */
 export async function findLocalChart(
   object: HelmChart,
   source: SourceFiles,
-  { addDependencies, now }: { readonly addDependencies: AddDependencies; readonly now: Date },
+  { addDependencies, now, limits }: LocalBuild,
 ): Promise<FoundChart> {
   const path = insideRoot(object.spec?.chart ?? '')
-  const head = await failingAs(failures.reference, [ChartError], () => headAt(source.tree, path))
+  const head = await failingAs(failures.reference, [ChartError], () => headAt(source.tree, path, limits))
   const isFolder = source.tree.list(path) !== undefined
   const version = withMetadata(head.version, metadataOf(object, source))
   const files = valuesFilesOf(object)
@@ -61,12 +69,15 @@ export async function findLocalChart(
 }
 
 /** What a chart of a source says of itself, whether it is a folder or an archive. @throws ChartError */
-function headAt(tree: FileTree, path: string): ChartMetadata {
+function headAt(tree: FileTree, path: string, { maxChart, maxChartFile }: Deps['limits']): ChartMetadata {
   const place = `${shownRoot}/${path}`
-  if (tree.list(path)) return readChartHead(subTree(tree, path), place)
+  if (tree.list(path)) return readChartHead(subTree(tree, path), place, maxChartFile)
   const bytes = tree.read(path)
   if (!bytes) throw new ChartError(`stat ${place}: no such file or directory`)
-  return readArchiveHead(bytes)
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (bytes.length > maxChart)
+    throw new ChartError(`size of chart '${name}' exceeds '${maxChart}' bytes limit`)
+  return readArchiveHead(bytes, maxChartFile)
 }
 
 /** A chart of a source in whole. @throws ChartError */

@@ -9,6 +9,7 @@ import type { CheckImage, VerificationResult } from '../verification/open-verifi
 import { SignatureError } from '../verification/signature-error.ts'
 import { type FoundChart, withMetadata } from './build.ts'
 import { BuildError, failingAs, failures } from './build-error.ts'
+import type { Deps } from './deps.ts'
 import { ChartReferenceError, type Downloader, RegistryLookupError, type RemoteChart } from './downloader.ts'
 import { filesOfChart, valuesFilesOf, withValuesFiles } from './values-files.ts'
 
@@ -28,13 +29,14 @@ export interface RemoteBuild {
   readonly signal: AbortSignal
   readonly now: Date
   readonly check?: CheckImage | undefined
+  readonly limits: Deps['limits']
 }
 
 /** Finds the chart; nothing but the list of versions is fetched yet. @throws BuildError */
 export async function findRemoteChart(
   object: HelmChart,
   downloader: Downloader,
-  { signal, now, check }: RemoteBuild,
+  { signal, now, check, limits }: RemoteBuild,
 ): Promise<FoundChart> {
   const { chart: name = '', version: range = '' } = object.spec ?? {}
   requireValidName(name)
@@ -50,7 +52,7 @@ export async function findRemoteChart(
     async archive() {
       const bytes = await download(remote, signal)
       if (!isPackaged) {
-        requireHead(bytes)
+        requireHead(bytes, limits)
         return { bytes, valuesFiles: [], resolvedDependencies: 0 }
       }
       const loaded = await failingAs(failures.package, [ChartError], () => loadChartArchive(bytes), {
@@ -113,9 +115,9 @@ async function verify(
 }
 
 /** An archive that is passed on as it came is one of a chart at least. */
-function requireHead(bytes: Uint8Array): void {
+function requireHead(bytes: Uint8Array, { maxChartFile }: Deps['limits']): void {
   try {
-    readArchiveHead(bytes)
+    readArchiveHead(bytes, maxChartFile)
   } catch (error) {
     if (!(error instanceof ChartError)) throw error
     const step = error.message.startsWith('validation: ')

@@ -79,10 +79,12 @@ function isInRange(version: string, range: string): boolean {
   return parsed !== undefined && satisfies(parsed, parseConstraint(range || '*'))
 }
 
-const maxChart = 10 * 1024 ** 2
-
 /** Charts of a registry: `<url>/<name>:<version>`, with `_` where a version has `+`. */
-export function registryDownloader(registry: Registry, repository: HelmRepository): Downloader {
+export function registryDownloader(
+  registry: Registry,
+  repository: HelmRepository,
+  maxChart: number,
+): Downloader {
   const base = (repository.spec?.url ?? '').replace(/^oci:\/\//, '').replace(/\/+$/, '')
   return {
     async find(name, range, signal) {
@@ -95,7 +97,13 @@ export function registryDownloader(registry: Registry, repository: HelmRepositor
         version,
         download: signal =>
           askedFor(`failed to get 'oci://${base}/${name}:${version}'`, () =>
-            downloadLayer(registry, { host: base.split('/')[0] ?? '', path, reference, signal }),
+            downloadLayer(registry, {
+              host: base.split('/')[0] ?? '',
+              path,
+              reference,
+              maxChart,
+              signal,
+            }),
           ),
         image: async signal => {
           const { digest } = await registry.resolve(path, tag, signal)
@@ -166,11 +174,12 @@ interface Layer {
   readonly path: string
   /** A tag or digest. */
   readonly reference: string
+  readonly maxChart: number
   readonly signal: AbortSignal
 }
 
 async function downloadLayer(registry: Registry, place: Layer): Promise<Uint8Array> {
-  const { path, reference, signal } = place
+  const { path, reference, maxChart, signal } = place
   const { manifest } = await fetchManifest(registry, place)
   const layer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypes.helmChart)
   if (!layer)

@@ -40,7 +40,12 @@ export async function findChart(
     try {
       const isOci = source.object.spec?.type === 'oci'
       const check = isOci ? await openCheck(object, run, deps) : object.spec?.verify && neverVerified
-      const found = await findRemoteChart(object, downloader, { signal: limited, now: run.now(), check })
+      const found = await findRemoteChart(object, downloader, {
+        signal: limited,
+        now: run.now(),
+        check,
+        limits: deps.limits,
+      })
       return { ...found, close: () => downloader.close() }
     } catch (error) {
       await downloader.close()
@@ -56,6 +61,7 @@ export async function findChart(
     {
       addDependencies: (chart, path) => addMissingDependencies(chart, path, { tree, open, signal }),
       now: run.now(),
+      limits: deps.limits,
     },
   )
   return { ...found, close: async () => {} }
@@ -91,9 +97,10 @@ async function openDownloader(
   if (repository.spec?.type === 'oci') return openOci(repository, options, signal, deps)
   const opened = deps.openRepository({ ...options, url: normalizedUrl(options.url) })
   return indexDownloader(opened, async signal => {
+    const parse = (bytes: Uint8Array) => parseRepositoryIndex(new TextDecoder().decode(bytes))
     const stored = repository.status?.artifact
-    const bytes = stored ? await deps.store.bytesOf(stored) : await fetchIndex(opened, signal)
-    return parseRepositoryIndex(new TextDecoder().decode(bytes))
+    if (!stored) return parse(await fetchIndex(opened, signal))
+    return deps.indexes.get(stored.digest, async () => parse(await deps.store.bytesOf(stored)))
   })
 }
 
@@ -130,7 +137,7 @@ async function openOci(
     plainHttp: repository.spec?.insecure === true,
     ...(credentials ? { credentials } : {}),
   })
-  return registryDownloader(registry, repository)
+  return registryDownloader(registry, repository, deps.limits.maxChart)
 }
 
 /** flux: a cloud's registry is logged in to as the controller, and before it asks for that. */

@@ -16,26 +16,26 @@ import { validateMetadata } from './validate-metadata.ts'
 /** Files that say what a chart is; each adds to what those before it said. */
 const headFiles = ['Chart.yaml', 'requirements.yaml']
 
-/** The metadata of the chart at the root of a tree. @throws ChartError */
-export function readChartHead(tree: FileTree, root: string): ChartMetadata {
+/** The metadata of the chart at the root of a tree, whose `Chart.yaml` has no more bytes than allowed. @throws ChartError */
+export function readChartHead(tree: FileTree, root: string, limit = maxFileSize): ChartMetadata {
   const draft: MetadataDraft = {}
   for (const name of headFiles) {
     const bytes = tree.read(name)
     if (!bytes && name === 'Chart.yaml')
       throw new ChartError(`open ${root}/${name}: no such file or directory`)
-    if (bytes) readInto(draft, name, bytes)
+    if (bytes) readInto(draft, { name, bytes, limit })
   }
   return validateMetadata(metadataOf(draft))
 }
 
 /** The metadata of a packed chart. @throws ChartError */
-export function readArchiveHead(packed: Uint8Array): ChartMetadata {
+export function readArchiveHead(packed: Uint8Array, limit = maxFileSize): ChartMetadata {
   requireGzip(packed)
   const draft: MetadataDraft = {}
   for (const entry of entriesOf(packed)) {
     if (entry.typeflag === '5' || entry.name.endsWith('/')) continue
     const name = nameInChart(entry.name)
-    if (headFiles.includes(name)) readInto(draft, name, entry.content)
+    if (headFiles.includes(name)) readInto(draft, { name, bytes: entry.content, limit })
   }
   if (draft['apiVersion'] === undefined) throw new ChartError("no 'Chart.yaml' found")
   return validateMetadata(metadataOf(draft))
@@ -50,9 +50,14 @@ function* entriesOf(packed: Uint8Array) {
   }
 }
 
-function readInto(draft: MetadataDraft, name: string, bytes: Uint8Array): void {
-  if (bytes.length > maxFileSize)
-    throw new ChartError(`size of '${name}' exceeds '${maxFileSize}' bytes limit`)
+interface HeadFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly limit: number
+}
+
+function readInto(draft: MetadataDraft, { name, bytes, limit }: HeadFile): void {
+  if (bytes.length > limit) throw new ChartError(`size of '${name}' exceeds '${limit}' bytes limit`)
   try {
     readMetadata(readYaml(withoutMark(bytes), 'bigint'), draft, 'v2')
   } catch (error) {
