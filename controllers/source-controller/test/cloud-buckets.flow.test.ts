@@ -220,6 +220,12 @@ const refusals: readonly {
   },
   {
     spec: { provider: 'gcp', secretRef: { name: 'login' } },
+    secret: { serviceaccount: '{}' },
+    reason: 'AuthenticationFailed',
+    says: 'dialing: credentials: unsupported unidentified file type',
+  },
+  {
+    spec: { provider: 'gcp', secretRef: { name: 'login' } },
     secret: { serviceaccount: 'top secret' },
     reason: 'AuthenticationFailed',
     says: "dialing: key 'serviceaccount' of secret 'login' is not valid JSON",
@@ -252,7 +258,7 @@ const refusals: readonly {
     spec: { secretRef: { name: 'login' } },
     secret: { accountKey: 'top secret' },
     reason: 'AuthenticationFailed',
-    says: 'decode account key: illegal base64 data',
+    says: 'decode account key: illegal base64 data at input byte 3',
   },
   {
     spec: { secretRef: { name: 'login' } },

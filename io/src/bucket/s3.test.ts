@@ -64,6 +64,22 @@ test('what is not there, too large or not allowed is told apart', async () => {
   await stranger.close()
 })
 
+const names = [
+  ['', 'Bucket name cannot be empty'],
+  ['ab', 'Bucket name cannot be shorter than 3 characters'],
+  ['a'.repeat(64), 'Bucket name cannot be longer than 63 characters'],
+  ['10.0.0.1', 'Bucket name cannot be an ip address'],
+  ['a..b', 'Bucket name contains invalid characters'],
+  ['a/b', 'Bucket name contains invalid characters'],
+] as const
+for (const [name, message] of names) {
+  test(`exists() asks for no bucket '${name}'`, async () => {
+    const bucket = open(name)
+    await assert.rejects(bucket.exists(signal), { name: 'BucketError', message })
+    await bucket.close()
+  })
+}
+
 test('elementsOf() and textOf() read what stores answer', () => {
   const xml = '<R><K>a &amp; b</K><E/><K>&#x41;&#66;</K></R>'
   assert.deepEqual(elementsOf(xml, 'K'), ['a &amp; b', '&#x41;&#66;'])

@@ -11,6 +11,7 @@ import {
   statusText,
 } from '../http/index.ts'
 import { type Bucket, BucketError, type FetchedObject, type ListedObject } from './bucket.ts'
+import { requireBucketName } from './bucket-name.ts'
 import { readObject, requireNameable } from './read-object.ts'
 import { sendPatiently } from './send.ts'
 import { elementsOf, textOf } from './xml.ts'
@@ -64,6 +65,7 @@ class S3Session {
   }
 
   async exists(signal: AbortSignal): Promise<boolean> {
+    requireBucketName(this.#options.bucket)
     try {
       const response = await this.#request({ method: 'HEAD', signal })
       await response.drop()

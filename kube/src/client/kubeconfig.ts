@@ -164,17 +164,19 @@ function resolvePath(path: string, base: string): string {
 function documentOf(text: string): JsonObject | undefined {
   const [document] = readYaml(text)
   if (document === undefined || document === null) return undefined
-  if (!isJsonObject(document)) throw new KubeconfigError('the kubeconfig is not a mapping')
+  if (!isJsonObject(document)) {
+    const kind = Array.isArray(document) ? 'array' : typeof document
+    throw new KubeconfigError(`the kubeconfig is not a mapping but of type ${kind}`)
+  }
   return document
 }
 
-/** The parser's message would quote the line, which may be a credential's. */
 function readYaml(text: string): readonly (JsonValue | undefined)[] {
   try {
     return parseYaml(text)
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    throw new KubeconfigError(`the kubeconfig is not valid YAML: line ${error.line}`)
+    throw new KubeconfigError(error.message, { cause: error })
   }
 }
 

@@ -121,11 +121,15 @@ const unusable: readonly { data: Readonly<Record<string, string>>; key?: string;
   },
   {
     data: { 'value.yaml': 'current-context: x' },
-    says: 'cannot use ns/kc: invalid configuration: context was not found for specified context: x',
+    says: 'cannot use ns/kc: invalid configuration: [context was not found for specified context: x, cluster has no server defined]',
   },
   {
-    data: { value: 'token: "unfinished' },
-    says: 'cannot use ns/kc: invalid configuration: the kubeconfig is not valid YAML: line 1',
+    data: { value: 'a: b: c' },
+    says: 'cannot use ns/kc: yaml: mapping values are not allowed in this context',
+  },
+  {
+    data: { value: '"a text"' },
+    says: 'cannot use ns/kc: couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
   },
 ]
 for (const { data, key, says } of unusable) {

@@ -36,18 +36,24 @@ export function readRemoteKubeconfig(
     return connection
   } catch (error) {
     if (!(error instanceof KubeconfigError)) throw error
-    throw new RemoteClusterError(words(`invalid configuration: ${inFieldsWords(error.message)}`), false, {
-      cause: error,
-    })
+    throw new RemoteClusterError(words(inFieldsWords(error.message)), false, { cause: error })
   }
 }
 
+const noConfiguration =
+  'no configuration has been provided, try setting KUBERNETES_MASTER environment variable'
+const wanted =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+
 /** client-go: what its loader says, which people search for. */
 function inFieldsWords(message: string): string {
-  const context = /^context '(.*)' does not exist$/.exec(message)?.[1]
-  if (context !== undefined) return `context was not found for specified context: ${context}`
-  const cluster = /^server '' is not a http\(s\) URL$/.test(message)
-  if (message === 'no current context is set' || cluster)
-    return 'no configuration has been provided, try setting KUBERNETES_MASTER environment variable'
-  return message
+  if (message.startsWith('yaml: ')) return message
+  const [, context] = /^context '(.*)' does not exist$/.exec(message) ?? []
+  if (context !== undefined)
+    return `invalid configuration: [context was not found for specified context: ${context}, cluster has no server defined]`
+  const [, type] = /^the kubeconfig is not a mapping but of type (\w+)$/.exec(message) ?? []
+  if (type !== undefined)
+    return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type.replace('boolean', 'bool')} into Go value of type ${wanted}`
+  const hasNone = message === 'no current context is set' || message === "server '' is not a http(s) URL"
+  return `invalid configuration: ${hasNone ? noConfiguration : message}`
 }

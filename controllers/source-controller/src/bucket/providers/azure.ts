@@ -45,12 +45,20 @@ function loginIn(data: SecretData, name: string, context: ProviderContext): Blob
   if (data['accountKey']) {
     const account = accountIn(object.spec?.endpoint ?? '', name)
     const key = textOf(data['accountKey']).trim()
-    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(key))
-      throw new CredentialsError('decode account key: illegal base64 data')
+    const wrongAt = wrongByteOf(key)
+    if (wrongAt !== undefined)
+      throw new CredentialsError(`decode account key: illegal base64 data at input byte ${wrongAt}`)
     return { type: 'key', account, key }
   }
   if (data['sasKey']) return { type: 'signature', query: textOf(data['sasKey']).trim().replace(/^\?/, '') }
   return undefined
+}
+
+/** Where text stops being base64. */
+function wrongByteOf(text: string): number | undefined {
+  if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined
+  const [valid = ''] = /^[A-Za-z0-9+/]*/.exec(text) ?? []
+  return valid.length < text.length ? valid.length : text.length - (text.length % 4)
 }
 
 function bearer(get: (signal: AbortSignal) => Promise<{ readonly token: string }>): BlobLogin {

@@ -28,7 +28,9 @@ export function gcsOptions({ object, secrets, request, identities, env }: Provid
 /** The parser's own message would quote the key. */
 function requireJson(key: string, name: string): void {
   try {
-    JSON.parse(key)
+    const { type } = (JSON.parse(key) ?? {}) as { readonly type?: unknown }
+    if (typeof type !== 'string' || type === '')
+      throw new CredentialsError('dialing: credentials: unsupported unidentified file type')
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw new CredentialsError(`dialing: key 'serviceaccount' of secret '${name}' is not valid JSON`)
