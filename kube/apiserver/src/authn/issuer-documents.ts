@@ -11,7 +11,7 @@ export function issuerAnswer(path: string, accept: string, services: Services): 
   if (path === '/.well-known/openid-configuration') return configuration(services)
   if (path !== '/openid/v1/jwks') return undefined
   const accepts = accept === '' || accept.includes('*/*') || accept.includes(keySetType)
-  if (!accepts) throw notAcceptable()
+  if (!accepts) throw notAcceptable([keySetType])
   const { key, alg } = publicKeyOf(services)
   const jwk = {
     use: 'sig',

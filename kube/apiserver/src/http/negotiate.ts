@@ -19,8 +19,8 @@ export interface Representation {
   readonly pretty: boolean
 }
 
-/** What is answered: documents of discovery, one object, a list, the changes of a watch. */
-export type Subject = 'discovery' | 'version' | 'object' | 'list' | 'watch'
+/** What is answered: documents of discovery, of them all groups at once, one object, a list, a watch's changes. */
+export type Subject = 'discovery' | 'groups' | 'version' | 'object' | 'list' | 'watch'
 
 export interface NegotiateOptions {
   readonly subject: Subject
@@ -123,13 +123,13 @@ interface Shape {
 
 const shapes = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'])
 
-/** Tables have no protobuf, older discovery neither. */
+/** Tables have no protobuf. */
 function isOffered(subject: Subject, mediaType: MediaType, { as, group, version }: Shape): boolean {
-  if (subject === 'discovery') {
-    const isKnown = as === 'APIGroupDiscoveryList' && group === 'apidiscovery.k8s.io'
-    return isKnown && (version === 'v2' || (version === 'v2beta1' && mediaType !== protobuf))
+  if (subject === 'groups') {
+    return as === 'APIGroupDiscoveryList' && group === 'apidiscovery.k8s.io' && version === 'v2'
   }
-  if (subject === 'version' || (as === 'Table' && mediaType === protobuf)) return false
+  if (subject === 'version' || subject === 'discovery' || (as === 'Table' && mediaType === protobuf))
+    return false
   return shapes.has(as) && group === 'meta.k8s.io' && (version === 'v1' || version === 'v1beta1')
 }
 

@@ -53,7 +53,8 @@ function parseAddress(method: string, query: URLSearchParams, given: readonly st
   const namespace = scoped ? (parts[1] ?? '') : ''
   const [resource = '', name = '', subresource = '', ...rest] = scoped ? parts.slice(2) : parts
   const ownNamespace = resource === 'namespaces' && !scoped ? name : namespace
-  const verb = isWatchPath ? 'watch' : verbOf(method, query, name)
+  // Watch paths know no other method.
+  const verb = !isWatchPath ? verbOf(method, query, name) : method === 'GET' ? 'watch' : method.toLowerCase()
   return { verb, resource, namespace: ownNamespace, name, subresource, rest }
 }
 
@@ -78,7 +79,7 @@ function verbOf(method: string, query: URLSearchParams, name: string): string {
 
 /** A boolean query parameter: present counts as true, but for `0` and `false`. */
 export function isTrue(value: string | null): boolean {
-  return value !== null && value !== 'false' && value !== '0'
+  return value !== null && value.toLowerCase() !== 'false' && value !== '0'
 }
 
 /** An escaped slash separates like any other. */

@@ -1,9 +1,9 @@
 import { formatJson, isJsonObject, type JsonObject } from '@sluice/base/json'
 import { formatYaml } from '@sluice/yaml'
 import { asItem, fromStorage, itemTextOf, textOf } from '../kinds/index.ts'
-import { ApiError, badRequest, internal } from '../status/index.ts'
+import { ApiError, internal } from '../status/index.ts'
 import { partialMetadata } from '../table/partial.ts'
-import { tableOf } from '../table/table.ts'
+import { requireIncludeObject, tableOf } from '../table/table.ts'
 import { definitionOf, encodeEnvelope, hasMessage } from '../wire/index.ts'
 import type { Answer } from './answer.ts'
 import type { HttpResponse } from './exchange.ts'
@@ -152,13 +152,6 @@ function shownList(answer: ListAnswer, { representation, includeObject, now }: R
     default:
       throw onlyMediaTypes()
   }
-}
-
-function requireIncludeObject(value: string): void {
-  if (['', 'Metadata', 'Object', 'None'].includes(value)) return
-  throw badRequest(
-    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`,
-  )
 }
 
 /** Go's name of the internal type: `core.Secret`. */

@@ -132,9 +132,8 @@ class Exchange {
   #nonResource(info: RequestInfo): Answer {
     const isDocument = info.path.startsWith('/openapi')
     const isHealth = /^\/(healthz|livez|readyz)(\/|$)/.test(info.path)
-    const isText = isDocument || isHealth || info.path === '/metrics'
-    if (!isText)
-      this.#representation = this.#negotiated(info, info.path === '/version' ? 'version' : 'discovery')
+    const isText = isDocument || isHealth || info.path === '/metrics' || info.path === '/'
+    if (!isText) this.#representation = this.#negotiated(info, documentAt(info.path))
     const { headers } = this.#request
     const answer = answerNonResource({
       info,
@@ -162,6 +161,9 @@ class Exchange {
       throw noSuchResource()
     }
     this.#type = type
+    if (info.name === '.' || info.name === '..') {
+      throw badRequest(`Name parameter invalid: "${info.name}": may not be '${info.name}'`)
+    }
     const hasScope = info.namespace !== '' && info.resource !== 'namespaces'
     const isAll = info.name === '' && ['list', 'watch', 'deletecollection'].includes(info.verb)
     if (type.namespaced !== hasScope && !(type.namespaced && isAll)) {
@@ -189,6 +191,11 @@ class Exchange {
 function kindOfBody(type: ResourceType, { verb, subresource }: RequestInfo): string {
   if (verb.startsWith('delete')) return 'DeleteOptions'
   return type.subresources.find(each => each.name === subresource)?.kind ?? type.kind
+}
+
+function documentAt(path: string): Subject {
+  if (path === '/version') return 'version'
+  return /^\/apis?\/?$/.test(path) ? 'groups' : 'discovery'
 }
 
 function subjectOf({ verb }: RequestInfo): Subject {

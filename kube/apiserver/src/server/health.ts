@@ -43,6 +43,14 @@ const checksOf: Readonly<Record<string, readonly string[]>> = {
   readyz: ['ping', 'log', 'informer-sync', ...parts, 'shutdown'],
 }
 
+/** Every path that answers. */
+export function healthPaths(): string[] {
+  return Object.entries(checksOf).flatMap(([root, checks]) => [
+    `/${root}`,
+    ...checks.map(check => `/${root}/${check}`),
+  ])
+}
+
 /** `/readyz` with its checks, `/readyz/<check>` for one of them; any method will do. Undefined for no such check. */
 export function healthAnswer(info: RequestInfo): Answer | undefined {
   const [root = '', ...rest] = info.path.slice(1).split('/')

@@ -8,7 +8,7 @@ import type { RequestInfo } from '../http/request-info.ts'
 import { openApiAnswer } from '../openapi/index.ts'
 import { methodNotAllowed, noSuchResource } from '../status/index.ts'
 import { definitionOf, encodeEnvelope } from '../wire/index.ts'
-import { healthAnswer } from './health.ts'
+import { healthAnswer, healthPaths } from './health.ts'
 import type { Services } from './services.ts'
 import { versionInfo } from './version.ts'
 
@@ -25,6 +25,7 @@ export interface NonResourceRequest {
 /** Discovery, documents, health; undefined where there is nothing at the path. */
 export function answerNonResource(request: NonResourceRequest): Answer | undefined {
   const { info } = request
+  if (info.path.includes('//')) return undefined
   const [root, group, version, ...rest] = info.path.split('/').filter(Boolean)
   switch (root) {
     case 'api':
@@ -32,7 +33,8 @@ export function answerNonResource(request: NonResourceRequest): Answer | undefin
     case 'apis':
       return rest.length === 0 ? groupDiscovery(request, group, version) : undefined
     case 'version':
-      return group === undefined ? onlyGet(info, versionInfo) : undefined
+      if (group !== undefined) throw noSuchResource()
+      return onlyGet(info, versionInfo)
     case '.well-known':
     case 'openid':
       return issuerAnswer(info.path, request.accept, request.services)
@@ -104,15 +106,17 @@ function aggregated(
 
 function rootPaths({ registry }: Services): string[] {
   const paths = [
+    '/.well-known/openid-configuration',
     '/api',
     '/api/v1',
     '/apis',
-    '/healthz',
-    '/livez',
+    '/apis/',
+    ...healthPaths(),
     '/metrics',
     '/openapi/v2',
     '/openapi/v3',
-    '/readyz',
+    '/openapi/v3/',
+    '/openid/v1/jwks',
     '/version',
   ]
   for (const type of registry.all()) {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@sluice/base/json'
 import { columnDescriptions } from '../descriptions/descriptions.ts'
 import type { ResourceType } from '../kinds/index.ts'
+import { badRequest } from '../status/index.ts'
 import { metaOf, stringAt } from '../verbs/object.ts'
 import { cellsOf } from './cells.ts'
 import { partialMetadata } from './partial.ts'
@@ -12,6 +13,14 @@ export interface TableOptions {
   readonly version: string
   readonly withColumns: boolean
   readonly now: Date
+}
+
+/** Refuses what a table cannot be asked to include. */
+export function requireIncludeObject(value: string): void {
+  if (['', 'Metadata', 'Object', 'None'].includes(value)) return
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`,
+  )
 }
 
 /** Objects as rows of a table. */

@@ -94,6 +94,7 @@ function watchErrors(options: ListOptions): FieldError[] {
           'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
         ),
       )
+      if (match !== 'NotOlderThan') errors.push(notSupported(matchField, match, ['NotOlderThan']))
     }
     return errors
   }

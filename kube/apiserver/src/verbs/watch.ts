@@ -5,7 +5,7 @@ import { fromStorage, type ResourceType } from '../kinds/index.ts'
 import { ApiError, expired } from '../status/index.ts'
 import type { Change, Stored } from '../storage/index.ts'
 import { partialMetadata } from '../table/partial.ts'
-import { tableRowEvent } from '../table/table.ts'
+import { requireIncludeObject, tableRowEvent } from '../table/table.ts'
 import type { ApiRequest } from './api-request.ts'
 import { type ListOptions, parseVersion, readListOptions } from './list-options.ts'
 import { readSelection, type Selection } from './selection.ts'
@@ -23,6 +23,9 @@ const batchSize = 64 * 1024
 /** Streams changes of one kind, an event a line or a frame. */
 export function watchObjects(request: ApiRequest): Answer {
   const options = readListOptions(request.info.query, true)
+  if (request.representation.as === 'Table') {
+    requireIncludeObject(request.info.query.get('includeObject') ?? '')
+  }
   const selection = readSelection(request.type, request.info.query)
   const since = parseVersion(options.resourceVersion, 'internal')
   return { type: 'stream', run: response => new Watch(request, options, selection, since).run(response) }
@@ -91,7 +94,11 @@ class Watch {
   #timers(): NodeJS.Timeout[] {
     const seconds = this.#options.timeoutSeconds
     const end = seconds ? Math.min(seconds * 1000, longestWatch) : longestWatch
-    const timers = [setTimeout(() => this.#end(), end)]
+    const finish = () => {
+      if (this.#options.allowBookmarks) this.#bookmark()
+      this.#end()
+    }
+    const timers = [setTimeout(finish, end)]
     if (this.#options.allowBookmarks) timers.push(setInterval(() => this.#bookmark(), bookmarkInterval))
     for (const timer of timers) timer.unref()
     return timers
@@ -219,16 +226,15 @@ class Watch {
     // What waits is older than the version that a bookmark would promise.
     if (this.#isBlocked) return
     const type: ResourceType = this.#request.type
-    const { as, version = 'v1' } = this.#request.representation
     const object = {
-      kind: as ?? type.kind,
-      apiVersion: as ? `meta.k8s.io/${version}` : type.apiVersion,
+      kind: type.kind,
+      apiVersion: type.apiVersion,
       metadata: {
         resourceVersion: String(Math.max(this.#told, this.#request.services.store.version)),
         ...(isInitialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
       },
     }
-    this.#write(eventFrame('BOOKMARK', object, this.#request.representation))
+    this.#write(eventFrame('BOOKMARK', this.#shown(object), this.#request.representation))
   }
 
   #write(frame: Buffer): void {
