@@ -79,7 +79,8 @@ export function connectionOf(
     )
   const userName = options.user ?? textOf(context?.['user'])
   const user = kubeconfig.users.get(userName)
-  if (userName && !user) throw new KubeconfigError(`user '${userName}' does not exist`)
+  // client-go: a context may name a user that there is not; who asks for one by name is told.
+  if (options.user && !user) throw new KubeconfigError(`user '${userName}' does not exist`)
   return {
     ...clusterPart(cluster, readFile, options),
     ...(user ? userPart(user, readFile, options) : {}),

@@ -145,6 +145,16 @@ for (const { data, key, says } of unusable) {
   })
 }
 
+test('a kubeconfig may name a user that there is not: nobody in particular asks', async t => {
+  const { seen, url } = await apiServer(t)
+  const { clusters, secret } = world()
+  secret({ value: kubeconfig(url).replace('"name":"u"', '"name":"another"') })
+  const client = await clusters.connect({ secretRef: { name: 'kc' } }, 'ns', signal)
+  t.after(() => client.close())
+  await client.get(Namespaces, '', 'default')
+  assert.equal(seen[0]?.authorization, '')
+})
+
 test('what is named and not there is told apart', async () => {
   const { clusters } = world()
   await assert.rejects(clusters.connect({ secretRef: { name: 'gone' } }, 'ns', signal), {

@@ -54,6 +54,9 @@ function inFieldsWords(message: string): string {
   const [, type] = /^the kubeconfig is not a mapping but of type (\w+)$/.exec(message) ?? []
   if (type !== undefined)
     return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type.replace('boolean', 'bool')} into Go value of type ${wanted}`
-  const hasNone = message === 'no current context is set' || message === "server '' is not a http(s) URL"
+  const hasNone =
+    message === 'no current context is set' ||
+    message === "server '' is not a http(s) URL" ||
+    /^cluster '.*' does not exist$/.test(message)
   return `invalid configuration: ${hasNone ? noConfiguration : message}`
 }
