@@ -68,10 +68,11 @@ async function prepareCredentials(name: string, context: Context<typeof flags>):
   const { flags: given, log } = context
   if (given['secret-ref'] || !given['access-key'] || !given['secret-key']) return {}
   log.action('applying secret with the bucket credentials')
+  const secretName = `bucket-${name}`
   await upsertSecret(context, {
-    name,
+    name: secretName,
     data: { accesskey: given['access-key'], secretkey: given['secret-key'] },
   })
   log.success('authentication configured')
-  return { secretRef: { name } }
+  return { secretRef: { name: secretName } }
 }
