@@ -113,6 +113,70 @@ test('preview shows nothing of what is suspended but that it is', async () => {
   ])
 })
 
+test('preview says that a chart without a new version is not released', async () => {
+  const { code, out, err } = await preview(
+    repository(edited('charts/shop/templates/all.yaml', 'shop:v1', 'shop:v9')),
+  )
+  assert.deepEqual([code, out], [0, ''])
+  assert.match(
+    err,
+    /HelmRelease\/apps\/shop keeps the chart that it has: its files changed, its version did not/,
+  )
+})
+
+test('preview renders a new version of a chart as the upgrade that it is', async () => {
+  const upgraded =
+    'data: { isUpgrade: "{{ .Release.IsUpgrade }}", revision: "{{ .Release.Revision }}", colour:'
+  const { out } = await preview(
+    repository({
+      ...edited('charts/shop/Chart.yaml', '1.0.0', '1.1.0'),
+      ...edited('charts/shop/templates/all.yaml', 'data: { colour:', upgraded),
+    }),
+  )
+  assert.match(out, /two map entries added:\n {6}isUpgrade: true\n {6}revision: 2\n/)
+})
+
+test('preview says what waits for something that cannot be built', async () => {
+  const broken = { 'infra/kustomization.yaml': 'resources: [missing.yaml]\n' }
+  const { code, out, err } = await preview(
+    repository({ ...broken, ...edited('apps/web.yaml', 'blue', 'red') }),
+  )
+  assert.deepEqual([code, out], [2, ''])
+  assert.match(
+    err,
+    /Kustomization\/flux-system\/apps waits for Kustomization\/flux-system\/infra, which cannot be built/,
+  )
+})
+
+test('preview follows artifacts that are put together of the repository', async () => {
+  const generator = `apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+metadata: { name: parts, namespace: flux-system }
+spec:
+  sources: [{ alias: repo, kind: GitRepository, name: flux-system }]
+  artifacts: [{ name: parts, copy: [{ from: '@repo/infra/**', to: '@artifact/below/' }] }]
+`
+  const files = edited(
+    'clusters/prod/infra.yaml',
+    '{ kind: GitRepository, name: flux-system }',
+    '{ kind: ExternalArtifact, name: parts }',
+  )
+  const infra = files['clusters/prod/infra.yaml']?.replace('path: ./infra', 'path: ./below') ?? ''
+  const root = sampleRepository({
+    ...sampleFiles,
+    'clusters/prod/infra.yaml': infra,
+    'clusters/prod/parts.yaml': generator,
+    'infra/ignored.yaml': 'no: [manifest\n',
+    '.sourceignore': 'infra/ignored.yaml\n',
+  })
+  made.push(root)
+  write(root, edited('infra/settings.yaml', 'north', 'south'))
+  assert.deepEqual(await changesOf(root), [
+    'Kustomization/flux-system/infra: changed ConfigMap/settings',
+    'Kustomization/flux-system/apps: changed ConfigMap/web',
+  ])
+})
+
 test('preview ends with 2 for a revision that is not there', async () => {
   const { code, err } = await preview(repository(), '--base nowhere')
   assert.equal(code, 2)
