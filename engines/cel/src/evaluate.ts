@@ -151,13 +151,26 @@ class Compiler {
     if (asType) return () => new TypeValue(asType.name)
     // A variable may have dots in its name: `authorizer.requestResource`.
     if (name !== undefined && this.#environment.variables.has(name)) return this.#ident(name)
-    const operand = this.compile(expr.operand)
+    const shown = expr.isTest ? qualifiedName({ ...expr, isTest: false }) : name
+    const operand = this.#naming(shown, this.compile(expr.operand))
     const { field } = expr
     if (expr.isTest) return run => hasField(operand(run), field)
     return run => {
       const value = operand(run)
       charge(run, 1)
       return selectField(value, field)
+    }
+  }
+
+  /** cel-go: without types, what is missing might be a variable with dots in its name, and is told by all of it. */
+  #naming(name: string | undefined, operand: Evaluator): Evaluator {
+    if (this.#checked || name === undefined) return operand
+    return run => {
+      try {
+        return operand(run)
+      } catch (error) {
+        throw error instanceof NoAttribute ? noAttribute(name) : error
+      }
     }
   }
 
@@ -379,8 +392,10 @@ function* iterate(range: Value, isPair: boolean): Generator<readonly [Value, Val
   }
 }
 
-function noAttribute(name: string): EvaluationError {
-  return new EvaluationError(`no such attribute(s): ${name}`)
+class NoAttribute extends EvaluationError {}
+
+function noAttribute(name: string): NoAttribute {
+  return new NoAttribute(`no such attribute(s): ${name}`)
 }
 
 function selectField(value: Value, field: string): Value {

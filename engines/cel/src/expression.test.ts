@@ -116,7 +116,9 @@ describe('Expression.evaluate()', () => {
     ['has(status.phase) && status.phase == "x"', false],
     ['status.?phase.orValue("none")', 'none'],
     ['status.phase == "x"', 'no such key: phase'],
-    ['spec.x == 1', 'no such attribute(s): spec'],
+    ['spec.x == 1', 'no such attribute(s): spec.x'],
+    ['has(spec.x.y)', 'no such attribute(s): spec.x.y'],
+    ['spec == 1', 'no such attribute(s): spec'],
   ]
   for (const [source, gives] of health) {
     test(`works without types: ${source}`, () => {

@@ -25,13 +25,12 @@ export function healthRulesOf(entries: readonly HealthCheckExpressions[]): reado
   if (entries.length === 0) return []
   const rules = new Map<string, Rule>()
   entries.forEach((entry, i) => {
-    const key = keyOf(
-      entry.apiVersion.includes('/') ? (entry.apiVersion.split('/')[0] ?? '') : '',
-      entry.kind ?? '',
-    )
+    const group = entry.apiVersion.includes('/') ? (entry.apiVersion.split('/')[0] ?? '') : ''
+    const { kind = '' } = entry
+    const key = keyOf(group, kind)
     if (rules.has(key)) {
       throw new ExpressionError(
-        `duplicate custom health check for GroupKind ${entry.kind ?? ''} at healthchecks[${i}]`,
+        `duplicate custom health check for GroupKind ${group ? `${kind}.${group}` : kind} at healthchecks[${i}]`,
       )
     }
     rules.set(key, compileRule(entry, i))

@@ -66,7 +66,23 @@ const failures = [
     },
     extra: undefined,
     message:
-      /^error while running post render on files: remove operation does not apply: doc is missing path: /,
+      /^error while running post render on files: remove operation does not apply: doc is missing path: "\/spec\/none": /,
+  },
+  {
+    of: 'a patch that replaces what is not there',
+    spec: {
+      postRenderers: [
+        {
+          kustomize: {
+            patches: [
+              { target: { kind: 'ConfigMap' }, patch: '- {op: replace, path: /spec/none, value: 1}' },
+            ],
+          },
+        },
+      ],
+    },
+    extra: undefined,
+    message: /: replace operation does not apply: doc is missing path: \/spec\/none: missing value$/,
   },
   {
     of: 'an object that is rendered twice',

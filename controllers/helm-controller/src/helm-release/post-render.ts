@@ -66,7 +66,7 @@ function changed(rendered: readonly Resource[], release: HelmRelease, what: stri
 /** flux: its kustomize does not say which patch and which object a JSON patch fails on. */
 function withoutPlace(message: string): string {
   const [, why] = /^applying JSON patch \[.*\] to \S+: (.*)$/s.exec(message) ?? []
-  return why === undefined ? message : why.replace(/path: "([^"]*)"/, 'path: $1')
+  return why === undefined ? message : why.replace(/^(replace .* path: )"([^"]*)"/, '$1$2')
 }
 
 function readFiles(files: Files): readonly Resource[] {
