@@ -94,6 +94,16 @@ test('a signature is part of each address', async () => {
   await bucket.close()
 })
 
+test('a signature is in no message, whether there is an answer or none', async () => {
+  const login = { type: 'signature', query: 'sv=1&sig=top%2Fsecret' } as const
+  const nowhere = openAzureBlob({ endpoint: 'http://127.0.0.1:9', container: 'files', now: () => now, login })
+  await assert.rejects(nowhere.exists(signal), {
+    name: 'NetworkError',
+    message: 'Get "http://127.0.0.1:9/files": dial tcp 127.0.0.1:9: connect: connection refused',
+  })
+  await nowhere.close()
+})
+
 test('an account key signs each request', async () => {
   const login = { account: 'acct', key: Buffer.from('key').toString('base64') }
   clouds.on('GET', place, ({ url, headers }) => {

@@ -5,7 +5,13 @@
  */
 import { redact } from '@sluice/base/redact'
 import { IdentityError } from '../cloud-identity/types.ts'
-import { createHttpClient, type HttpClient, type HttpOptions, type HttpResponse } from '../http/index.ts'
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpOptions,
+  type HttpResponse,
+  NetworkError,
+} from '../http/index.ts'
 import { signSharedKey } from './azure-shared-key.ts'
 import { type Bucket, BucketError, type FetchedObject, type ListedObject } from './bucket.ts'
 import { readObject, requireNameable } from './read-object.ts'
@@ -105,7 +111,12 @@ class BlobSession {
     const headers = { 'x-ms-version': version, 'x-ms-date': this.#options.now().toUTCString() }
     const authorization = await this.#authorization(url, headers, signal)
     const sent = authorization === undefined ? headers : { ...headers, authorization }
-    return sendPatiently(this.#client, { url: url.href, headers: sent, signal })
+    try {
+      return await sendPatiently(this.#client, { url: url.href, headers: sent, signal })
+    } catch (error) {
+      if (!(error instanceof NetworkError) || this.#options.login?.type !== 'signature') throw error
+      throw new NetworkError(error.message.replaceAll(url.search, ''), { cause: error.cause })
+    }
   }
 
   #urlOf(path: string, query: Query): URL {
@@ -118,6 +129,7 @@ class BlobSession {
     // What the endpoint says of itself, the signature may say otherwise.
     if (login?.type === 'signature')
       for (const [name, value] of new URLSearchParams(login.query)) url.searchParams.set(name, value)
+    url.searchParams.sort()
     return url
   }
 
