@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { asObject, decodeBody, readBody } from './body.ts'
+import { asObject, BodyBudget, decodeBody, readBody } from './body.ts'
 
 const unrecognized = 'the object provided is unrecognized \\(must be of type Thing\\): '
 const refused = [
@@ -69,7 +69,7 @@ const rubbish = [
 for (const { does, bytes, says } of rubbish) {
   test(`readBody() refuses ${does} as protobuf`, async () => {
     await assert.rejects(
-      readBody(request([Buffer.from(bytes, 'hex')]), 'Thing'),
+      readBody(request([Buffer.from(bytes, 'hex')]), 'Thing', new BodyBudget()),
       new RegExp(unrecognized + '.*' + says),
     )
   })
@@ -82,5 +82,16 @@ test('readBody() stops reading what is too large', async () => {
       for (;;) yield megabyte
     })(),
   )
-  await assert.rejects(readBody({ ...request([]), body: endless }, 'Thing'), /Request entity too large/)
+  await assert.rejects(
+    readBody({ ...request([]), body: endless }, 'Thing', new BodyBudget()),
+    /Request entity too large/,
+  )
+})
+
+test('readBody() refuses what there is no room for, and makes room when it is done', async () => {
+  const budget = new BodyBudget(100)
+  const text = (size: number) => ({ ...request([Buffer.alloc(size, ' ')]), headers: {} })
+  assert.equal((await readBody(text(100), 'Thing', budget)).length, 100)
+  await assert.rejects(readBody(text(101), 'Thing', budget), /Too many requests/)
+  assert.equal((await readBody(text(100), 'Thing', budget)).length, 100)
 })

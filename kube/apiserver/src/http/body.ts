@@ -1,7 +1,14 @@
 import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
 import { parseYaml, YamlError } from '@sluice/yaml'
 import { deepest, depthProblem, goKind, jsonProblem } from '../patch/json-body.ts'
-import { type ApiError, badRequest, timedOut, tooLarge, unsupportedMediaType } from '../status/index.ts'
+import {
+  type ApiError,
+  badRequest,
+  timedOut,
+  tooLarge,
+  tooManyRequests,
+  unsupportedMediaType,
+} from '../status/index.ts'
 import { decodeEnvelope, definitionOf, UnknownKind, WireError } from '../wire/index.ts'
 import { findDuplicateFields } from './duplicate-fields.ts'
 import type { HttpRequest } from './exchange.ts'
@@ -10,9 +17,29 @@ import { protobuf } from './negotiate.ts'
 /** The size above which Kubernetes refuses a body. */
 const limit = 3 * 1024 * 1024
 
+/** How much of bodies that are still arriving is held, of all requests together. */
+export class BodyBudget {
+  #left: number
+
+  constructor(bytes = 256 * 1024 * 1024) {
+    this.#left = bytes
+  }
+
+  /** False where there is no room. */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false
+    this.#left -= bytes
+    return true
+  }
+
+  give(bytes: number): void {
+    this.#left += bytes
+  }
+}
+
 /** Reads a whole body as text; protobuf as the JSON text of the same object. `kind` is what it is expected to be. */
-export async function readBody(request: HttpRequest, kind: string): Promise<string> {
-  const bytes = await readBytes(request)
+export async function readBody(request: HttpRequest, kind: string, budget: BodyBudget): Promise<string> {
+  const bytes = await readBytes(request, budget)
   const isProtobuf = (request.headers['content-type'] ?? '').startsWith(protobuf)
   return isProtobuf && bytes.length > 0 ? protobufAsJson(bytes, kind) : bytes.toString('utf8')
 }
@@ -38,17 +65,19 @@ function protobufAsJson(bytes: Buffer, kind: string): string {
 const slowest = 60_000
 
 /** What is over the limit is not read: the answer goes out, and the client stops or is cut off. */
-function readBytes({ body }: HttpRequest): Promise<Buffer> {
+function readBytes({ body }: HttpRequest, budget: BodyBudget): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     const finish = (settle: () => void) => {
       clearTimeout(timer)
+      budget.give(size)
       body.off('data', take).off('end', done).off('error', fail).off('close', cut).pause()
       settle()
     }
     const refuse = (error: Error) => finish(() => reject(error))
     const take = (chunk: Buffer) => {
+      if (!budget.take(chunk.length)) return refuse(tooManyRequests())
       size += chunk.length
       chunks.push(chunk)
       if (size > limit) refuse(tooLarge(`Request entity too large: limit is ${limit}`))

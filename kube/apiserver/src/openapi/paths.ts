@@ -61,6 +61,13 @@ export function operationsOf(type: ResourceType): Operation[] {
   for (const each of type.subresources) {
     const suffix = each.name.charAt(0).toUpperCase() + each.name.slice(1)
     for (const verb of each.verbs) {
+      if (connected.has(each.name)) {
+        const [method] = subresourceVerbs[verb] ?? []
+        if (!method) continue
+        const id = `connect${names.group}${titleOf(method)}${names.scoped}${suffix}`
+        found.push(operation(`${object}/${each.name}`, method, 'object', 'connect', id, each))
+        continue
+      }
       const [method, word, action] = subresourceVerbs[verb] ?? []
       if (!method || !word || !action) continue
       found.push(
@@ -70,6 +77,9 @@ export function operationsOf(type: ResourceType): Operation[] {
   }
   return found
 }
+
+/** What these give is a connection, whatever the method. */
+const connected = new Set(['attach', 'exec', 'portforward', 'proxy'])
 
 const subresourceVerbs: Readonly<Record<string, readonly [Operation['method'], string, string]>> = {
   get: ['get', 'read', 'get'],

@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls'
 import type { Authenticator, Impersonator, UserInfo } from '../authn/index.ts'
 import { type Attributes, type Authorizer, refusal } from '../authz/index.ts'
 import type { Answer } from '../http/answer.ts'
-import { readBody } from '../http/body.ts'
+import { BodyBudget, readBody } from '../http/body.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import { negotiate, negotiateError, type Representation, type Subject } from '../http/negotiate.ts'
 import { isTrue, parseRequestInfo, type RequestInfo } from '../http/request-info.ts'
@@ -21,10 +21,15 @@ export interface HandlerDeps {
   readonly authorize: Authorizer
 }
 
+interface ExchangeDeps extends HandlerDeps {
+  readonly bodies: BodyBudget
+}
+
 const jsonOnly: Representation = { mediaType: 'application/json', pretty: false }
 
 /** Answers every request: who asks, may they, what is there. */
-export function createHandler(deps: HandlerDeps): HttpHandler {
+export function createHandler(given: HandlerDeps): HttpHandler {
+  const deps: ExchangeDeps = { ...given, bodies: new BodyBudget() }
   return (request, response) => {
     handle(deps, request, response).catch(error => {
       deps.services.log(`request failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`)
@@ -33,7 +38,7 @@ export function createHandler(deps: HandlerDeps): HttpHandler {
   }
 }
 
-async function handle(deps: HandlerDeps, request: HttpRequest, response: HttpResponse): Promise<void> {
+async function handle(deps: ExchangeDeps, request: HttpRequest, response: HttpResponse): Promise<void> {
   const exchange = new Exchange(deps, request, response)
   response.setHeader('audit-id', headerText(request, 'audit-id') || randomUUID())
   response.setHeader('x-kubernetes-pf-flowschema-uid', flowSchema)
@@ -56,7 +61,7 @@ function asApiError(services: Services, error: unknown): ApiError {
 }
 
 class Exchange {
-  readonly #deps: HandlerDeps
+  readonly #deps: ExchangeDeps
   readonly #request: HttpRequest
   readonly #response: HttpResponse
   readonly #warnings: string[] = []
@@ -65,7 +70,7 @@ class Exchange {
   #info: RequestInfo | undefined
   #type: ResourceType | undefined
 
-  constructor(deps: HandlerDeps, request: HttpRequest, response: HttpResponse) {
+  constructor(deps: ExchangeDeps, request: HttpRequest, response: HttpResponse) {
     this.#deps = deps
     this.#request = request
     this.#response = response
@@ -180,7 +185,7 @@ class Exchange {
       representation: this.#representation,
       services,
       now: this.#now,
-      body: () => (body ??= readBody(this.#request, kindOfBody(type, info))),
+      body: () => (body ??= readBody(this.#request, kindOfBody(type, info), this.#deps.bodies)),
       warn: text => this.#warnings.push(text),
       authorizeCreate: () => this.#authorized(user, { ...info, verb: 'create' }),
     })

@@ -26,6 +26,7 @@ export {
   notFound,
   timedOut,
   tooLarge,
+  tooManyRequests,
   unauthorized,
   unsupportedMediaType,
   verbNotSupported,

@@ -120,6 +120,16 @@ export function tooLarge(message: string): ApiError {
   return new ApiError({ code: 413, reason: 'RequestEntityTooLarge', message })
 }
 
+/** There is no room for one more. */
+export function tooManyRequests(): ApiError {
+  return new ApiError({
+    code: 429,
+    reason: 'TooManyRequests',
+    message: 'Too many requests, please try again later.',
+    headers: { 'retry-after': '1' },
+  })
+}
+
 /** The request took longer than any may. */
 export function timedOut(): ApiError {
   return new ApiError({
