@@ -196,6 +196,24 @@ spec: { interval: 1h, url: 'https://git.example.com/team/other' }
   assert.match(err, /GitRepository\/flux-system\/other is not this repository/)
 })
 
+test('preview leaves out what stays at a tag, and breaks nothing by that', async () => {
+  const pinned = edited('clusters/prod/infra.yaml', 'name: flux-system }', 'name: pinned }')
+  const source = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: { name: pinned, namespace: flux-system }
+spec: { interval: 1h, url: 'https://git.example.com/team/fleet', ref: { tag: v1 } }
+`
+  const root = sampleRepository({ ...sampleFiles, ...pinned, 'clusters/prod/pinned.yaml': source })
+  made.push(root)
+  write(root, edited('infra/settings.yaml', 'north', 'south'))
+  const { code, err } = await preview(root)
+  assert.equal(code, 0)
+  assert.match(
+    err,
+    /infra is left out: GitRepository\/flux-system\/pinned is at tag 'v1', which another commit does not change/,
+  )
+})
+
 test('preview takes charts from a folder, and says what it lacks without one', async () => {
   const release = edited(
     'apps/release.yaml',

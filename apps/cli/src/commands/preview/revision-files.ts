@@ -7,6 +7,9 @@ import { lazyTree } from './lazy-tree.ts'
 
 /** Blobs larger than this are read when they are asked for. */
 const eagerLimit = 1 << 20
+/** Where there is more than this, so is what is not likely to be needed. */
+const eagerTotal = 64 << 20
+const likely = /\.(ya?ml|json|tpl|txt|toml|env|properties|conf|sh)$|(^|\/)([Kk]ustomization|\.\w*ignore)$/
 
 /** Files, and the commit they are of. */
 export interface Revision {
@@ -25,10 +28,7 @@ export function readRevisions(
   const commits = [names.base, names.head].filter(Boolean).map(name => commitOf(root, name))
   const [base = [], head] = commits.map(commit => blobsOf(root, commit))
   // What both have is read once.
-  const contents = readBlobs(
-    root,
-    [...base, ...(head ?? [])].filter(blob => blob.size <= eagerLimit).map(blob => blob.id),
-  )
+  const contents = readBlobs(root, eagerOnes([...base, ...(head ?? [])]))
   const treeOf = (blobs: readonly Blob[]) => {
     const ids = new Map(blobs.map(blob => [blob.path, blob.id]))
     return lazyTree([...ids.keys()], path => {
@@ -40,6 +40,16 @@ export function readRevisions(
     base: { tree: treeOf(base), commit: commits[0] },
     head: head ? { tree: treeOf(head), commit: commits[1] } : { tree: workingFiles(root) },
   }
+}
+
+/** What is read at once: nearly everything, or in a large repository what manifests and charts are made of. */
+function eagerOnes(blobs: readonly Blob[]): readonly string[] {
+  const small = [...new Map(blobs.map(blob => [blob.id, blob])).values()].filter(
+    ({ size }) => size <= eagerLimit,
+  )
+  const isLarge = small.reduce((sum, { size }) => sum + size, 0) > eagerTotal
+  const chosen = isLarge ? small.filter(({ path }) => likely.test(path)) : small
+  return chosen.map(({ id }) => id)
 }
 
 function commitOf(root: string, name: string): string {

@@ -49,6 +49,7 @@ export class SourceFiles {
     const isOwn = this.own !== undefined && formatSourceKey(this.own) === formatSourceKey(key)
     if (isOwn || !found) return this.#artifact(found)
     if (key.kind !== 'GitRepository') return undefined
+    requireFollowing(found, key)
     const url = plainUrl(textAt(found, 'spec', 'url'))
     return remotes.some(remote => plainUrl(remote) === url) ? this.#artifact(found) : undefined
   }
@@ -88,6 +89,15 @@ export class SourceFiles {
     const composed = new Map(made.map(({ name, tree }) => [name, tree]))
     this.#composed.set(generator, composed)
     return composed
+  }
+}
+
+/** @throws Error for a source that stays where it is, whatever is committed */
+function requireFollowing(source: Resource, key: SourceKey): void {
+  for (const kind of ['commit', 'semver', 'tag']) {
+    const pin = textAt(source, 'spec', 'ref', kind)
+    if (pin)
+      throw new Error(`${formatSourceKey(key)} is at ${kind} '${pin}', which another commit does not change`)
   }
 }
 
