@@ -102,6 +102,14 @@ test('a signature is in no message, whether there is an answer or none', async (
     message: 'Get "http://127.0.0.1:9/files": dial tcp 127.0.0.1:9: connect: connection refused',
   })
   await nowhere.close()
+  clouds.on('GET', `${place}/large`, () => ({ headers: { etag: '"1"' }, body: 'more than that' }))
+  const bucket = open({ login })
+  await assert.rejects(bucket.get('large', 3, signal), (error: Error) => {
+    assert.match(error.message, /larger than 3 bytes$/)
+    assert.doesNotMatch(error.message, /secret/)
+    return true
+  })
+  await bucket.close()
 })
 
 test('an account key signs each request', async () => {

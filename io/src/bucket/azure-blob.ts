@@ -89,21 +89,24 @@ class BlobSession {
     } while (marker)
   }
 
-  async get(key: string, limit: number, signal: AbortSignal): Promise<FetchedObject | undefined> {
-    requireNameable(key)
-    const response = await this.#send(`/${key.split('/').map(encodeURIComponent).join('/')}`, {}, signal)
-    if (response.status !== 200) {
+  get(key: string, limit: number, signal: AbortSignal): Promise<FetchedObject | undefined> {
+    return quietly(async () => {
+      requireNameable(key)
+      const response = await this.#send(`/${key.split('/').map(encodeURIComponent).join('/')}`, {}, signal)
+      if (response.status === 200)
+        return { etag: response.headers['etag'] ?? '', bytes: await readObject(response, key, limit) }
       const failure = await failureOf(response)
       if (failure.code === 'BlobNotFound') return undefined
       throw failure
-    }
-    return { etag: response.headers['etag'] ?? '', bytes: await readObject(response, key, limit) }
+    })
   }
 
-  async #page(query: Query, signal: AbortSignal): Promise<string> {
-    const response = await this.#send('', { restype: 'container', comp: 'list', ...query }, signal)
-    if (response.status !== 200) throw await failureOf(response)
-    return Buffer.from(await response.bytes(maxAnswer)).toString('utf8')
+  #page(query: Query, signal: AbortSignal): Promise<string> {
+    return quietly(async () => {
+      const response = await this.#send('', { restype: 'container', comp: 'list', ...query }, signal)
+      if (response.status !== 200) throw await failureOf(response)
+      return Buffer.from(await response.bytes(maxAnswer)).toString('utf8')
+    })
   }
 
   async #send(path: string, query: Query, signal: AbortSignal): Promise<HttpResponse> {
@@ -111,12 +114,7 @@ class BlobSession {
     const headers = { 'x-ms-version': version, 'x-ms-date': this.#options.now().toUTCString() }
     const authorization = await this.#authorization(url, headers, signal)
     const sent = authorization === undefined ? headers : { ...headers, authorization }
-    try {
-      return await sendPatiently(this.#client, { url: url.href, headers: sent, signal })
-    } catch (error) {
-      if (!(error instanceof NetworkError) || this.#options.login?.type !== 'signature') throw error
-      throw new NetworkError(error.message.replaceAll(url.search, ''), { cause: error.cause })
-    }
+    return sendPatiently(this.#client, { url: url.href, headers: sent, signal })
   }
 
   #urlOf(path: string, query: Query): URL {
@@ -144,6 +142,16 @@ class BlobSession {
       case 'bearer':
         return `Bearer ${await tokenFor(url, login, signal)}`
     }
+  }
+}
+
+/** The network's failures name the address, in whose query there may be a signature. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error
+    throw new NetworkError(error.message.replace(/\?[^"\s]*/g, ''), { cause: error.cause })
   }
 }
 
