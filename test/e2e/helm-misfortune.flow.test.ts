@@ -76,8 +76,7 @@ async function through<T>(gate: string, waiting: Promise<T>): Promise<T> {
   const open = new AbortController()
   const opening = (async () => {
     while (!open.signal.aborted) {
-      for (const name of await podsAt(gate))
-        await gitOps.annotate(pods, name, { 'sandbox.sluice.dev/run-for': '1ms' }).catch(() => {})
+      await openOnce(gate).catch(() => {})
       await sleep(20)
     }
   })()
@@ -88,6 +87,12 @@ async function through<T>(gate: string, waiting: Promise<T>): Promise<T> {
 }
 
 const isGivenUp = (seen: SeenRelease) => seen.condition('Stalled') === 'True RetriesExceeded'
+
+/** Tells the Pods that are at a gate now to end; one may be gone in between. */
+async function openOnce(gate: string): Promise<void> {
+  for (const name of await podsAt(gate))
+    await gitOps.annotate(pods, name, { 'sandbox.sluice.dev/run-for': '1ms' })
+}
 
 async function killAndRestart(): Promise<void> {
   await controller.kill()
