@@ -31,7 +31,7 @@ async function compare(first: Files, second: Files, unready: readonly string[]):
   try {
     const before = await world.push(first)
     const after = await world.push(second, unready)
-    const { base, head, changes } = await previewOf(world.root, 'HEAD~1', 'HEAD')
+    const { base, head, changes } = await previewOf(world.root)
     assert.deepEqual(expectedOf(changes), differencesOf(before, after), 'what changes')
     assert.deepEqual(unexpectedIn(before, base), [], 'content of the first commit')
     assert.deepEqual(unexpectedIn(after, head), [], 'content of the second commit')

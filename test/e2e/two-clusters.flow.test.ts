@@ -13,6 +13,7 @@ import { HelmRelease } from '@sluice/api/helm'
 import { startGitServer } from '@sluice/io/git-server'
 import { Kind } from '@sluice/kube/meta'
 import { type MemoryRegistry, pushChart, startMemoryRegistry } from '@sluice/testing'
+import { previewOf } from './preview/expectation.ts'
 import { type FleetCluster, startFleetCluster } from './support/fleet-cluster.ts'
 import { packedChart } from './support/packed-chart.ts'
 import { type Clone, clone, scratchFolder } from './support/user.ts'
@@ -124,6 +125,22 @@ test('a change of values reaches the cluster that it is for, as a new revision o
   }
   assert.deepEqual(await revisions(staging), [2, 1])
   assert.deepEqual(await revisions(production), [1])
+})
+
+test('preview tells of that change, for each cluster', async () => {
+  const told = async (name: string) => {
+    const { changes } = await previewOf(join(`${folder}`, 'fleet'), `clusters/${name}`)
+    return changes.map(({ owner, action, kind, name: object }) => [owner, action, kind, object].join(' '))
+  }
+  const [apps, brew] = ['Kustomization/flux-system/apps', 'HelmRelease/brew/brew']
+  const withoutHash = (await told('staging')).map(line => line.replace(/-[a-z0-9]{10}$/, ''))
+  assert.deepEqual(withoutHash.toSorted(), [
+    `${brew} changed ConfigMap brew`,
+    `${apps} changed HelmRelease brew`,
+    `${apps} created ConfigMap brew-values`,
+    `${apps} deleted ConfigMap brew-values`,
+  ])
+  assert.deepEqual(await told('production'), [])
 })
 
 test('what leaves the repository leaves the clusters, in all that it came to', async () => {

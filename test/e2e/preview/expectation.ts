@@ -3,6 +3,7 @@ import type { Resource } from '@sluice/base/flow'
 import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { Capabilities } from '@sluice/helm/render'
 import { isClusterScoped } from '@sluice/kustomize'
+import { chartSource } from '../../../apps/cli/src/commands/build/chart-sources.ts'
 import { type Change, compareExpansions } from '../../../apps/cli/src/commands/preview/compare.ts'
 import { type Expansion, expandRepository } from '../../../apps/cli/src/commands/preview/expand-repository.ts'
 import { readRevisions } from '../../../apps/cli/src/commands/preview/revision-files.ts'
@@ -16,16 +17,17 @@ export interface Preview {
   readonly changes: readonly Change[]
 }
 
-/** As the command makes it. */
-export async function previewOf(root: string, from: string, to: string): Promise<Preview> {
-  const revisions = readRevisions(root, { base: from, head: to })
+/** The last commit of a clone, as the command tells it; charts that are elsewhere are fetched. */
+export async function previewOf(root: string, path = 'clusters/prod'): Promise<Preview> {
+  const revisions = readRevisions(root, { base: 'HEAD~1', head: 'HEAD' })
+  const { signal } = new AbortController()
   const shared = {
-    path: 'clusters/prod',
+    path,
     shownRoot: root,
     remotes: [],
     capabilities: new Capabilities({}),
-    fetchChart: () => Promise.reject(new Error('no chart is elsewhere')),
-    signal: new AbortController().signal,
+    fetchChart: chartSource({ folder: '', cwd: root, env: {}, mayFetch: true, signal }),
+    signal,
   }
   const base = await expandRepository({ ...shared, ...revisions.base })
   const head = await expandRepository({ ...shared, ...revisions.head }, base)
