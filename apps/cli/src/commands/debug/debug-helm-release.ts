@@ -1,6 +1,6 @@
 /** `debug helmrelease name`: its status, its history, or the values it comes to. @module */
 import { HelmRelease } from '@sluice/api/helm'
-import type { JsonObject, JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { isNotFound } from '@sluice/kube/client'
 import { formatYaml } from '@sluice/yaml'
 import type { Context } from '../../context.ts'
@@ -40,8 +40,8 @@ export const debugHelmRelease = command({
       return
     }
     const [title, anchor, value] = given['show-status']
-      ? (['Status', 'helmrelease-status', fieldAt(object, 'status') ?? {}] as const)
-      : (['History', 'history', fieldAt(object, 'status', 'history') ?? []] as const)
+      ? (['Status', 'helmrelease-status', withTimes(fieldAt(object, 'status') ?? {})] as const)
+      : (['History', 'history', withTimes(fieldAt(object, 'status', 'history') ?? [])] as const)
     context.out(section(title, anchor, value))
   },
 })
@@ -58,6 +58,17 @@ async function valuesOf(release: HelmRelease, context: Context): Promise<JsonObj
     }
   }
   return plainValues(await collectValues(release, { readTexts }, context.signal))
+}
+
+/** flux: times of snapshots and their tests that never were are `null`. */
+function withTimes(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withTimes)
+  if (!isJsonObject(value)) return value
+  const times =
+    'chartVersion' in value ? ['deleted'] : 'phase' in value ? ['lastStarted', 'lastCompleted'] : []
+  const all = { ...Object.fromEntries(times.map(time => [time, null])), ...value }
+  const keys = Object.keys(all).sort()
+  return Object.fromEntries(keys.map(key => [key, withTimes(all[key] ?? null)]))
 }
 
 function section(title: string, anchor: string, value: JsonValue): string {
