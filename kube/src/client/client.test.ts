@@ -57,6 +57,11 @@ const status = (code: number, reason: string, message: string, details?: object)
   message,
   details,
 })
+const resourceList = {
+  kind: 'APIResourceList',
+  groupVersion: 'v1',
+  resources: [{ name: 'configmaps', kind: 'ConfigMap', namespaced: true }],
+}
 const configMaps = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true }
 const things = { group: 'x.dev', version: 'v1', kind: 'Thing', plural: 'things', namespaced: false }
 const configMap: KubeObject = {
@@ -311,4 +316,16 @@ test('an answer that breaks off is an error that names the request', async t => 
     name: 'UnreachableError',
     message: /^Get "http.*configmaps\/c": /,
   })
+})
+
+test('writes ask for metadata alone where that is enough, and take the object too', async t => {
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'ns' } }
+  const { client, seen } = await serving(t, ({ url }, response) => {
+    if (/^\/api(s|\/v1)?$/.test(url)) return json(response, resourceList)
+    json(response, object)
+  })
+  const written = await client.apply(object as KubeObject, { fieldManager: 'test', metadataOnly: true })
+  assert.equal(written.metadata.name, 'a')
+  const accept = seen.find(({ method }) => method === 'PATCH')?.headers.accept
+  assert.match(String(accept), /as=PartialObjectMetadata;.*,application\/json$/)
 })

@@ -234,8 +234,9 @@ function request(
   }
 }
 
+/** A server that knows no metadata alone may answer the object: what was written must not fail for its answer. */
 function answerOf({ metadataOnly }: WriteOptions): { readonly accept?: string } {
-  return metadataOnly ? { accept: partialObject } : {}
+  return metadataOnly ? { accept: `${partialObject},application/json` } : {}
 }
 
 function validation({ fieldValidation }: WriteOptions): Readonly<Record<string, string | undefined>> {
