@@ -22,6 +22,7 @@ export async function bootstrap(services: Services): Promise<void> {
   for (const seed of priorityClasses)
     await ensure(services, 'scheduling.k8s.io', 'v1', 'priorityclasses', seed)
   await ensure(services, '', 'v1', 'services', kubernetesService)
+  await ensure(services, '', 'v1', 'configmaps', authenticationFacts(services))
   for (const seed of localApiServices(services.registry)) {
     await ensure(services, 'apiregistration.k8s.io', 'v1', 'apiservices', seed)
   }
@@ -42,6 +43,14 @@ export async function publishAddress(services: Services, host: string, port: num
     metadata: { ...metadata, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
     subsets: [{ addresses: [{ ip }], ports }],
   })
+}
+
+/** By which other servers and controllers know this server's clients. */
+function authenticationFacts({ keys }: Services): Seed {
+  return {
+    metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' },
+    data: { 'client-ca-file': keys.ca.certificate },
+  }
 }
 
 const kubernetesService: Seed = {

@@ -26,15 +26,13 @@ export const namespaceStrategy: Strategy = defineKind({
       if (finalizers !== undefined) ensure(draft, 'spec')['finalizers'] = finalizers
     }
   },
-  errors: function* (object) {
-    for (const name of textsAt(objectAt(object, 'spec'), 'finalizers')) {
-      for (const error of qualifiedNameErrors(name)) yield invalid('spec.finalizers', name, error)
+  errors: function* (object, { subresource }) {
+    for (const [i, name] of textsAt(objectAt(object, 'spec'), 'finalizers').entries()) {
+      // Only who finalizes is told which one it is.
+      const field = subresource === 'finalize' ? `spec.finalizers[${i}]` : 'spec.finalizers'
+      for (const error of qualifiedNameErrors(name)) yield invalid(field, name, error)
       if (!name.includes('/') && name !== 'kubernetes') {
-        yield invalid(
-          'spec.finalizers',
-          name,
-          'name is neither a standard finalizer name nor is it fully qualified',
-        )
+        yield invalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified')
       }
     }
   },

@@ -46,7 +46,6 @@ function defaultWebhook(webhook: Draft, mutating: boolean): void {
 }
 
 function* webhookErrors(webhook: JsonObject, mutating: boolean, at: string): Generator<FieldError> {
-  yield* reviewVersionErrors(webhook, at)
   const name = textAt(webhook, 'name')
   if (!name) yield required(`${at}.name`)
   else for (const error of fullyQualifiedErrors(name)) yield invalid(`${at}.name`, name, error)
@@ -67,6 +66,7 @@ function* webhookErrors(webhook: JsonObject, mutating: boolean, at: string): Gen
   yield* clientConfigErrors(objectAt(webhook, 'clientConfig'), `${at}.clientConfig`)
   yield* matchConditionErrors(webhook, webhookScope, `${at}.matchConditions`)
   if (mutating) yield* wordErrors(webhook, 'reinvocationPolicy', ['IfNeeded', 'Never'], at)
+  yield* reviewVersionErrors(webhook, at)
 }
 
 function* wordErrors(
