@@ -16,16 +16,23 @@ import { readProxy } from '../secrets/proxy-secret.ts'
 import { type SecretAt, SecretError, textOf } from '../secrets/secret-data.ts'
 import { readTls } from '../secrets/tls-secret.ts'
 import type { Deps } from './deps.ts'
+import type { OCIRun } from './reconciler.ts'
+
+/** Until when, and who is told of it. */
+interface Connecting {
+  readonly signal: AbortSignal
+  readonly run: Pick<OCIRun, 'announce'>
+}
 
 /** Opens the registry of the spec with the Secrets of the spec. */
 export async function connect(
   repo: OCIRepository,
   repository: RepositoryName,
-  signal: AbortSignal,
+  { signal, run }: Connecting,
   deps: Deps,
 ): Promise<Registry> {
   const { insecure = false } = repo.spec ?? {}
-  const keychain = await failing('failed to get credential', () => keychainOf(repo, signal, deps))
+  const keychain = await failing('failed to get credential', () => keychainOf(repo, { signal, run }, deps))
   const proxy = await proxyOf(repo, signal, deps)
   const credentials = keychain ? keychain(repository) : providerLogin(repo, repository, proxy, deps)
   return deps.openRegistry({
@@ -71,17 +78,28 @@ function at(
 /** The Secrets that log in; undefined if there are none. */
 async function keychainOf(
   repo: OCIRepository,
-  signal: AbortSignal,
+  { signal, run }: Connecting,
   deps: Deps,
 ): Promise<Keychain | undefined> {
   const { secretRef, serviceAccountName } = repo.spec ?? {}
   const namespace = repo.metadata.namespace ?? ''
-  const names = [
-    ...(secretRef ? [secretRef.name] : []),
-    ...(serviceAccountName ? await deps.pullSecretsOf(namespace, serviceAccountName, signal) : []),
-  ]
-  if (names.length === 0) return undefined
-  return firstOf(await Promise.all(names.map(name => readKeychain(namespace, name, signal, deps))))
+  const read = (name: string) => readKeychain(namespace, name, signal, deps)
+  const own = secretRef ? [await tellingMissing(secretRef.name, run, () => read(secretRef.name))] : []
+  const pulls = serviceAccountName ? await deps.pullSecretsOf(namespace, serviceAccountName, signal) : []
+  const keychains = [...own, ...(await Promise.all(pulls.map(read)))]
+  return keychains.length === 0 ? undefined : firstOf(keychains)
+}
+
+/** flux: tells the cluster of it before anything else, whatever kept the Secret from being read. */
+async function tellingMissing<T>(name: string, run: Connecting['run'], read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    const reason = Reason.AuthenticationFailed
+    if (error instanceof SecretError)
+      run.announce(`auth secret '${name}' not found`, { severity: 'trace', reason })
+    throw error
+  }
 }
 
 async function readKeychain(

@@ -43,7 +43,7 @@ export function ociRepositoryReconciler(deps: Deps): Reconciler<OCIRepository> {
       const signal = fetchSignal(repo, run.signal)
       const artifact = await run.stage('storage', () => currentArtifact(repo, run, deps.store))
       const repository = await run.stage('reference', () => parseUrl(repo, run))
-      const registry = await run.stage('credentials', () => connect(repo, repository, signal, deps))
+      const registry = await run.stage('credentials', () => connect(repo, repository, { signal, run }, deps))
       try {
         const source = { registry, path: repository.path, signal }
         const reference = await run.stage('reference', () => findReference(repo, source))
