@@ -58,7 +58,8 @@ export const pushArtifact = command({
       })
     }).catch((error: unknown) => {
       if (!(error instanceof Error)) throw error
-      throw new Error(`pushing artifact failed: ${error.message}`, { cause: error })
+      // flux: says it twice.
+      throw new Error(`pushing artifact failed: pushing artifact failed: ${error.message}`, { cause: error })
     })
     const answer = { url: `oci://${repository}@${digest}`, repository, tag, digest }
     if (flags.output === 'json') context.out(`${JSON.stringify(answer, undefined, 2)}\n`)
