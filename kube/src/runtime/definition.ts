@@ -28,9 +28,9 @@ export interface Policy<T extends AnyObject> {
   readonly observes: 'ready' | 'settled' | 'never'
   /**
    * Whether a suspended object's observedGeneration moves: always, only while Ready=True, or always but not that of
-   * the Ready condition (`status`). Default: `always`.
+   * the Ready condition (`status`; `unasked`: even of one that was never reconciled). Default: `always`.
    */
-  readonly suspendedObserves?: 'always' | 'ready' | 'status'
+  readonly suspendedObserves?: 'always' | 'ready' | 'status' | 'unasked'
   /**
    * Ready's message while a stage with `doing` runs: Ready becomes Unknown. Absent: a Ready that is True or False
    * stays until drift is seen, and an Unknown one has Reconciling's message.

@@ -1,8 +1,9 @@
 import { formatDuration } from '@sluice/base/duration'
 import { redact } from '@sluice/base/redact'
 import { isConflict, isNotFound, type KubeClient } from '../client/index.ts'
+import type { Condition } from '../meta/index.ts'
 import type { Clock } from './clock.ts'
-import type { Ready, Reconciler, Told } from './definition.ts'
+import type { Policy, Ready, Reconciler, Told } from './definition.ts'
 import { Failed, StageFailed, Stalled, Waiting } from './errors.ts'
 import type { EventSink } from './events.ts'
 import type { Log } from './log.ts'
@@ -201,7 +202,7 @@ async function skipSuspended<T extends AnyObject>(environment: Inner<T>, run: Ru
   const { policy } = environment.reconciler
   run.log.info('reconciliation is suspended for this object')
   const ready = run.conditions.get('Ready')
-  if (policy.suspendedObserves === 'ready' ? ready?.status === 'True' : ready !== undefined) {
+  if (observesSuspended(policy.suspendedObserves, ready?.status)) {
     observeGeneration(environment.reconciler, run)
     if (ready && (policy.suspendedObserves ?? 'always') === 'always')
       run.setCondition('Ready', ready.status, ready.reason, ready.message)
@@ -209,6 +210,15 @@ async function skipSuspended<T extends AnyObject>(environment: Inner<T>, run: Ru
   await handled(run)
   await run.save()
   return settled
+}
+
+/** Whether the generation of a suspended object counts as observed, given what Ready says. */
+function observesSuspended(
+  policy: Policy<AnyObject>['suspendedObserves'],
+  ready: Condition['status'] | undefined,
+): boolean {
+  if (policy === 'unasked') return true
+  return policy === 'ready' ? ready === 'True' : ready !== undefined
 }
 
 async function finalizeObject<T extends AnyObject>(environment: Inner<T>, object: T): Promise<Next> {

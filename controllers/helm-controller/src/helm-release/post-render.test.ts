@@ -95,7 +95,20 @@ const failures = [
     of: 'a file that is no YAML',
     spec: {},
     extra: 'a: [',
-    message: /^error merging manifests: parsing shop\/templates\/z\.yaml: yaml: /,
+    message: /^error merging manifests: parsing shop\/templates\/z\.yaml: MalformedYAMLError: yaml: /,
+  },
+  {
+    of: 'an object without a name',
+    spec: {},
+    extra: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: a-, labels: {z: "1", b: "2"}}\n',
+    message:
+      /: missing metadata\.name in object \{\{v1 ConfigMap\} \{\{ \} map\[b:2 z:1\] map\[postrenderer\.helm\.sh\/postrender-filename:shop\/templates\/z\.yaml\]\}\}$/,
+  },
+  {
+    of: 'an object without a kind',
+    spec: {},
+    extra: 'apiVersion: v1\nmetadata: {name: a, namespace: b}\n',
+    message: /: missing kind in object \{\{v1 \} \{\{a b\} map\[\] map\[postrenderer\./,
   },
 ]
 for (const { of, spec, extra, message } of failures) {

@@ -54,6 +54,7 @@ function changed(rendered: readonly Resource[], release: HelmRelease, what: stri
   let resources = rendered
   try {
     for (const { kustomize } of postRenderers) if (kustomize) resources = customized(resources, kustomize)
+    resources.forEach(requireComplete)
     requireUnique(resources)
   } catch (error) {
     if (!(error instanceof KustomizeError)) throw error
@@ -96,7 +97,8 @@ function readDocument(document: string, path: string): readonly Resource[] {
     })
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    throw new RenderError(`error merging manifests: parsing ${path}: ${error.message}`, { cause: error })
+    const why = `MalformedYAMLError: ${error.message}`
+    throw new RenderError(`error merging manifests: parsing ${path}: ${why}`, { cause: error })
   }
 }
 
@@ -121,6 +123,22 @@ function customized(resources: readonly Resource[], { patches, images }: Kustomi
     'helm-output.yaml': renderResources(resources),
   })
   return buildKustomization(tree, '', { reorder: 'none' })
+}
+
+/** kustomize: every object has a kind and a name; one that has not is shown as Go shows what it read. */
+function requireComplete({ apiVersion, kind, metadata }: Partial<Resource>): void {
+  const { name, namespace, labels, annotations } = mapOf(metadata)
+  const lacks = !kind ? 'kind' : !name && !kind.endsWith('List') ? 'metadata.name' : undefined
+  if (lacks === undefined) return
+  const names = `{${name ?? ''} ${namespace ?? ''}}`
+  const shown = `{{${apiVersion ?? ''} ${kind ?? ''}} {${names} ${goMap(labels)} ${goMap(annotations)}}}`
+  throw new KustomizeError(`missing ${lacks} in object ${shown}`)
+}
+
+function goMap(value: unknown): string {
+  const map = mapOf(value)
+  const keys = Object.keys(map).sort(compareStrings)
+  return `map[${keys.map(key => `${key}:${String(map[key])}`).join(' ')}]`
 }
 
 /** kustomize: one stream holds an object once. */

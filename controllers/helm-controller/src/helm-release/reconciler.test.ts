@@ -311,3 +311,10 @@ test('an expression that fails on a dependency waits for it, as one that is fals
   assert.ok(story.events.includes('info DependencyNotReady'))
   assert.deepEqual(done.next, { type: 'after', milliseconds: 30_000, jitter: false })
 })
+
+test('a new HelmRelease that is suspended is observed, and nothing else', async () => {
+  const story = new TestCase({ spec: { suspend: true } })
+  await story.reconcile({ annotations: { 'reconcile.fluxcd.io/requestedAt': 'now' } })
+  assert.deepEqual(story.object.status, { observedGeneration: 1, lastHandledReconcileAt: 'now' })
+  assert.equal(story.records, '')
+})

@@ -57,7 +57,7 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
     stages,
     policy: {
       observes: 'ready',
-      suspendedObserves: 'status',
+      suspendedObserves: 'unasked',
       interval: intervalOf,
       keepsProgress: true,
       starting: () => 'Fulfilling prerequisites',
