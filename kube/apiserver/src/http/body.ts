@@ -154,7 +154,7 @@ function notJson(text: string, kind: string, problem: string): ApiError {
 const summaryLength = 30
 
 /** Refuses what is not an object of any kind, showing how it begins: text if it looks like JSON, else its bytes. */
-function unrecognized(bytes: Buffer, kind: string, problem: string): ApiError {
+export function unrecognized(bytes: Buffer, kind: string, problem: string): ApiError {
   const start = bytes.subarray(0, summaryLength)
   const more = bytes.length > summaryLength ? ' ...' : ''
   const shown = bytes.length === 0 ? '<empty>' : start.toString(bytes[0] === 0x7b ? 'utf8' : 'hex') + more

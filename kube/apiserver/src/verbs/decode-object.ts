@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
-import { asObject, type DecodedBody, decodeBody } from '../http/body.ts'
+import { asObject, type DecodedBody, decodeBody, unrecognized } from '../http/body.ts'
 import type { CustomType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import type { FieldValidation } from '../patch/patch.ts'
-import { badRequest } from '../status/index.ts'
+import { badRequest, invalid, invalidObject } from '../status/index.ts'
 import type { ApiRequest } from './api-request.ts'
-import { stringAt } from './object.ts'
+import { metaOf, stringAt } from './object.ts'
 
 /** What a body is expected to hold: the type of the resource, or the kind of a subresource. */
 export interface ExpectedKind {
@@ -28,7 +28,8 @@ export async function readObject(
   const decoded = decodeBody(text, request.headers['content-type'], expected.kind)
   const { value } = decoded
   const body = asObject(value, text, expected.kind) ?? {}
-  requireKind(body, expected, value === null)
+  if (expected.custom) requireCustomKind(body, text, expected)
+  else requireKind(body, expected, value === null)
   const { object, unknown } = decodeObject(body, expected)
   reportStrict(request, expected, fieldValidation, { ...decoded, unknown })
   return object
@@ -37,15 +38,30 @@ export async function readObject(
 function requireKind(body: JsonObject, expected: ExpectedKind, isNull: boolean): void {
   const kind = stringAt(body, 'kind')
   const apiVersion = stringAt(body, 'apiVersion')
-  if (isNull) return
+  if (isNull || kind === '' || apiVersion === '') return
   if (kind === expected.kind && expected.otherVersions?.includes(apiVersion)) return
-  if (expected.custom && (kind === '' || apiVersion === '')) return
-  if (kind !== '' && apiVersion !== '' && (kind !== expected.kind || apiVersion !== expected.apiVersion)) {
-    if (expected.custom && kind !== expected.kind && apiVersion === expected.apiVersion) return
+  if (kind === expected.kind && apiVersion === expected.apiVersion) return
+  throw badRequest(
+    `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${expected.kind}: ${kindMismatch({ apiVersion, kind }, expected)}`,
+  )
+}
+
+/** A custom resource names its kind and version itself. */
+function requireCustomKind(body: JsonObject, text: string, { kind, apiVersion }: ExpectedKind): void {
+  const given = stringAt(body, 'kind')
+  if (given === '')
+    throw unrecognized(Buffer.from(text), kind, `Object 'Kind' is missing in '${text.trim()}'`)
+  const version = stringAt(body, 'apiVersion')
+  if (version !== apiVersion) {
     throw badRequest(
-      `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${expected.kind}: ${kindMismatch({ apiVersion, kind }, expected)}`,
+      `the API version in the data (${version}) does not match the expected API version (${apiVersion})`,
     )
   }
+  if (given === kind) return
+  const group = apiVersion.split('/')[0] ?? ''
+  throw invalidObject({ group, kind: given }, stringAt(metaOf(body), 'name'), [
+    invalid('kind', given, `must be ${kind}`),
+  ])
 }
 
 function versionOf(apiVersion: string): string {

@@ -96,25 +96,27 @@ function requireName(name: string, scale: JsonObject): void {
   }
 }
 
-/** Name and age are what they are everywhere. */
-function scaleColumns(): readonly Column[] {
+/** Name and age are what they are everywhere; custom resources describe the rest in fewer words. */
+function scaleColumns(isCustom: boolean): readonly Column[] {
   const texts = columnDescriptions('v1/configmaps')
   const column = (name: string, type: string, description: string | undefined): Column => ({
     name,
     type,
-    format: '',
+    format: isCustom && name === 'Name' ? 'name' : '',
     priority: 0,
     description: description ?? '',
   })
+  const [desired, actual] = isCustom
+    ? ['Number of desired replicas', 'Number of actual replicas']
+    : [
+        'replicas is the desired number of instances for the scaled object.',
+        'replicas is the actual number of observed instances of the scaled object.',
+      ]
   return [
     column('Name', 'string', texts[0]),
-    column('Desired', 'integer', 'replicas is the desired number of instances for the scaled object.'),
-    column(
-      'Available',
-      'integer',
-      'replicas is the actual number of observed instances of the scaled object.',
-    ),
-    column('Age', 'string', texts.at(-1)),
+    column('Desired', 'integer', desired),
+    column('Available', 'integer', actual),
+    column('Age', isCustom ? 'date' : 'string', texts.at(-1)),
   ]
 }
 
@@ -134,7 +136,7 @@ function scaleType(parent: ResourceType): ResourceType {
     storageKey: 'scales.autoscaling',
     storageVersion: 'autoscaling/v1',
     get columns() {
-      return scaleColumns()
+      return scaleColumns(parent.custom !== undefined)
     },
     subresources: [],
     custom: undefined,
