@@ -12,14 +12,13 @@ enableCompileCache()
 const args = process.argv.slice(2)
 if (args.some(arg => ['apiserver', 'controllers', 'sandbox'].includes(arg))) await stayLong()
 
-if (Object.keys(process.env).some(name => /^https?_proxy$/i.test(name)))
-  (await import('@sluice/io/http')).useEnvironmentProxies(process.env)
-
 const { runCli } = await import('./run-cli.ts')
 const { commandTree } = await import('./command-tree.ts')
+const { useProxies } = await import('./use-proxies.ts')
 const { processSurroundings } = await import('./process-surroundings.ts')
 
 const program = process.env['SLUICE_PROGRAM'] ?? programName(process.argv[1] ?? '')
+await useProxies(process.env)
 process.exitCode = await runCli(commandTree(program), args, processSurroundings(program))
 
 /** A small young generation: servers that run for long stay small, and copy less. */

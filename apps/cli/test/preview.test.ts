@@ -263,6 +263,29 @@ test('build helmrelease merges values, runs post-renderers and adds labels', asy
   })
 })
 
+test('build helmrelease adds what a chart depends on: from beside it, and from elsewhere', async () => {
+  const part = (folder: string, name: string) => ({
+    [`${folder}/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.2.0\n`,
+    [`${folder}/${name}/templates/all.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: of-${name} }\n`,
+  })
+  const dependencies = `dependencies:
+  - { name: lib, version: 1.x, repository: 'file://../lib' }
+  - { name: extra, version: 1.x, repository: 'https://charts.example.com' }
+`
+  const cwd = repository({
+    'charts/shop/Chart.yaml': `${sampleFiles['charts/shop/Chart.yaml']}${dependencies}`,
+    ...part('charts', 'lib'),
+    ...part('vendor', 'extra'),
+  })
+  const line = 'build helmrelease shop -n apps --path clusters/prod --fetch=false'
+  const { code, out, err } = await run(`${line} --charts vendor`, cluster(), { cwd })
+  assert.equal(code, 0, err)
+  assert.match(out, /name: of-lib\n/)
+  assert.match(out, /name: of-extra\n/)
+  const without = await run(line, cluster(), { cwd })
+  assert.match(without.err, /chart 'extra' 1\.x of https:\/\/charts\.example\.com is not here/)
+})
+
 test('build helmrelease says which reference of values it lacks', async () => {
   const line = 'build helmrelease shop -n apps -f apps/release.yaml'
   const { code, err } = await run(line, cluster(), { cwd: repository() })

@@ -2,6 +2,7 @@ import type { Surroundings } from '../context.ts'
 import type { Group } from '../parser/command.ts'
 import { processSurroundings } from '../process-surroundings.ts'
 import { runCli } from '../run-cli.ts'
+import { useProxies } from '../use-proxies.ts'
 
 /** A command as a program of its own. */
 export interface Program {
@@ -11,5 +12,9 @@ export interface Program {
 
 /** The program of a tree that holds one command. */
 export function programOf(tree: (program: string) => Group): Program['run'] {
-  return (program, args, around = processSurroundings(program)) => runCli(tree(program), args, around)
+  return async (program, args, given) => {
+    const around = given ?? processSurroundings(program)
+    await useProxies(around.env)
+    return runCli(tree(program), args, around)
+  }
 }

@@ -17,6 +17,7 @@ import {
 } from '@sluice/helm/render'
 import { fieldAt, textAt } from '../../kinds/fields.ts'
 import { treeBelow } from '../kustomize/render-chart.ts'
+import { addDependencies } from './chart-dependencies.ts'
 import type { Manifests } from './manifests.ts'
 import { pathInside } from './path-inside.ts'
 import { chartOfRegistry, chartOfRepository, type RemoteChart } from './remote-chart.ts'
@@ -89,7 +90,7 @@ export async function findChart(
   }
   const files = places.filesOf(key)
   if (!files) throw new Error(`the chart of ${formatSourceKey(key)} is known to a cluster only`)
-  return { request: asked({}), chart: chartIn(files, '') }
+  return { request: asked({}), chart: await chartIn(files, '', places) }
 }
 
 /** The chart of something like a HelmChart. */
@@ -110,7 +111,7 @@ async function chartOf(
   }
   const files = places.filesOf(source)
   if (!files) throw new Error(`${formatSourceKey(source)} is not this repository: its charts cannot be read`)
-  const chart = chartAt(files, pathInside(path), source)
+  const chart = await chartAt(files, pathInside(path), source, places)
   const isPerCommit = textAt(template, 'spec', 'reconcileStrategy') === 'Revision'
   const commit = isPerCommit ? (places.commit ?? '').slice(0, 12) : ''
   const build = [commit, generation].filter(part => part !== '').join('.')
@@ -121,11 +122,16 @@ async function chartOf(
 }
 
 /** The chart in a folder, or in an archive. */
-function chartAt(files: FileTree, path: string, source: SourceKey): Chart {
+async function chartAt(
+  files: FileTree,
+  path: string,
+  source: SourceKey,
+  places: ChartPlaces,
+): Promise<Chart> {
   const archive = files.list(path) === undefined ? files.read(path) : undefined
   if (archive) return loadChartArchive(archive, { name: path })
   if (files.list(path) === undefined) throw new Error(`no chart at '${path}' of ${formatSourceKey(source)}`)
-  return chartIn(files, path)
+  return chartIn(files, path, places)
 }
 
 /** The chart with build metadata in its version. */
@@ -142,7 +148,7 @@ function shortDigest(digest = ''): string {
 /** Charts of trees, by their content: one that did not change is the same object. */
 const loaded = new Map<string, Chart>()
 
-function chartIn(files: FileTree, dir: string): Chart {
+async function chartIn(files: FileTree, dir: string, places: ChartPlaces): Promise<Chart> {
   const tree = treeBelow(files, dir)
   const hash = createHash('sha256')
   for (const path of tree.paths())
@@ -151,9 +157,17 @@ function chartIn(files: FileTree, dir: string): Chart {
       .update(tree.read(path) ?? '')
       .update('\0')
   const key = hash.digest('hex')
-  const chart = loaded.get(key) ?? loadChart(tree)
+  const known = loaded.get(key)
+  if (known) return known
+  const chart = loadChart(tree)
+  const load = (place: string) => chartIn(files, place, places)
+  await addDependencies(chart, dir, { files, load, fetchChart: places.fetchChart })
   checkDependencies(chart)
-  loaded.set(key, chart)
+  const isWhole = !(chart.metadata.dependencies ?? []).some(({ repository }) =>
+    repository.startsWith('file://'),
+  )
+  // What lies beside a chart may change without it.
+  if (isWhole) loaded.set(key, chart)
   return chart
 }
 
