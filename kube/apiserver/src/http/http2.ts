@@ -56,9 +56,10 @@ export class Http2Response implements HttpResponse {
   end(chunk?: Uint8Array): void {
     this.#respond(chunk === undefined)
     if (this.destroyed) return
-    this.#stream.end(chunk)
-    // Whatever the client still has to say is not waited for.
-    if (!this.#stream.endAfterHeaders) this.#stream.close(constants.NGHTTP2_NO_ERROR)
+    this.#stream.end(chunk, () => {
+      // Whatever the client still has to say is not waited for; the answer goes before the reset.
+      if (!this.#stream.endAfterHeaders) this.#stream.close(constants.NGHTTP2_NO_ERROR)
+    })
   }
 
   destroy(): void {
