@@ -7,7 +7,7 @@ import { AppliedMemory } from '@sluice/kube/apply'
 import type { KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
 import type { Log, Manager, Reconciler } from '@sluice/kube/runtime'
-import { openIdentity, RemoteClusters } from '@sluice/kube/workload-identity'
+import { type KubeconfigWords, openRemoteClusters, type RemoteClusters } from '@sluice/kube/workload-identity'
 import { ChartWriter } from './chart-writer.ts'
 import { type HelmConfig, parseConfig } from './config.ts'
 import { capabilitiesOf } from './helm-release/capabilities.ts'
@@ -39,7 +39,10 @@ export function helmReconcilers(options: HelmControllerOptions): readonly Reconc
   const { client, manager, config = parseConfig() } = options
   const watched = watchedBy(options)
   const charts = new ChartWriter(client, manager)
-  const clusters = remoteClusters(client, config, options.environment ?? {})
+  const clusters = openRemoteClusters(client, config.identity, {
+    env: options.environment ?? {},
+    words,
+  })
   const deps: Deps = {
     config,
     environment: config.looksUpHosts ? { ...environment, findHost } : environment,
@@ -125,26 +128,15 @@ async function connect(
   return { client: base, fieldManager, group, ...(kubeConfig ? {} : watched) }
 }
 
-function remoteClusters(
-  client: KubeClient,
-  { identity }: HelmConfig,
-  env: Readonly<Record<string, string | undefined>>,
-): RemoteClusters {
-  return new RemoteClusters({
-    client,
-    identity: openIdentity(client, identity, env),
-    accounts: identity.accounts,
-    limits: identity.kubeconfig,
-    words: {
-      unreadable: (secret, why) => `could not get KubeConfig secret '${secret}': ${why}`,
-      lacksKey: (secret, key) => {
-        const wanted = key ? `'${key}' key` : "'value' or 'value.yaml' key"
-        return `KubeConfig secret '${secret}' does not contain a ${wanted} with data`
-      },
-      unusable: (secret, why) => `failed to load KubeConfig from secret '${secret}': ${why}`,
-      neither: 'exactly one of .spec.kubeConfig.configMapRef or spec.kubeConfig.secretRef must be set',
-    },
-  })
+/** flux: how the controller says what is wrong with a kubeconfig. */
+const words: KubeconfigWords = {
+  unreadable: (secret, why) => `could not get KubeConfig secret '${secret}': ${why}`,
+  lacksKey: (secret, key) => {
+    const wanted = key ? `'${key}' key` : "'value' or 'value.yaml' key"
+    return `KubeConfig secret '${secret}' does not contain a ${wanted} with data`
+  },
+  unusable: (secret, why) => `failed to load KubeConfig from secret '${secret}': ${why}`,
+  neither: 'exactly one of .spec.kubeConfig.configMapRef or spec.kubeConfig.secretRef must be set',
 }
 
 const serviceAccounts = coreKind('ServiceAccount', 'serviceaccounts')

@@ -7,7 +7,7 @@ import { AppliedMemory, type Cluster } from '@sluice/kube/apply'
 import type { KubeClient } from '@sluice/kube/client'
 import { Kind, type KubeObject } from '@sluice/kube/meta'
 import type { Log, Manager, Reconciler } from '@sluice/kube/runtime'
-import { openIdentity, RemoteClusters } from '@sluice/kube/workload-identity'
+import { type KubeconfigWords, openRemoteClusters, type RemoteClusters } from '@sluice/kube/workload-identity'
 import { type KustomizeConfig, parseConfig } from './config.ts'
 import { BuildCache } from './kustomization/build-cache.ts'
 import type { Deps } from './kustomization/deps.ts'
@@ -41,7 +41,10 @@ export function kustomizeReconcilers(
   const { client, manager, log, config = parseConfig() } = options
   const memory = new AppliedMemory({ client, group, ...(log ? { log } : {}) })
   options.stops?.push(() => Promise.resolve(memory.stop()))
-  const clusters = remoteClusters(client, config, options.environment ?? {})
+  const clusters = openRemoteClusters(client, config.identity, {
+    env: options.environment ?? {},
+    words,
+  })
   const deps: Deps = {
     config,
     builds: new BuildCache(),
@@ -94,25 +97,14 @@ async function connect(
   return { client: account === '' ? base : base.impersonate(user), fieldManager, group }
 }
 
-function remoteClusters(
-  client: KubeClient,
-  { identity }: KustomizeConfig,
-  env: Readonly<Record<string, string | undefined>>,
-): RemoteClusters {
-  return new RemoteClusters({
-    client,
-    identity: openIdentity(client, identity, env),
-    accounts: identity.accounts,
-    limits: identity.kubeconfig,
-    words: {
-      unreadable: (secret, why) => `unable to read KubeConfig secret '${secret}' error: ${why}`,
-      lacksKey: (secret, key) =>
-        `KubeConfig secret '${secret}' does not contain a '${key || 'value'}' key with a kubeconfig`,
-      unusable: (_, why) => why,
-      neither:
-        'invalid .spec.kubeConfig, neither .spec.kubeConfig.provider nor .spec.kubeConfig.secretRef is set',
-    },
-  })
+/** flux: how the controller says what is wrong with a kubeconfig. */
+const words: KubeconfigWords = {
+  unreadable: (secret, why) => `unable to read KubeConfig secret '${secret}' error: ${why}`,
+  lacksKey: (secret, key) =>
+    `KubeConfig secret '${secret}' does not contain a '${key || 'value'}' key with a kubeconfig`,
+  unusable: (_, why) => why,
+  neither:
+    'invalid .spec.kubeConfig, neither .spec.kubeConfig.provider nor .spec.kubeConfig.secretRef is set',
 }
 
 const serviceAccount = coreKind('ServiceAccount', 'serviceaccounts')

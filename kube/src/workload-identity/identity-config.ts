@@ -11,6 +11,7 @@ import {
 import { createHttpClient } from '@sluice/io/http'
 import type { KubeClient } from '../client/index.ts'
 import { ConfigError, type Flag, type FlagValues } from '../runtime/index.ts'
+import { type KubeconfigWords, RemoteClusters } from './remote-clusters.ts'
 import type { KubeconfigLimits } from './remote-kubeconfig.ts'
 import { type AccountPolicy, ownTokenIssuer, workloadIdentityGate } from './service-account.ts'
 
@@ -85,6 +86,22 @@ export function openIdentity(
   const cache = tokenCache.maxSize > 0 ? new TokenCache({ ...tokenCache, now }) : undefined
   const around = { env, openHttp: createHttpClient, now, issueOwnToken: ownTokenIssuer(client) }
   return createCloudIdentity(around, cache)
+}
+
+/** Opens what reaches the clusters that specs name; `words` are the controller's own. */
+export function openRemoteClusters(
+  client: KubeClient,
+  identity: IdentityConfig,
+  { env, words }: { readonly env: Surroundings['env']; readonly words: KubeconfigWords },
+): RemoteClusters {
+  const { accounts, kubeconfig: limits } = identity
+  return new RemoteClusters({
+    client,
+    identity: openIdentity(client, identity, env),
+    accounts,
+    limits,
+    words,
+  })
 }
 
 function sizeOf(text: string): number {

@@ -5,6 +5,7 @@
 export {
   type IdentityConfig,
   openIdentity,
+  openRemoteClusters,
   readIdentityConfig,
   remoteClusterFlags,
   tokenCacheFlags,

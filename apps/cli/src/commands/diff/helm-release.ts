@@ -7,16 +7,15 @@ import { HelmRelease } from '@sluice/api/helm'
 import type { Resource } from '@sluice/base/flow'
 import { helmNameOf, releaseNamespaceOf } from '@sluice/helm-controller'
 import { inventoryId, resourceRef } from '@sluice/kube/apply'
-import { Exit } from '../../context.ts'
 import { objectsAt, textAt } from '../../kinds/fields.ts'
 import { rowOf } from '../../kinds/table.ts'
 import { command } from '../../parser/command.ts'
-import { UsageError } from '../../parser/parse-flags.ts'
 import { localReleaseFlags, type ReleaseContext, renderLocally } from '../build/local-release.ts'
 import { ownedByHelm } from '../build/owned-by-helm.ts'
 import { completeNames } from '../complete-names.ts'
 import { parseObjectId } from '../tree/object-tree.ts'
 import { describeTrial } from './describe-trial.ts'
+import { tellChanges } from './tell-changes.ts'
 import { tryResource } from './trial.ts'
 
 const row = rowOf('HelmRelease')
@@ -28,18 +27,7 @@ export const diffHelmRelease = command({
   examples: ['sluice diff helmrelease web --path=./clusters/production'],
   flags: localReleaseFlags,
   ...(row ? { complete: completeNames(row) } : {}),
-  run: async context => {
-    const [name] = context.args
-    if (name === undefined) throw new UsageError('helmrelease name is required')
-    const report = await reportOf(context, name).catch((error: unknown) => {
-      if (context.signal.aborted || !(error instanceof Error)) throw error
-      throw new Exit(2, error.message)
-    })
-    context.out(report)
-    if (report === '') return
-    context.log.warning('identified at least one change, exiting with non-zero exit code')
-    throw new Exit(1)
-  },
+  run: context => tellChanges(context, 'helmrelease', reportOf),
 })
 
 /** Hooks are left out: they are made anew each time and mostly gone afterwards. */

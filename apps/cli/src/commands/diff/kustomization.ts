@@ -7,17 +7,17 @@ import type { Kustomization } from '@sluice/api/kustomize'
 import type { Resource } from '@sluice/base/flow'
 import { inventoryId, resourceRef } from '@sluice/kube/apply'
 import type { KubeObject } from '@sluice/kube/meta'
-import { type Context, Exit } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { fieldAt, objectsAt, textAt } from '../../kinds/fields.ts'
 import { rowOf } from '../../kinds/table.ts'
 import { command } from '../../parser/command.ts'
 import { toggle } from '../../parser/flags.ts'
-import { UsageError } from '../../parser/parse-flags.ts'
 import { localBuildFlags } from '../build/flags.ts'
 import { buildLocally, childFolder, isKustomization } from '../build/local-build.ts'
 import { completeNames } from '../complete-names.ts'
 import { parseObjectId } from '../tree/object-tree.ts'
 import { describeTrial } from './describe-trial.ts'
+import { tellChanges } from './tell-changes.ts'
 import { type Trial, tryResource } from './trial.ts'
 
 const flags = {
@@ -37,18 +37,7 @@ export const diffKustomization = command({
   examples: ['sluice diff kustomization apps --path=./apps'],
   flags,
   ...(row ? { complete: completeNames(row) } : {}),
-  run: async context => {
-    const [name] = context.args
-    if (name === undefined) throw new UsageError('kustomization name is required')
-    const report = await reportOf(context, name).catch((error: unknown) => {
-      if (context.signal.aborted || !(error instanceof Error)) throw error
-      throw new Exit(2, error.message)
-    })
-    context.out(report)
-    if (report === '') return
-    context.log.warning('identified at least one change, exiting with non-zero exit code')
-    throw new Exit(1)
-  },
+  run: context => tellChanges(context, 'kustomization', reportOf),
 })
 
 /** Empty where nothing would change. Every resource is tried before the first failure is told. */
