@@ -124,6 +124,27 @@ test('preview says that a chart without a new version is not released', async ()
   )
 })
 
+test('preview says nothing of charts that did not change, with charts beside them or shared by releases', async () => {
+  const shop = (name: string) => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: ${name}, namespace: apps }
+spec: { interval: 1h, chart: { spec: { chart: charts/mall, sourceRef: { kind: GitRepository, name: flux-system, namespace: flux-system } } } }
+`
+  const names = ['east', 'west', 'north']
+  const folder = repository({})
+  write(folder, {
+    'charts/mall/Chart.yaml':
+      'apiVersion: v2\nname: mall\nversion: 1.0.0\ndependencies: [{ name: shop, version: 1.x.x, repository: "file://../shop" }]\n',
+    'charts/mall/templates/empty.yaml': '',
+    'apps/kustomization.yaml': `resources: [web.yaml, release.yaml, ${names.map(name => `${name}.yaml`).join(', ')}]\n`,
+    ...Object.fromEntries(names.map(name => [`apps/${name}.yaml`, shop(name)])),
+  })
+  commit(folder)
+  write(folder, edited('apps/web.yaml', 'blue', 'red'))
+  const { code, err } = await preview(folder)
+  assert.deepEqual([code, err], [1, ''])
+})
+
 test('preview renders a new version of a chart as the upgrade that it is', async () => {
   const upgraded =
     'data: { isUpgrade: "{{ .Release.IsUpgrade }}", revision: "{{ .Release.Revision }}", colour:'

@@ -145,8 +145,8 @@ function shortDigest(digest = ''): string {
   return digest.replace(/^.*:/, '').slice(0, 12)
 }
 
-/** Charts of trees, by their content: one that did not change is the same object. */
-const loaded = new Map<string, Chart>()
+/** Charts of trees, by their content: whoever asks for one while it is loaded gets the same. */
+const loaded = new Map<string, Promise<Chart>>()
 
 async function chartIn(files: FileTree, dir: string, places: ChartPlaces): Promise<Chart> {
   const tree = treeBelow(files, dir)
@@ -160,14 +160,19 @@ async function chartIn(files: FileTree, dir: string, places: ChartPlaces): Promi
   const known = loaded.get(key)
   if (known) return known
   const chart = loadChart(tree)
-  const load = (place: string) => chartIn(files, place, places)
-  await addDependencies(chart, dir, { files, load, fetchChart: places.fetchChart })
-  checkDependencies(chart)
+  const whole = completed(chart, dir, files, places)
   const isWhole = !(chart.metadata.dependencies ?? []).some(({ repository }) =>
     repository.startsWith('file://'),
   )
   // What lies beside a chart may change without it.
-  if (isWhole) loaded.set(key, chart)
+  if (isWhole) loaded.set(key, whole)
+  return whole
+}
+
+async function completed(chart: Chart, dir: string, files: FileTree, places: ChartPlaces): Promise<Chart> {
+  const load = (place: string) => chartIn(files, place, places)
+  await addDependencies(chart, dir, { files, load, fetchChart: places.fetchChart })
+  checkDependencies(chart)
   return chart
 }
 

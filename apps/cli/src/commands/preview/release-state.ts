@@ -1,4 +1,5 @@
 /** What a release puts into a cluster, where an earlier revision of it may already be. @module */
+import { isDeepStrictEqual } from 'node:util'
 import { ManagedBy } from '@sluice/api/helm'
 import type { Resource } from '@sluice/base/flow'
 import { isJsonObject, type JsonValue } from '@sluice/base/json'
@@ -52,9 +53,29 @@ export async function nextReleaseState(
   return { ...assembled(manifest, placed, before), chart, request, place, input, revision, isBehind: false }
 }
 
-/** Charts of the same files share them. */
+/** Whether two charts are made of the same files and values, their subcharts as well. */
 function isSameContent(a: Chart, b: Chart): boolean {
-  return a.templates === b.templates && JSON.stringify(a.values) === JSON.stringify(b.values)
+  if (a === b) return true
+  return (
+    isSameFiles(a.raw, b.raw) &&
+    isDeepStrictEqual(a.values, b.values) &&
+    a.dependencies.length === b.dependencies.length &&
+    a.dependencies.every((child, index) => {
+      const other = b.dependencies[index]
+      return other !== undefined && isSameContent(child, other)
+    })
+  )
+}
+
+function isSameFiles(a: Chart['raw'], b: Chart['raw']): boolean {
+  if (a === b) return true
+  return (
+    a.length === b.length &&
+    a.every(({ name, data }, index) => {
+      const other = b[index]
+      return other?.name === name && Buffer.compare(other.data, data) === 0
+    })
+  )
 }
 
 /** A release of another name, or of a chart of another name, is uninstalled first. */
