@@ -32,6 +32,11 @@ export interface Listener {
 const streamLimit = 10_000
 /** In MB: what one connection may hold up before it gets no more streams. What a watch holds back is bounded by itself. */
 const sessionMemory = 512
+/**
+ * A client that ends its watches resets as many streams in one go. Where Node knows no such option, a thousand
+ * resets, and then 33 a second, end the connection with GOAWAY, and the client makes a new one.
+ */
+const resets = { streamResetBurst: streamLimit, streamResetRate: 1000 }
 const idleAfter = 120_000
 
 /** Makes the server of a port. */
@@ -46,6 +51,7 @@ export function createListener(options: ListenerOptions): Listener {
     rejectUnauthorized: false,
     settings: { maxConcurrentStreams: streamLimit },
     maxSessionMemory: sessionMemory,
+    ...resets,
     keepAlive: true,
     noDelay: true,
   })
