@@ -17,7 +17,8 @@ export class HelmProcess {
   async start(): Promise<void> {
     const { folder } = this.#clients
     const kubeconfig = join(folder, 'kubeconfig')
-    const args = [mainFile, 'controllers', '--only', 'helm', '--kubeconfig', kubeconfig]
+    const storage = ['--storage-path', join(folder, 'storage')]
+    const args = [mainFile, 'controllers', '--only', 'helm', '--kubeconfig', kubeconfig, ...storage]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     let output = ''
