@@ -20,6 +20,8 @@ export interface HelmConfig {
   readonly overrideManagers: readonly string[]
   readonly allowExternalArtifact: boolean
   readonly watchConfigs: boolean
+  /** Waiting for readiness ends as soon as there is something newer to release. */
+  readonly cancelsHealthChecks: boolean
   /** Failures are retried where the spec names no strategy. */
   readonly retriesByDefault: boolean
   /** Charts applied and waited for as Helm 3 did. */
@@ -86,15 +88,10 @@ const gates: Gates = {
     DirectSourceFetch: false,
     AllowDNSLookups: false,
     OOMWatch: false,
+    CancelHealthCheckOnNewRevision: false,
     [workloadIdentityGate]: false,
   },
-  idle: [
-    'CacheSecretsAndConfigMaps',
-    'DetectDrift',
-    'CorrectDrift',
-    'AdoptLegacyReleases',
-    'CancelHealthCheckOnNewRevision',
-  ],
+  idle: ['CacheSecretsAndConfigMaps', 'DetectDrift', 'CorrectDrift', 'AdoptLegacyReleases'],
 }
 
 /** Reads flags. @throws ConfigError for an unknown flag or gate, or a value that makes no sense */
@@ -109,6 +106,7 @@ export function parseConfig(args: readonly string[] = []): HelmConfig {
     overrideManagers: given.list('override-manager'),
     allowExternalArtifact: enabled('ExternalArtifact'),
     watchConfigs: !enabled('DisableConfigWatchers'),
+    cancelsHealthChecks: enabled('CancelHealthCheckOnNewRevision'),
     retriesByDefault: enabled('DefaultToRetryOnFailure'),
     usesHelm3Defaults: enabled('UseHelm3Defaults'),
     addsExpressions: enabled('AdditiveCELDependencyCheck'),

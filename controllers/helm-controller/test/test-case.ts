@@ -89,6 +89,7 @@ export class TestCase {
       readonly spec?: Partial<HelmReleaseSpec>
       readonly annotations?: Readonly<Record<string, string>>
       readonly signal?: AbortSignal
+      readonly interruption?: AbortSignal
     } = {},
   ): Promise<Reconciled<HelmRelease>> {
     if (change.chart) this.chart = change.chart
@@ -100,6 +101,7 @@ export class TestCase {
     this.last = await reconcileOnce(helmReleaseReconciler(this.#deps()), this.object, {
       client: this.cluster,
       ...(change.signal ? { signal: change.signal } : {}),
+      ...(change.interruption ? { interruption: change.interruption } : {}),
     })
     if (this.last.object) this.object = this.last.object
     return this.last

@@ -23,6 +23,8 @@ export interface KustomizeConfig {
   readonly strictSubstitutions: boolean
   readonly allowExternalArtifact: boolean
   readonly watchConfigs: boolean
+  /** Waiting for health ends as soon as there is something newer to apply. */
+  readonly cancelsHealthChecks: boolean
   /** Put back what others changed as soon as it happens, not at the next reconcile. */
   readonly correctDriftAtOnce: boolean
   /** Whom to be to clouds and their clusters. */
@@ -66,6 +68,7 @@ const gates: Gates = {
     StrictPostBuildSubstitutions: true,
     ExternalArtifact: false,
     DisableConfigWatchers: false,
+    CancelHealthCheckOnNewRevision: false,
     [workloadIdentityGate]: false,
   },
   idle: [
@@ -97,6 +100,7 @@ export function parseConfig(
     strictSubstitutions: enabled('StrictPostBuildSubstitutions'),
     allowExternalArtifact: enabled('ExternalArtifact'),
     watchConfigs: !enabled('DisableConfigWatchers'),
+    cancelsHealthChecks: enabled('CancelHealthCheckOnNewRevision'),
     correctDriftAtOnce: given.isOn('correct-drift-at-once'),
     identity: readIdentityConfig(given, enabled, 'default-kubeconfig-service-account'),
   })

@@ -55,12 +55,17 @@ export class TestCase {
 
   /** Runs once; `change` is what someone changed before. */
   async reconcile(
-    change: { readonly files?: Files; readonly spec?: Partial<KustomizationSpec> } = {},
+    change: {
+      readonly files?: Files
+      readonly spec?: Partial<KustomizationSpec>
+      readonly interruption?: AbortSignal
+    } = {},
   ): Promise<Reconciled<Kustomization>> {
     if (change.files) this.#commit(change.files)
     if (change.spec) this.#edit(change.spec)
     const done = await reconcileOnce(kustomizationReconciler(this.#deps()), this.object, {
       client: this.cluster,
+      ...(change.interruption ? { interruption: change.interruption } : {}),
     })
     if (done.object) this.object = done.object
     return done

@@ -1,6 +1,7 @@
 import { Backoff, type BackoffBounds, jittered } from './backoff.ts'
 import { type CacheChange, keyOf, type ObjectCache, splitKey } from './cache.ts'
 import type { Reconciler, SecondaryWatch } from './definition.ts'
+import { Interrupted, type Trigger } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { WorkQueue } from './queue.ts'
@@ -10,7 +11,7 @@ import { requestAnnotation } from './run-state.ts'
 
 /** What a controller runs with. */
 export interface ControllerOptions<T extends AnyObject>
-  extends Omit<ReconcileEnvironment<T>, 'observe' | 'signal' | 'reconciler'> {
+  extends Omit<ReconcileEnvironment<T>, 'observe' | 'signal' | 'interruption' | 'reconciler'> {
   readonly cache: ObjectCache<T>
   readonly concurrency: number
   readonly retry: BackoffBounds
@@ -27,6 +28,8 @@ export class Controller<T extends AnyObject> {
   readonly #backoff: Backoff
   readonly #abort = new AbortController()
   readonly #unsubscribe: (() => void)[] = []
+  /** Of the runs that may be interrupted. */
+  readonly #interruptions = new Map<string, AbortController>()
   #workers: Promise<void>[] = []
 
   constructor(reconciler: Reconciler<T>, options: ControllerOptions<T>) {
@@ -46,7 +49,9 @@ export class Controller<T extends AnyObject> {
       if (type === 'removed') return
       try {
         const counts = watch.when ? watch.when(object, previous) : true
-        if (counts) for (const key of watch.map(object, this.#options.cache)) this.#queue.add(keyOf(key))
+        if (!counts) return
+        for (const key of watch.map(object, this.#options.cache))
+          this.#wake(keyOf(key), watch.kind.kind, object)
       } catch (error) {
         this.#options.log.error('cannot tell whom a change concerns', error, { changed: watch.kind.kind })
       }
@@ -76,7 +81,13 @@ export class Controller<T extends AnyObject> {
       this.#queue.drop(key)
       this.#backoff.forget(key)
       this.#options.metrics?.forget(this.#labels(key))
-    } else if (!previous || wantsWork(object, previous)) this.#queue.add(key)
+    } else if (!previous || wantsWork(object, previous)) this.#wake(key, this.reconciler.kind.kind, object)
+  }
+
+  #wake(key: string, kind: string, { metadata: { namespace = '', name } }: AnyObject): void {
+    this.#queue.add(key)
+    const trigger: Trigger = { kind, namespace, name }
+    this.#interruptions.get(key)?.abort(new Interrupted(trigger))
   }
 
   async #work(): Promise<void> {
@@ -107,7 +118,7 @@ export class Controller<T extends AnyObject> {
       name,
     })
     const began = clock.now()
-    const next = await this.#contained(object, scoped)
+    const next = await this.#interruptibly(key, interruption => this.#contained(object, scoped, interruption))
     // flux: adding the finalizer counts as a try, so that a new object's first retry comes after the second wait.
     if (next.type === 'backoff' && this.#lacksFinalizer(object)) this.#backoff.next(key)
     this.#schedule(key, next)
@@ -115,8 +126,24 @@ export class Controller<T extends AnyObject> {
     metrics?.reconciled(controller, this.#labels(key), (clock.now() - began) / 1000, result)
   }
 
+  /** Does work with a signal that ends with the controller's own, or when the key is woken. */
+  async #interruptibly<R>(key: string, work: (interruption?: AbortSignal) => Promise<R>): Promise<R> {
+    if (!this.reconciler.interruptible) return work()
+    const { signal } = this.#abort
+    const interruption = new AbortController()
+    const end = (): void => interruption.abort(signal.reason)
+    signal.addEventListener('abort', end)
+    this.#interruptions.set(key, interruption)
+    try {
+      return await work(interruption.signal)
+    } finally {
+      this.#interruptions.delete(key)
+      signal.removeEventListener('abort', end)
+    }
+  }
+
   /** No error of one object's run reaches another. */
-  async #contained(object: T, log: Log): Promise<Next> {
+  async #contained(object: T, log: Log, interruption?: AbortSignal): Promise<Next> {
     const { client, clock, events, progressDelay, cache } = this.#options
     const environment = {
       reconciler: this.reconciler,
@@ -126,6 +153,7 @@ export class Controller<T extends AnyObject> {
       events,
       progressDelay,
       signal: this.#abort.signal,
+      ...(interruption ? { interruption } : {}),
       observe: (state: T) => cache.observe(state),
     }
     try {

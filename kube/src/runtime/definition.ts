@@ -115,6 +115,8 @@ export interface ReconcilerDefinition<T extends AnyObject, StageName extends str
   /** Ways to look objects up in the cache: `objects.byIndex('source', 'GitRepository/ns/name')`. */
   readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>>
   readonly watches?: readonly SecondaryWatch<T, never>[]
+  /** Whether a run's `interruption` ends when the object, or one that is watched for it, changes. */
+  readonly interruptible?: boolean
   /** Whatever else wakes objects. Called once, before the start; returns how to stop. */
   wakeups?(wake: (key: ObjectKey) => void): () => void
   reconcile(object: T, run: Run<T, StageName>): Promise<Ready | Told>

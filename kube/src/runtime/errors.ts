@@ -71,6 +71,26 @@ export class Failed extends Error {
   }
 }
 
+/** The object whose change is the reason for another run. */
+export interface Trigger {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+}
+
+/** The run is not worth waiting for: another of the same object is wanted, which comes at once. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly reason = 'HealthCheckCanceled'
+  readonly event: string
+
+  constructor({ kind, namespace, name }: Trigger) {
+    const why = `triggered by ${kind}/${namespace}/${name}`
+    super(`New reconciliation ${why}`)
+    this.event = `Health checks canceled due to new reconciliation ${why}`
+  }
+}
+
 /** Wraps whatever a stage threw that was none of the above. The message is the cause's. */
 export class StageFailed extends Error {
   override readonly name = 'StageFailed'

@@ -22,7 +22,15 @@ export {
   type Told,
   watch,
 } from './definition.ts'
-export { Failed, type FailedOptions, StageFailed, Stalled, Waiting, type WaitingOptions } from './errors.ts'
+export {
+  Failed,
+  type FailedOptions,
+  Interrupted,
+  StageFailed,
+  Stalled,
+  Waiting,
+  type WaitingOptions,
+} from './errors.ts'
 export { type EventFacts, type EventSink, flowEventOf } from './events.ts'
 export { ConfigError, type Flag, type FlagValues, type Gates, readFlags } from './flags.ts'
 export { type EndpointOptions, type Endpoints, startEndpoints } from './http-endpoints.ts'

@@ -6,6 +6,7 @@ import { defineReconciler, type ReconcilerDefinition, ready, watch } from './def
 import { silentLog } from './log.ts'
 import { createManager, type ManagerOptions } from './manager.ts'
 import { createMetrics } from './metrics.ts'
+import type { Run } from './run.ts'
 
 type Thing = KubeObject<
   { readonly from?: string },
@@ -131,6 +132,54 @@ test('a manager wakes the objects that a change of another kind concerns', async
   await cluster.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'source', namespace: 'ns' } })
   await settle()
   assert.deepEqual(runs, ['a', 'b', 'a'])
+})
+
+const waiting = async (run: Run<Thing>) => {
+  await new Promise((_, reject) => {
+    run.interruption.addEventListener('abort', () => reject(run.interruption.reason))
+  })
+  return done()
+}
+
+test('a run that may be interrupted ends when its object changes, and the next comes at once', async t => {
+  const told: (string | undefined)[] = []
+  const reconcile = async (object: Thing, run: Run<Thing>) => {
+    if (object.metadata.generation === 1) return run.stage('wait', () => waiting(run))
+    const conditions = object.status?.conditions as readonly { readonly message?: string }[]
+    told.push(conditions[0]?.message)
+    return done()
+  }
+  const { cluster, runs, manager } = manage(t, [thing('a')], reconcile, {
+    definition: { interruptible: true, stages: { wait: { failsWith: 'WaitFailed' } } },
+  })
+  await manager.start()
+  await settle()
+  assert.deepEqual(runs, ['a'])
+  await change(cluster, 'a', { spec: { from: 'elsewhere' } })
+  await settle()
+  assert.deepEqual(runs, ['a', 'a'])
+  assert.deepEqual(told, ['New reconciliation triggered by Thing/ns/a'])
+})
+
+test('a run that may not be interrupted is not told of newer ones', async t => {
+  let release: (() => void) | undefined
+  const interruptions: boolean[] = []
+  const { cluster, manager } = manage(t, [thing('a')], async (_, run) => {
+    await new Promise<void>(resolve => {
+      release = resolve
+    })
+    interruptions.push(run.interruption.aborted)
+    return done()
+  })
+  await manager.start()
+  await settle()
+  await change(cluster, 'a', { spec: { from: 'elsewhere' } })
+  await settle()
+  release?.()
+  await settle()
+  release?.()
+  await settle()
+  assert.deepEqual(interruptions, [false, false])
 })
 
 test('a manager runs an object again that changed while it was reconciled, and never twice at a time', async t => {

@@ -4,7 +4,7 @@ import { isConflict, isNotFound, type KubeClient } from '../client/index.ts'
 import type { Condition } from '../meta/index.ts'
 import type { Clock } from './clock.ts'
 import type { Policy, Ready, Reconciler, Told } from './definition.ts'
-import { Failed, StageFailed, Stalled, Waiting } from './errors.ts'
+import { Failed, Interrupted, StageFailed, Stalled, Waiting } from './errors.ts'
 import type { EventSink } from './events.ts'
 import type { Log } from './log.ts'
 import type { AnyObject } from './run.ts'
@@ -19,6 +19,8 @@ export interface ReconcileEnvironment<T extends AnyObject> {
   readonly log: Log
   readonly events: EventSink
   readonly signal: AbortSignal
+  /** What ends a run's waits besides the signal. */
+  readonly interruption?: AbortSignal
   readonly progressDelay: number
   /** Called with every state that a write returned. */
   readonly observe: (object: T) => void
@@ -139,6 +141,7 @@ function fail<T extends AnyObject>(
   const message = redact(error instanceof Error ? error.message : String(error))
   const reason = reasonOf(error)
   run.setCondition('Ready', 'False', reason, message)
+  if (error instanceof Interrupted) return interrupted(run, error)
   if (error instanceof Waiting) return wait(environment, run, error, message)
   if (run.failedCondition !== undefined) run.setCondition(run.failedCondition, 'True', reason, message)
   const { eventReason, event: told } = error instanceof Failed ? error.options : {}
@@ -177,6 +180,12 @@ function wait<T extends AnyObject>(
   return milliseconds === undefined ? backoff : { type: 'after', milliseconds, jitter: false }
 }
 
+function interrupted<T extends AnyObject>(run: RunState<T>, error: Interrupted): Next {
+  run.announce(error.event)
+  run.log.info('New reconciliation triggered, canceling health checks', { trigger: error.message })
+  return { type: 'after', milliseconds: 0, jitter: false }
+}
+
 /** Reconciling stays while Ready is False, and says that it will be tried again. */
 function retryProgress<T extends AnyObject>({ reconciler }: Inner<T>, run: RunState<T>): void {
   if (reconciler.policy.keepsProgress) return
@@ -189,6 +198,7 @@ function reasonOf(error: unknown): string {
     error instanceof Stalled ||
     error instanceof Waiting ||
     error instanceof Failed ||
+    error instanceof Interrupted ||
     error instanceof StageFailed
   return known ? error.reason : 'Failed'
 }

@@ -15,6 +15,8 @@ export interface ReconcileOnceOptions {
   readonly client?: KubeClient
   readonly clock?: Clock
   readonly signal?: AbortSignal
+  /** Ends the waits of a run that may be interrupted. */
+  readonly interruption?: AbortSignal
 }
 
 /** What a single reconciliation left. */
@@ -47,6 +49,7 @@ export async function reconcileOnce<T extends AnyObject>(
       log: silentLog,
       events: { emit: event => void events.push(event), flush: () => Promise.resolve() },
       signal: options.signal ?? new AbortController().signal,
+      ...(options.interruption ? { interruption: options.interruption } : {}),
       progressDelay: 3_600_000,
       observe: state => {
         latest = state

@@ -3,7 +3,7 @@ import type { Condition } from '../meta/index.ts'
 import type { Clock } from './clock.ts'
 import { Conditions } from './conditions.ts'
 import type { Reconciler } from './definition.ts'
-import { Failed, StageFailed, Stalled, Waiting } from './errors.ts'
+import { Failed, Interrupted, StageFailed, Stalled, Waiting } from './errors.ts'
 import { type EventSink, eventMetadata } from './events.ts'
 import type { Log } from './log.ts'
 import type { AnnounceOptions, AnyObject, Run, StatusOf } from './run.ts'
@@ -20,6 +20,8 @@ export interface RunEnvironment<T extends AnyObject> {
   readonly events: EventSink
   readonly writer: StatusWriter<T>
   readonly signal: AbortSignal
+  /** Default: the signal. */
+  readonly interruption?: AbortSignal
   /** Progress that lasts shorter than this, in milliseconds, is never written. */
   readonly progressDelay: number
 }
@@ -29,6 +31,7 @@ export class RunState<T extends AnyObject> implements Run<T> {
   /** The object that this run is about, as it was when it began. */
   readonly object: T
   readonly signal: AbortSignal
+  readonly interruption: AbortSignal
   readonly log: Log
   readonly requestedAt: string | undefined
   readonly conditions: Conditions
@@ -46,6 +49,7 @@ export class RunState<T extends AnyObject> implements Run<T> {
     this.object = object
     this.#finalizing = finalizing
     this.signal = environment.signal
+    this.interruption = environment.interruption ?? environment.signal
     this.log = environment.log.with({ reconcileID: randomUUID() })
     const status = statusOf(object)
     const requested = object.metadata.annotations?.[requestAnnotation]
@@ -69,6 +73,7 @@ export class RunState<T extends AnyObject> implements Run<T> {
       return result
     } catch (error) {
       if (this.signal.aborted) throw error
+      if (error instanceof Interrupted) throw error
       this.failedCondition = (error instanceof Failed && error.options.condition) || stage.condition
       if (error instanceof Stalled || error instanceof Waiting || error instanceof Failed) throw error
       throw error instanceof StageFailed

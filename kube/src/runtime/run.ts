@@ -24,6 +24,11 @@ export interface AnnounceOptions {
 export interface Run<T extends AnyObject = AnyObject, StageName extends string = string> {
   /** Ends when the process shuts down or this run is no longer wanted. */
   readonly signal: AbortSignal
+  /**
+   * Ends with `signal`, and of a kind that is `interruptible` as soon as another run of the object is wanted; its reason
+   * is then `Interrupted`. For waits that would only hold up what is newer.
+   */
+  readonly interruption: AbortSignal
   readonly log: Log
   /** The value of `reconcile.fluxcd.io/requestedAt`, if it is new: someone asked for this run. */
   readonly requestedAt: string | undefined

@@ -36,7 +36,8 @@ export function waitOptionsOf({ draft, signal, rules, deps }: ActionContext, ver
   const { release } = draft
   const strategy = specOf(release).waitStrategy?.name ?? (deps.config.usesHelm3Defaults ? 'legacy' : 'poller')
   const isLegacy = strategy === 'legacy' && verb !== 'test' && waits(release, verb)
-  return { timeout: timeoutOf(release, verb), signal, rules, isLegacy }
+  const { interruption } = draft.run
+  return { timeout: timeoutOf(release, verb), signal, interruption, rules, isLegacy }
 }
 
 /** Whether an action waits for more than its hooks. */

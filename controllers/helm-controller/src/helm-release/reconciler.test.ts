@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeRecord } from '@sluice/helm/release'
-import { refusal } from '@sluice/testing'
+import { Interrupted } from '@sluice/kube/runtime'
+import { refusal, settle } from '@sluice/testing'
 import { chartOf, hook, TestCase } from '../../test/test-case.ts'
 
 /** A chart whose one object the cluster below refuses. */
@@ -317,4 +318,25 @@ test('a new HelmRelease that is suspended is observed, and nothing else', async 
   await story.reconcile({ annotations: { 'reconcile.fluxcd.io/requestedAt': 'now' } })
   assert.deepEqual(story.object.status, { observedGeneration: 1, lastHandledReconcileAt: 'now' })
   assert.equal(story.records, '')
+})
+
+test('waiting for readiness ends where something newer is to be released, and the next run comes at once', async () => {
+  const story = new TestCase()
+  await story.reconcile()
+  const slow = 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: slow}\n'
+  const newer = new AbortController()
+  const run = story.reconcile({
+    chart: chartOf('1.1.0', { 'templates/slow.yaml': slow }),
+    spec: { timeout: '1h' },
+    interruption: newer.signal,
+  })
+  await settle()
+  newer.abort(new Interrupted({ kind: 'HelmChart', namespace: 'ns', name: 'ns-web' }))
+  const ended = await run
+  const { reason, message } = ended.condition('Ready') ?? {}
+  const why = 'ew reconciliation triggered by HelmChart/ns/ns-web'
+  assert.deepEqual([reason, message], ['HealthCheckCanceled', `N${why}`])
+  assert.deepEqual(ended.next, { type: 'after', milliseconds: 0, jitter: false })
+  assert.equal(ended.events.at(-1)?.message, `Health checks canceled due to n${why}`)
+  assert.equal(story.record(2)?.info.status, 'failed')
 })

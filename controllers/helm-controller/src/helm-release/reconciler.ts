@@ -64,6 +64,7 @@ export function helmReleaseReconciler(deps: Deps): Reconciler<HelmRelease> {
     },
     indexes,
     watches: watchesOf(deps.config),
+    interruptible: deps.config.cancelsHealthChecks,
 
     async reconcile(object, run) {
       const { signal } = run

@@ -33,8 +33,15 @@ import { specOf, timeoutOf } from './spec.ts'
 import { type Observation, observeState, rollbackTargetOf } from './state.ts'
 import { summarize } from './summary.ts'
 
-/** Works on the release until the run is over. */
+/** Works on the release until the run is over. @throws Interrupted if it was for what is no longer wanted, in vain */
 export async function runReleaseLoop(context: ReleaseContext): Promise<Told> {
+  const { interruption } = context.draft.run
+  const told = await workOff(context)
+  if (told !== settled) interruption.throwIfAborted()
+  return told
+}
+
+async function workOff(context: ReleaseContext): Promise<Told> {
   const { draft, deps } = context
   const { retriesByDefault } = deps.config
   const done = new Set<string>()

@@ -10,6 +10,8 @@ import { isKnown } from './remembered.ts'
 export interface WaitOptions {
   readonly timeout: number
   readonly signal: AbortSignal
+  /** Ends waiting for readiness, but not for hooks. */
+  readonly interruption: AbortSignal
   readonly rules: readonly HealthRule[]
   /** As Helm 3 waited. */
   readonly isLegacy: boolean
@@ -19,8 +21,9 @@ export interface WaitOptions {
 export async function awaitReady(
   cluster: Cluster,
   targets: readonly Target[],
-  { withJobs, ...options }: WaitOptions & { readonly withJobs: boolean },
+  { withJobs, ...given }: WaitOptions & { readonly withJobs: boolean },
 ): Promise<void> {
+  const options = { ...given, signal: given.interruption }
   if (options.isLegacy) return awaitReadyAsBefore(cluster, targets, { ...options, withJobs })
   const rules = withJobs ? [...options.rules, whenJobEnds] : options.rules
   // What is ready by being there needs no look, where nobody has touched it since it was written.

@@ -53,7 +53,7 @@ export async function checkHealth(
     const mayVanish = applied.resources.filter(hasTimeToLive).map(refOfResource)
     await awaitHealth(cluster, refs, {
       timeout,
-      signal: run.signal,
+      signal: run.interruption,
       failFast: applied.failFast,
       rules: applied.rules,
       mayVanish,

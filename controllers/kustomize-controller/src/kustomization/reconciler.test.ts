@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Kustomization } from '@sluice/api/kustomize'
+import { Interrupted } from '@sluice/kube/runtime'
 import { RemoteClusterError } from '@sluice/kube/workload-identity'
-import { refusal } from '@sluice/testing'
+import { refusal, settle } from '@sluice/testing'
 import { conditionsOf, configMap, type Files, inventoryIds, TestCase, told } from '../../test/test-case.ts'
 
 test('a revision is built, applied and recorded', async () => {
@@ -441,4 +442,26 @@ test('readyExpr alone decides whether a dependency is ready', async () => {
     (await other.reconcile()).condition('Ready')?.message,
     "dependency 'flux/first' is not ready according to readyExpr eval",
   )
+})
+
+test('waiting for health ends, and is no failure on record, where something newer is to be applied', async () => {
+  const job = 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: slow, namespace: ns}\n'
+  const story = new TestCase({ files: { 'job.yaml': job }, spec: { wait: true, timeout: '1h' } })
+  const newer = new AbortController()
+  const run = story.reconcile({ interruption: newer.signal })
+  await settle()
+  newer.abort(new Interrupted({ kind: 'GitRepository', namespace: 'flux', name: 'r' }))
+  const ended = await run
+  const { reason, message } = ended.condition('Ready') ?? {}
+  assert.deepEqual(
+    [reason, message],
+    ['HealthCheckCanceled', 'New reconciliation triggered by GitRepository/flux/r'],
+  )
+  assert.ok(
+    told(ended).includes(
+      'info HealthCheckCanceled: Health checks canceled due to new reconciliation triggered by GitRepository/flux/r',
+    ),
+  )
+  assert.deepEqual(ended.next, { type: 'after', milliseconds: 0, jitter: false })
+  assert.equal(ended.status.history, undefined)
 })

@@ -10,7 +10,7 @@ import { HealthyCondition, Kustomization, Reason } from '@sluice/api/kustomize'
 import { formatDuration } from '@sluice/base/duration'
 import { formatChangeSet, inventoryOf, minus } from '@sluice/kube/apply'
 import { healthRulesOf, requireExpressions } from '@sluice/kube/expressions'
-import { defineReconciler, type Reconciler, ready } from '@sluice/kube/runtime'
+import { defineReconciler, Interrupted, type Reconciler, ready } from '@sluice/kube/runtime'
 import { applyResources } from './apply.ts'
 import { buildResources } from './build.ts'
 import { connect } from './connect.ts'
@@ -74,6 +74,7 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
     },
     indexes,
     watches: watchesOf(deps.config),
+    interruptible: deps.config.cancelsHealthChecks,
     wakeups: wake => deps.onDrift?.(wake) ?? (() => {}),
 
     async reconcile(ks, run) {
@@ -103,7 +104,7 @@ export function kustomizationReconciler(deps: Deps): Reconciler<Kustomization> {
         try {
           return await work
         } catch (error) {
-          await remember(status)
+          if (!(error instanceof Interrupted)) await remember(status)
           throw error
         }
       }
