@@ -23,6 +23,8 @@ export interface KustomizeConfig {
   readonly strictSubstitutions: boolean
   readonly allowExternalArtifact: boolean
   readonly watchConfigs: boolean
+  /** A `readyExpr` adds to the check of a dependency instead of replacing it. */
+  readonly addsExpressions: boolean
   /** Waiting for health ends as soon as there is something newer to apply. */
   readonly cancelsHealthChecks: boolean
   /** Put back what others changed as soon as it happens, not at the next reconcile. */
@@ -68,6 +70,7 @@ const gates: Gates = {
     StrictPostBuildSubstitutions: true,
     ExternalArtifact: false,
     DisableConfigWatchers: false,
+    AdditiveCELDependencyCheck: false,
     CancelHealthCheckOnNewRevision: false,
     [workloadIdentityGate]: false,
   },
@@ -100,6 +103,7 @@ export function parseConfig(
     strictSubstitutions: enabled('StrictPostBuildSubstitutions'),
     allowExternalArtifact: enabled('ExternalArtifact'),
     watchConfigs: !enabled('DisableConfigWatchers'),
+    addsExpressions: enabled('AdditiveCELDependencyCheck'),
     cancelsHealthChecks: enabled('CancelHealthCheckOnNewRevision'),
     correctDriftAtOnce: given.isOn('correct-drift-at-once'),
     identity: readIdentityConfig(given, enabled, 'default-kubeconfig-service-account'),

@@ -9,7 +9,7 @@ import { namespaceOf, sourceKeyOf, specOf } from './spec.ts'
 
 /**
  * Makes sure that every Kustomization this one depends on is ready, and has applied the same revision if it is built
- * from the same source. A `readyExpr` alone decides where there is one.
+ * from the same source. A `readyExpr` alone decides where there is one, unless the controller's gate lets it only add.
  * @throws Waiting for the first that is not; Stalled for an expression that is none
  */
 export async function requireDependencies(
@@ -30,7 +30,7 @@ export async function requireDependencies(
       if (!isReadyByExpression(ks, dependency, readyExpr)) {
         throw notReady(`${shown} is not ready according to readyExpr eval`, deps)
       }
-      continue
+      if (!deps.config.addsExpressions) continue
     }
     if (!isReady(dependency)) throw notReady(`${shown} is not ready`, deps)
     const isSameSource = referenceKey(sourceKeyOf(dependency)) === referenceKey(sourceKeyOf(ks))

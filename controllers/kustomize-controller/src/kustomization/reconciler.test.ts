@@ -424,23 +424,27 @@ test('an expression that is none stalls', async () => {
   )
 })
 
-test('readyExpr alone decides whether a dependency is ready', async () => {
+test('readyExpr alone decides whether a dependency is ready, unless it is only to add to it', async () => {
   const first = {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name: 'first', namespace: 'flux', labels: { v: '1' } },
     spec: { sourceRef: { kind: 'GitRepository', name: 'r' } },
   }
-  const reconcile = (readyExpr: string) =>
-    new TestCase({ spec: { dependsOn: [{ name: 'first', readyExpr }] }, cluster: { objects: [] } })
-  const story = reconcile("dep.metadata.labels.v == '1' && self.metadata.name == 'k'")
-  story.cluster.seed(first)
-  assert.equal((await story.reconcile()).condition('Ready')?.status, 'True')
-  const other = reconcile("dep.metadata.labels.v == '2'")
-  other.cluster.seed(first)
+  const message = async (readyExpr: string, ...gates: readonly string[]) => {
+    const story = new TestCase({ spec: { dependsOn: [{ name: 'first', readyExpr }] }, args: gates })
+    story.cluster.seed(first)
+    return (await story.reconcile()).condition('Ready')?.message
+  }
+  const holds = "dep.metadata.labels.v == '1' && self.metadata.name == 'k'"
+  assert.equal(await message(holds), 'Applied revision: main@sha1:1')
   assert.equal(
-    (await other.reconcile()).condition('Ready')?.message,
+    await message("dep.metadata.labels.v == '2'"),
     "dependency 'flux/first' is not ready according to readyExpr eval",
+  )
+  assert.equal(
+    await message(holds, '--feature-gates=AdditiveCELDependencyCheck=true'),
+    "dependency 'flux/first' is not ready",
   )
 })
 
