@@ -65,7 +65,7 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   if (change.isPut) object = withSingleOwners(object, context.warn)
   requireVersion(context, name, object, old, strategy, change.isPut)
   object = strategy.default?.(object, info) ?? object
-  if (!made.managed)
+  if (!made.managed && !isBinding(context))
     object = updateManagedFields(old, keepManagers(object, old, change.isPut), managerOf(context))
   const admission = {
     ...admissionOf(context, object, change.options),
@@ -172,7 +172,11 @@ function carriedMeta(object: JsonObject, old: JsonObject): JsonObject {
   })
 }
 
+/** A Pod gets its node past generations and managed fields. */
+const isBinding = ({ subresource }: WriteContext) => subresource === 'binding'
+
 function counted(context: WriteContext, object: JsonObject, old: JsonObject, strategy: Strategy): JsonObject {
+  if (isBinding(context)) return object
   if (!tracksGeneration(context.type, strategy) || wantsTheSame(context.type, object, old)) return object
   const before = metaOf(old)['generation']
   return withMeta(object, { generation: (typeof before === 'number' ? before : 0) + 1 })

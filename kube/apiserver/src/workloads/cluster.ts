@@ -5,6 +5,8 @@ import type { ResourceType } from '../kinds/index.ts'
 import type { Services } from '../server/services.ts'
 import { ApiError } from '../status/index.ts'
 import { objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
+import { eventOf } from './event-object.ts'
+import { EventLog, type Happening } from './events.ts'
 
 /** The kinds that controllers work with, by a short name. */
 export const kinds = {
@@ -35,23 +37,22 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds
 
-/** What is told about an object. */
-export interface Happening {
-  readonly type?: 'Normal' | 'Warning'
-  readonly reason: string
-  readonly message: string
-}
-
 type Change = (current: JsonObject) => JsonObject
 
-/** Reads and writes of one controller, named in events and managed fields. */
+/** The programs whose parts controllers play: managed fields name them. */
+export type Agent = 'kube-controller-manager' | 'kube-scheduler' | 'kubelet'
+
+/** Reads and writes of one controller, named in events. */
 export class Cluster {
   readonly services: Services
   readonly #name: string
+  readonly #agent: Agent
+  readonly #events = new EventLog()
 
-  constructor(services: Services, name: string) {
+  constructor(services: Services, name: string, agent: Agent = 'kube-controller-manager') {
     this.services = services
     this.#name = name
+    this.#agent = agent
   }
 
   get now(): Date {
@@ -88,13 +89,22 @@ export class Cluster {
     return await this.services.objects.create(this.type(kind), object, this.#options())
   }
 
+  /** Changes an object and returns it as it is then; throws where it is gone. */
+  async change(kind: KindName, object: JsonObject, change: Change, subresource = ''): Promise<JsonObject> {
+    const options = { ...this.#options(), subresource }
+    return await this.services.objects.update(
+      this.type(kind),
+      namespaceOf(object),
+      nameOf(object),
+      change,
+      options,
+    )
+  }
+
   /** Changes an object; nothing happens where it is gone. */
   async update(kind: KindName, object: JsonObject, change: Change, subresource = ''): Promise<void> {
     try {
-      await this.services.objects.update(this.type(kind), namespaceOf(object), nameOf(object), change, {
-        ...this.#options(),
-        subresource,
-      })
+      await this.change(kind, object, change, subresource)
     } catch (error) {
       if (!isGone(error)) throw error
     }
@@ -118,39 +128,24 @@ export class Cluster {
     }
   }
 
-  /** Records an event about an object. */
-  async tell(object: JsonObject, { type = 'Normal', reason, message }: Happening): Promise<void> {
-    const metadata = objectAt(object, 'metadata')
-    const time = this.timestamp
-    const suffix = this.now.getTime().toString(16) + Math.floor(process.hrtime()[1] % 0xffff).toString(16)
+  /** Records an event about an object. Events are best effort: a namespace that is going takes no new ones. */
+  async tell(object: JsonObject, happening: Happening): Promise<void> {
+    const observation = this.#events.observe(object, happening, this.now.getTime())
+    if (!observation) return
+    const event = eventOf(object, happening, observation, { name: this.#name, time: this.timestamp })
     try {
-      await this.create('events', {
-        metadata: { name: `${nameOf(object)}.${suffix}`, namespace: namespaceOf(object) || 'default' },
-        involvedObject: {
-          apiVersion: object['apiVersion'],
-          kind: object['kind'],
-          name: nameOf(object),
-          namespace: metadata['namespace'],
-          uid: metadata['uid'],
-          resourceVersion: metadata['resourceVersion'],
-        },
-        reason,
-        message,
-        type,
-        source: { component: this.#name },
-        reportingComponent: this.#name,
-        firstTimestamp: time,
-        lastTimestamp: time,
-        count: 1,
-      })
+      const known = this.find('events', namespaceOf(event), observation.name)
+      if (known) {
+        const { count, lastTimestamp, message } = event
+        await this.update('events', known, current => ({ ...current, count, lastTimestamp, message }))
+      } else await this.create('events', { ...event, count: 1 })
     } catch (error) {
-      // Events are best effort: a namespace that is going takes no new ones.
       if (!(error instanceof ApiError)) throw error
     }
   }
 
   #options() {
-    return { user: controllerUser(this.#name), fieldManager: this.#name }
+    return { user: controllerUser(this.#name), fieldManager: this.#agent }
   }
 }
 
@@ -158,7 +153,15 @@ function isGone(error: unknown): boolean {
   return error instanceof ApiError && (error.code === 404 || error.code === 409)
 }
 
+/** Whether a creation was refused since its namespace goes. */
+export function isEnding(error: unknown): boolean {
+  return (
+    error instanceof ApiError && error.reason === 'Forbidden' && error.message.includes('being terminated')
+  )
+}
+
 export const nameOf = (object: JsonObject): string => textAt(objectAt(object, 'metadata'), 'name')
+export const uidOf = (object: JsonObject): string => textAt(objectAt(object, 'metadata'), 'uid')
 export const namespaceOf = (object: JsonObject): string => textAt(objectAt(object, 'metadata'), 'namespace')
 export const specOf = (object: JsonObject): JsonObject => objectAt(object, 'spec')
 export const statusOf = (object: JsonObject): JsonObject => objectAt(object, 'status')

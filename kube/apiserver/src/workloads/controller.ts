@@ -2,7 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { startQueue } from '../controllers/queue.ts'
 import type { Services } from '../server/services.ts'
-import { Cluster, controllerOf, type KindName, kinds, nameOf, namespaceOf } from './cluster.ts'
+import { type Agent, Cluster, controllerOf, type KindName, kinds, nameOf, namespaceOf } from './cluster.ts'
 
 /** Names an object of the kind that a controller keeps. */
 export type Key = string
@@ -10,39 +10,51 @@ export type Key = string
 /** Works on the key again after so many milliseconds. */
 export type Later = (milliseconds: number) => void
 
+/** The states of an object before and after a change. */
+export interface Transition {
+  readonly before: JsonObject | undefined
+  readonly now: JsonObject | undefined
+}
+
+/** The keys that a changed object concerns; it is asked about both its states. */
+export type Wake = (object: JsonObject, cluster: Cluster, change: Transition) => readonly Key[]
+
 export interface WorkloadController {
   readonly name: string
+  /** The program whose part it plays; the controller manager unless told. */
+  readonly agent?: Agent
   /** The kind it keeps. */
   readonly kind: KindName
   /** Other kinds whose changes wake it: the keys a changed object concerns. By default that of its controller. */
-  readonly wakes?: Partial<Record<KindName, (object: JsonObject, cluster: Cluster) => readonly Key[]>>
+  readonly wakes?: Partial<Record<KindName, Wake>>
   readonly reconcile: (object: JsonObject, cluster: Cluster, later: Later) => Promise<void>
 }
 
 /** Starts a controller; the result stops it. */
 export function startController(services: Services, controller: WorkloadController): () => Promise<void> {
-  const cluster = new Cluster(services, controller.name)
+  const cluster = new Cluster(services, controller.name, controller.agent)
   const queue = startQueue(services, async key => {
     const object = find(cluster, controller.kind, key)
     if (object) await controller.reconcile(object, cluster, delay => queue.addLater(key, delay))
   })
   const stops: (() => void)[] = []
-  const watch = (kind: KindName, keysOf: (object: JsonObject) => readonly Key[]) => {
-    const wake = (object: JsonObject) => {
-      for (const key of keysOf(object)) queue.add(key)
+  const watch = (kind: KindName, keysOf: Wake) => {
+    const wake = (change: Transition) => {
+      for (const object of [change.now, change.before]) {
+        if (object) for (const key of keysOf(object, cluster, change)) queue.add(key)
+      }
     }
     const { storageKey } = cluster.type(kind)
     stops.push(
-      services.store.listen(storageKey, change => {
-        if (change.now) wake(change.now.object)
-        if (change.before) wake(change.before.object)
-      }),
+      services.store.listen(storageKey, ({ now, before }) =>
+        wake({ now: now?.object, before: before?.object }),
+      ),
     )
-    for (const stored of services.store.list(storageKey)) wake(stored.object)
+    for (const { object } of services.store.list(storageKey)) wake({ now: object, before: undefined })
   }
   watch(controller.kind, object => [keyOf(object)])
   for (const [kind, keysOf] of Object.entries(controller.wakes ?? {})) {
-    if (isKind(kind)) watch(kind, object => keysOf(object, cluster))
+    if (isKind(kind)) watch(kind, keysOf)
   }
   return async () => {
     for (const stop of stops) stop()

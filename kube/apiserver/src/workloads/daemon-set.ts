@@ -5,7 +5,7 @@ import { type Cluster, isGoing, nameOf, specOf } from './cluster.ts'
 import { keyOf, type Later, ownerKey, type WorkloadController } from './controller.ts'
 import { nodeName, selectsNode } from './node.ts'
 import { countPods, isFinished } from './pod-state.ts'
-import { podOf } from './replica-set.ts'
+import { podOf } from './pod-template.ts'
 import { ensureRevision, revisionLabel } from './revision.ts'
 
 export const daemonSetController: WorkloadController = {

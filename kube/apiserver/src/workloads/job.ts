@@ -5,7 +5,7 @@ import { type Cluster, isGoing, nameOf, specOf, statusOf } from './cluster.ts'
 import { type ConditionState, withCondition, withoutCondition } from './conditions.ts'
 import { type Later, ownerKey, type WorkloadController } from './controller.ts'
 import { conditionOf, isActive, isReady, phaseOf } from './pod-state.ts'
-import { podOf } from './replica-set.ts'
+import { podOf } from './pod-template.ts'
 
 export const jobController: WorkloadController = {
   name: 'job-controller',

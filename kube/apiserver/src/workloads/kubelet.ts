@@ -10,7 +10,7 @@ import { podAddress } from './pod-address.ts'
 import { conditionOf, isFinished, phaseOf } from './pod-state.ts'
 import { isLasting, type Script, scriptOf } from './script.ts'
 
-export const kubelet: WorkloadController = { name: 'kubelet', kind: 'pods', reconcile: run }
+export const kubelet: WorkloadController = { name: 'kubelet', agent: 'kubelet', kind: 'pods', reconcile: run }
 
 async function run(pod: JsonObject, cluster: Cluster, later: Later): Promise<void> {
   if (!textAt(specOf(pod), 'nodeName')) return

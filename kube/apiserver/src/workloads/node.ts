@@ -12,7 +12,7 @@ const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64'
 
 /** Makes the node and the default storage class where they are missing. */
 export async function ensureNode(services: Services): Promise<void> {
-  const cluster = new Cluster(services, 'kubelet')
+  const cluster = new Cluster(services, 'kubelet', 'kubelet')
   if (!cluster.find('nodes', '', nodeName)) {
     const node = await cluster.create('nodes', {
       metadata: {

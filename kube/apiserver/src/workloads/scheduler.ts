@@ -9,6 +9,7 @@ import { conditionOf, isFinished } from './pod-state.ts'
 import { scriptOf } from './script.ts'
 
 export const scheduler: WorkloadController = {
+  agent: 'kube-scheduler',
   name: 'default-scheduler',
   kind: 'pods',
   wakes: {

@@ -4,7 +4,7 @@ import { numberAt, objectAt, objectsAt, textAt } from '../strategy/values/read.t
 import { type Cluster, isGoing, nameOf, namespaceOf, ownerReference, specOf, statusOf } from './cluster.ts'
 import { type Later, ownerKey, type WorkloadController } from './controller.ts'
 import { countPods, isFinished, isReady } from './pod-state.ts'
-import { podOf } from './replica-set.ts'
+import { podOf } from './pod-template.ts'
 import { ensureRevision, revisionLabel } from './revision.ts'
 
 export const statefulSetController: WorkloadController = {

@@ -4,10 +4,11 @@ import { objectAt } from '../strategy/values/read.ts'
 
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
-/** FNV-1a of the template's canonical JSON, in letters that form no words. */
-export function templateHash(template: JsonObject): string {
+/** FNV-1a of the template's canonical JSON, in letters that form no words; another one after collisions. */
+export function templateHash(template: JsonObject, collisions = 0): string {
   let hash = 0x811c9dc5
-  for (const byte of Buffer.from(formatJson(sorted(template)))) {
+  const text = formatJson(sorted(template)) + (collisions > 0 ? String(collisions) : '')
+  for (const byte of Buffer.from(text)) {
     hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
   }
   return [...String(hash)].map(digit => alphabet[digit.charCodeAt(0) % alphabet.length]).join('')
