@@ -37,6 +37,12 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds
 
+/** How an object is deleted, where not as it is deleted by default. */
+interface DeleteOptions {
+  readonly gracePeriodSeconds?: number
+  readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
+}
+
 type Change = (current: JsonObject) => JsonObject
 
 /** The programs whose parts controllers play: managed fields name them. */
@@ -115,13 +121,13 @@ export class Cluster {
     await this.update(kind, object, current => ({ ...current, status }), 'status')
   }
 
-  async delete(kind: KindName, object: JsonObject, gracePeriodSeconds?: number): Promise<void> {
-    const uid = textAt(objectAt(object, 'metadata'), 'uid')
+  async delete(kind: KindName, object: JsonObject, options: DeleteOptions = {}): Promise<void> {
+    const uid = uidOf(object)
     try {
       await this.services.objects.delete(this.type(kind), namespaceOf(object), nameOf(object), {
         ...this.#options(),
         uid,
-        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+        ...options,
       })
     } catch (error) {
       if (!isGone(error)) throw error

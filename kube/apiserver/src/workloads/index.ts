@@ -7,13 +7,14 @@ import type { Services } from '../server/services.ts'
 import { autoscalerController } from './autoscaler.ts'
 import { claimController } from './claim.ts'
 import { startController, type WorkloadController } from './controller.ts'
-import { cronJobController } from './cron-job.ts'
+
 import { daemonSetController } from './daemon-set.ts'
 import { deploymentController } from './deployments/deployment.ts'
 import { budgetController } from './disruption-budget.ts'
 import { endpointsController } from './endpoints.ts'
 import { ingressController } from './ingress.ts'
-import { jobController } from './job.ts'
+import { cronJobController } from './jobs/cron-job.ts'
+import { jobController, jobExpiryController, jobPodController } from './jobs/job.ts'
 import { kubelet } from './kubelet.ts'
 import { ensureNode } from './node.ts'
 import { quotaController } from './quota.ts'
@@ -28,6 +29,8 @@ const controllers: readonly WorkloadController[] = [
   statefulSetController,
   daemonSetController,
   jobController,
+  jobPodController,
+  jobExpiryController,
   cronJobController,
   claimController,
   scheduler,

@@ -26,12 +26,32 @@ async function run(pod: JsonObject, cluster: Cluster, later: Later): Promise<voi
   if (outcome) await show(pod, outcome, script, cluster)
 }
 
+/** A Pod that is told to go ends first: one that lasts ends well, one that was to end by itself is cut short. */
 async function stop(pod: JsonObject, cluster: Cluster): Promise<void> {
-  await cluster.tell(pod, {
-    reason: 'Killing',
-    message: `Stopping container ${textAt(objectsAt(specOf(pod), 'containers')[0] ?? {}, 'name')}`,
-  })
-  await cluster.delete('pods', pod, 0)
+  if (!isFinished(pod)) {
+    if (phaseOf(pod) === 'Running') await tellStop(pod, cluster)
+    const exitCode = isLasting(pod) ? 0 : interrupted
+    const isRunning = phaseOf(pod) === 'Running'
+    await cluster.setStatus(
+      'pods',
+      pod,
+      podStatus(pod, { type: 'ended', exitCode: isRunning ? exitCode : interrupted }, cluster),
+    )
+  }
+  // What finalizers keep stays as it is.
+  if (objectAt(pod, 'metadata')['deletionGracePeriodSeconds'] === 0 && isFinished(pod)) return
+  await cluster.delete('pods', pod, { gracePeriodSeconds: 0 })
+}
+
+/** How a process ends that SIGTERM ends. */
+const interrupted = 143
+
+async function tellStop(pod: JsonObject, cluster: Cluster): Promise<void> {
+  for (const container of objectsAt(specOf(pod), 'containers')) {
+    const name = textAt(container, 'name')
+    const fieldPath = `spec.containers{${name}}`
+    await cluster.tell(pod, { reason: 'Killing', message: `Stopping container ${name}`, fieldPath })
+  }
 }
 
 /** When a Pod came to the node, to the millisecond: the condition knows whole seconds only. */

@@ -1,10 +1,10 @@
 /** CronJobs: a Job each time the schedule fires. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { CronError, nextFiring, parseCron } from '../strategy/values/cron.ts'
-import { numberAt, objectAt, textAt } from '../strategy/values/read.ts'
-import { type Cluster, isGoing, nameOf, namespaceOf, ownerReference, specOf, statusOf } from './cluster.ts'
-import { type Later, ownerKey, type WorkloadController } from './controller.ts'
-import { conditionOf } from './pod-state.ts'
+import { CronError, nextFiring, parseCron } from '../../strategy/values/cron.ts'
+import { numberAt, objectAt, textAt } from '../../strategy/values/read.ts'
+import { type Cluster, isGoing, nameOf, namespaceOf, ownerReference, specOf, statusOf } from '../cluster.ts'
+import { type Later, ownerKey, type WorkloadController } from '../controller.ts'
+import { conditionOf } from '../pod-state.ts'
 
 /** Timers reach no further; the key comes back and waits on. */
 const longestWait = 24 * 3600 * 1000
