@@ -1,4 +1,5 @@
 /** Cron schedules of five fields, and when they next fire. @module */
+import { parseDuration } from '@sluice/base/duration'
 
 interface Bounds {
   readonly min: number
@@ -33,6 +34,8 @@ export interface CronSchedule {
   readonly allowed: readonly ReadonlySet<number>[]
   /** Whether the day of the month, the day of the week is `*`: if neither is, one match is enough. */
   readonly starred: readonly boolean[]
+  /** Milliseconds from one firing to the next, of `@every`; the fields do not matter then. */
+  readonly every?: number
 }
 
 /** A schedule that cannot be read. */
@@ -59,6 +62,7 @@ export function cronError(text: string): string | undefined {
  * @throws CronError
  */
 export function parseCron(text: string): CronSchedule {
+  if (text.startsWith(everyPrefix)) return { allowed: [], starred: [], every: intervalOf(text) }
   const shorthand = text.startsWith('@') ? shorthands[text] : text
   if (shorthand === undefined) throw new CronError(`unrecognized descriptor: ${text}`)
   const parts = shorthand.split(/\s+/).filter(part => part !== '')
@@ -68,6 +72,20 @@ export function parseCron(text: string): CronSchedule {
   return {
     allowed: parts.map((part, i) => allowedBy(part, fields[i] ?? { min: 0, max: 0 })),
     starred: parts.map(part => /^(\*|\?)(\/|$)/.test(part)),
+  }
+}
+
+const everyPrefix = '@every '
+
+/** Whole seconds, one at least. */
+function intervalOf(text: string): number {
+  const duration = text.slice(everyPrefix.length)
+  try {
+    return Math.max(1000, Math.trunc(parseDuration(duration) / 1000) * 1000)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const why = `time: invalid duration ${JSON.stringify(duration)}`
+    throw new CronError(`failed to parse duration ${text}: ${why}`)
   }
 }
 
@@ -118,19 +136,31 @@ function numberOf(text: string): number {
   return value
 }
 
-/** The first minute after `after` at which the schedule fires, in a zone `offset` minutes east of UTC. */
-export function nextFiring(schedule: CronSchedule, after: Date, offset: number): Date | undefined {
-  const minute = 60_000
+/** Minutes that a zone is east of UTC at a time. */
+export type OffsetAt = (at: Date) => number
+
+const minute = 60_000
+
+/** When the schedule first fires after `after`; within five years or never. */
+export function nextFiring(schedule: CronSchedule, after: Date, offsetAt: OffsetAt): Date | undefined {
+  if (schedule.every !== undefined)
+    return new Date(Math.trunc(after.getTime() / 1000) * 1000 + schedule.every)
   let time = Math.floor(after.getTime() / minute) * minute + minute
   const end = time + 5 * 366 * 24 * 60 * minute
   while (time < end) {
-    const local = new Date(time + offset * minute)
-    if (!matchesDay(schedule, local)) time = startOfNextDay(local) - offset * minute
+    const local = new Date(time + offsetAt(new Date(time)) * minute)
+    if (!matchesDay(schedule, local)) time = toUtc(startOfNextDay(local), offsetAt)
     else if (!allows(schedule, 1, local.getUTCHours())) time += (60 - local.getUTCMinutes()) * minute
     else if (!allows(schedule, 0, local.getUTCMinutes())) time += minute
     else return new Date(time)
   }
   return undefined
+}
+
+/** The offset of a day's start may be another than that of the day before. */
+function toUtc(local: number, offsetAt: OffsetAt): number {
+  const guess = local - offsetAt(new Date(local)) * minute
+  return local - offsetAt(new Date(guess)) * minute
 }
 
 function startOfNextDay(local: Date): number {
