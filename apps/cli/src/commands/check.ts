@@ -1,5 +1,4 @@
 /** `check`: is the cluster new enough, are the controllers and definitions there? @module */
-import { allKinds } from '@sluice/api/crds'
 import type { KubeClient } from '@sluice/kube/client'
 import { type Context, Exit } from '../context.ts'
 import { fieldAt, numberAt, objectsAt, textAt } from '../kinds/fields.ts'
@@ -91,6 +90,7 @@ async function checkSandbox(context: CheckContext): Promise<boolean> {
 
 async function checkDefinitions(client: KubeClient, { log, signal }: CheckContext): Promise<boolean> {
   const { items } = await client.list(crdKind, { signal })
+  const { allKinds } = await import('@sluice/api/crds')
   const groups = new Set(allKinds.map(kind => kind.group))
   const ours = items.filter(crd => groups.has(textAt(crd, 'spec', 'group')))
   if (ours.length === 0) {

@@ -1,8 +1,6 @@
 /** `crds`: definitions of every kind, as manifests or as JSON schemas for editors. @module */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { crds as definitions, jsonSchemas } from '@sluice/api/crds'
-import { formatYaml } from '@sluice/yaml'
 import { command } from '../parser/command.ts'
 import { text } from '../parser/flags.ts'
 
@@ -15,8 +13,10 @@ export const crds = command({
   flags,
   arity: { type: 'none' },
   run: async context => {
+    const { crds: definitions, jsonSchemas } = await import('@sluice/api/crds')
     const folder = context.flags['json-schema']
     if (!folder) {
+      const { formatYaml } = await import('@sluice/yaml')
       for (const crd of definitions()) context.out(`---\n${formatYaml(crd)}`)
       return
     }
