@@ -138,13 +138,14 @@ export class Cluster {
   async tell(object: JsonObject, happening: Happening): Promise<void> {
     const observation = this.#events.observe(object, happening, this.now.getTime())
     if (!observation) return
-    const event = eventOf(object, happening, observation, { name: this.#name, time: this.timestamp })
+    const teller = { name: this.#name, now: this.now }
+    const event = eventOf(object, happening, observation, teller)
     try {
       const known = this.find('events', namespaceOf(event), observation.name)
       if (known) {
-        const { count, lastTimestamp, message } = event
-        await this.update('events', known, current => ({ ...current, count, lastTimestamp, message }))
-      } else await this.create('events', { ...event, count: 1 })
+        const { metadata: _own, involvedObject: _first, ...news } = event
+        await this.update('events', known, current => ({ ...current, ...news }))
+      } else await this.create('events', eventOf(object, happening, { ...observation, count: 1 }, teller))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
     }

@@ -2,7 +2,16 @@
 import type { JsonObject } from '@sluice/base/json'
 import { startQueue } from '../controllers/queue.ts'
 import type { Services } from '../server/services.ts'
-import { type Agent, Cluster, controllerOf, type KindName, kinds, nameOf, namespaceOf } from './cluster.ts'
+import {
+  type Agent,
+  Cluster,
+  controllerOf,
+  isEnding,
+  type KindName,
+  kinds,
+  nameOf,
+  namespaceOf,
+} from './cluster.ts'
 
 /** Names an object of the kind that a controller keeps. */
 export type Key = string
@@ -35,8 +44,16 @@ export function startController(services: Services, controller: WorkloadControll
   const cluster = new Cluster(services, controller.name, controller.agent)
   const queue = startQueue(services, async key => {
     const object = find(cluster, controller.kind, key)
-    if (object) await controller.reconcile(object, cluster, delay => queue.addLater(key, delay))
+    if (object) await reconcile(object, key)
   })
+  const reconcile = async (object: JsonObject, key: Key) => {
+    try {
+      await controller.reconcile(object, cluster, delay => queue.addLater(key, delay))
+    } catch (error) {
+      // What goes with its namespace needs nothing more.
+      if (!isEnding(error)) throw error
+    }
+  }
   const stops: (() => void)[] = []
   const watch = (kind: KindName, keysOf: Wake) => {
     const wake = (change: Transition) => {

@@ -6,14 +6,16 @@ import type { Happening, Observation } from './events.ts'
 /** The node that speaks of its Pods. */
 const speakers: Readonly<Record<string, string>> = { kubelet: 'sandbox' }
 
+const seconds = (time: Date) => time.toISOString().replace(/\.\d+Z$/, 'Z')
+const micros = (time: Date) => time.toISOString().replace('Z', '000Z')
 const isCombined = (message: string) => message.startsWith('(combined from similar events): ')
 
 /** The event that a component records about an object. */
 export function eventOf(
   object: JsonObject,
-  { type = 'Normal', reason, fieldPath }: Happening,
+  { type = 'Normal', reason, fieldPath, action }: Happening,
   { name, count, first, message }: Observation,
-  by: { readonly name: string; readonly time: string },
+  by: { readonly name: string; readonly now: Date },
 ): JsonObject {
   const { namespace, name: about, uid, resourceVersion } = objectAt(object, 'metadata')
   const host = speakers[by.name]
@@ -32,12 +34,22 @@ export function eventOf(
     reason,
     message,
     type,
-    source: { component: by.name, ...(host ? { host } : {}) },
-    // What is told as one says only by its source who told it.
-    reportingComponent: isCombined(message) ? '' : by.name,
-    reportingInstance: host ?? '',
-    firstTimestamp: new Date(first).toISOString().replace(/\.\d+Z$/, 'Z'),
-    lastTimestamp: by.time,
-    count,
+    ...(action === undefined
+      ? {
+          source: { component: by.name, ...(host ? { host } : {}) },
+          // What is told as one says only by its source who told it.
+          reportingComponent: isCombined(message) ? '' : by.name,
+          reportingInstance: host ?? '',
+          firstTimestamp: seconds(new Date(first)),
+          lastTimestamp: seconds(by.now),
+          count,
+        }
+      : {
+          action,
+          reportingComponent: by.name,
+          reportingInstance: `${by.name}-sandbox`,
+          eventTime: micros(new Date(first)),
+          ...(count > 1 ? { series: { count, lastObservedTime: micros(by.now) } } : {}),
+        }),
   }
 }

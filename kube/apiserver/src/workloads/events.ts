@@ -13,6 +13,8 @@ export interface Happening {
   readonly message: string
   /** The part of the object it is about, such as `spec.containers{web}`. */
   readonly fieldPath?: string
+  /** What was being done; with it the event is one of the newer kind, with series instead of counts. */
+  readonly action?: string
 }
 
 /** How an event is to be written: as a new one, or as another time of one that is there. */

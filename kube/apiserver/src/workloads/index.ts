@@ -5,10 +5,9 @@
  */
 import type { Services } from '../server/services.ts'
 import { autoscalerController } from './autoscaler.ts'
-import { claimController } from './claim.ts'
 import { startController, type WorkloadController } from './controller.ts'
 
-import { daemonSetController } from './daemon-set.ts'
+import { daemonSetController } from './daemon-sets/daemon-set.ts'
 import { deploymentController } from './deployments/deployment.ts'
 import { budgetController } from './disruption-budget.ts'
 import { endpointsController } from './endpoints.ts'
@@ -20,7 +19,10 @@ import { ensureNode } from './node.ts'
 import { quotaController } from './quota.ts'
 import { replicaSetController, replicationController } from './replica-set.ts'
 import { scheduler } from './scheduler.ts'
-import { statefulSetController } from './stateful-set.ts'
+import { statefulSetController } from './stateful-sets/stateful-set.ts'
+import { claimController } from './volumes/claim.ts'
+import { ephemeralController } from './volumes/ephemeral.ts'
+import { claimProtection, volumeController, volumeProtection } from './volumes/volume.ts'
 
 const controllers: readonly WorkloadController[] = [
   deploymentController,
@@ -32,7 +34,11 @@ const controllers: readonly WorkloadController[] = [
   jobPodController,
   jobExpiryController,
   cronJobController,
+  ephemeralController,
   claimController,
+  claimProtection,
+  volumeController,
+  volumeProtection,
   scheduler,
   kubelet,
   endpointsController,

@@ -1,7 +1,6 @@
 /** The one node on which everything runs. @module */
 import type { JsonObject } from '@sluice/base/json'
 import type { Services } from '../server/services.ts'
-import { objectAt } from '../strategy/values/read.ts'
 import { Cluster } from './cluster.ts'
 import { podNetwork } from './pod-address.ts'
 
@@ -42,13 +41,6 @@ export async function ensureNode(services: Services): Promise<void> {
       allowVolumeExpansion: true,
     })
   }
-}
-
-/** Whether the node has the labels a Pod asks for. */
-export function selectsNode(podSpec: JsonObject, cluster: Cluster): boolean {
-  const node = cluster.find('nodes', '', nodeName)
-  const labels = objectAt(objectAt(node ?? {}, 'metadata'), 'labels')
-  return Object.entries(objectAt(podSpec, 'nodeSelector')).every(([label, value]) => labels[label] === value)
 }
 
 function nodeStatus(time: string): JsonObject {

@@ -2,6 +2,7 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { ApiError } from '../../status/index.ts'
 import { numberAt, objectAt, textAt } from '../../strategy/values/read.ts'
+import { withAnnotation } from '../annotate.ts'
 import {
   type Cluster,
   controllerOf,
@@ -110,7 +111,7 @@ async function note(deployment: JsonObject, { revision, condition, collisionCoun
     deployment,
     current => ({
       ...current,
-      metadata: isKnown ? current['metadata'] : withAnnotation(current, revisionAnnotation, revision),
+      ...(isKnown ? {} : withAnnotation(current, revisionAnnotation, revision)),
       status: {
         ...statusOf(current),
         ...(condition
@@ -121,10 +122,6 @@ async function note(deployment: JsonObject, { revision, condition, collisionCoun
     }),
     'status',
   )
-}
-
-function withAnnotation(object: JsonObject, name: string, value: string): JsonObject {
-  return { ...objectAt(object, 'metadata'), annotations: { ...annotationsOf(object), [name]: value } }
 }
 
 async function makeSet(sets: Sets, revision: number, cluster: Cluster): Promise<Sets> {

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { ApiError } from '../../status/index.ts'
 import { numberAt, objectAt, objectsAt, textsAt } from '../../strategy/values/read.ts'
+import { withoutFinalizer } from '../annotate.ts'
 import { type Cluster, isEnding, isGoing, nameOf, specOf } from '../cluster.ts'
 import { inDeletionOrder } from '../deletion-order.ts'
 import { isFinished, isReady } from '../pod-state.ts'
@@ -161,12 +162,5 @@ function withIndexVariable(spec: JsonObject): JsonObject {
 
 /** Lets a Pod go. */
 export async function dropFinalizer(pod: JsonObject, cluster: Cluster): Promise<void> {
-  await cluster.update('pods', pod, current => {
-    const metadata = objectAt(current, 'metadata')
-    const finalizers = textsAt(metadata, 'finalizers').filter(each => each !== trackingFinalizer)
-    return {
-      ...current,
-      metadata: { ...metadata, finalizers: finalizers.length > 0 ? finalizers : undefined },
-    }
-  })
+  await cluster.update('pods', pod, current => withoutFinalizer(current, trackingFinalizer))
 }
