@@ -97,14 +97,18 @@ export class Cluster {
 
   /** Changes an object and returns it as it is then; throws where it is gone. */
   async change(kind: KindName, object: JsonObject, change: Change, subresource = ''): Promise<JsonObject> {
+    return await this.changeAny(this.type(kind), object, change, subresource)
+  }
+
+  /** The same for an object of any kind. */
+  async changeAny(
+    type: ResourceType,
+    object: JsonObject,
+    change: Change,
+    subresource = '',
+  ): Promise<JsonObject> {
     const options = { ...this.#options(), subresource }
-    return await this.services.objects.update(
-      this.type(kind),
-      namespaceOf(object),
-      nameOf(object),
-      change,
-      options,
-    )
+    return await this.services.objects.update(type, namespaceOf(object), nameOf(object), change, options)
   }
 
   /** Changes an object; nothing happens where it is gone. */

@@ -37,14 +37,19 @@ export interface WorkloadController {
   /** Other kinds whose changes wake it: the keys a changed object concerns. By default that of its controller. */
   readonly wakes?: Partial<Record<KindName, Wake>>
   readonly reconcile: (object: JsonObject, cluster: Cluster, later: Later) => Promise<void>
+  /** What it does once an object is gone. */
+  readonly gone?: (namespace: string, name: string, cluster: Cluster) => Promise<void>
 }
 
 /** Starts a controller; the result stops it. */
 export function startController(services: Services, controller: WorkloadController): () => Promise<void> {
   const cluster = new Cluster(services, controller.name, controller.agent)
   const queue = startQueue(services, async key => {
-    const object = find(cluster, controller.kind, key)
+    const slash = key.indexOf('/')
+    const [namespace, name] = [key.slice(0, slash), key.slice(slash + 1)]
+    const object = cluster.find(controller.kind, namespace, name)
     if (object) await reconcile(object, key)
+    else await controller.gone?.(namespace, name, cluster)
   })
   const reconcile = async (object: JsonObject, key: Key) => {
     try {
@@ -94,9 +99,4 @@ export function ownerKey(kind: string): (object: JsonObject) => readonly Key[] {
     const owner = controllerOf(object)
     return owner?.['kind'] === kind ? [`${namespaceOf(object)}/${String(owner['name'])}`] : []
   }
-}
-
-function find(cluster: Cluster, kind: KindName, key: Key): JsonObject | undefined {
-  const slash = key.indexOf('/')
-  return cluster.find(kind, key.slice(0, slash), key.slice(slash + 1))
 }

@@ -4,21 +4,23 @@
  * @module
  */
 import type { Services } from '../server/services.ts'
-import { autoscalerController } from './autoscaler.ts'
 import { startController, type WorkloadController } from './controller.ts'
-
 import { daemonSetController } from './daemon-sets/daemon-set.ts'
 import { deploymentController } from './deployments/deployment.ts'
-import { budgetController } from './disruption-budget.ts'
-import { endpointsController } from './endpoints.ts'
-import { ingressController } from './ingress.ts'
 import { cronJobController } from './jobs/cron-job.ts'
 import { jobController, jobExpiryController, jobPodController } from './jobs/job.ts'
 import { kubelet } from './kubelet.ts'
+import { autoscalerController } from './limits/autoscaler.ts'
+import { budgetController } from './limits/disruption-budget.ts'
+import { quotaController } from './limits/quota.ts'
 import { ensureNode } from './node.ts'
-import { quotaController } from './quota.ts'
 import { replicaSetController, replicationController } from './replica-set.ts'
 import { scheduler } from './scheduler.ts'
+import { endpointsController } from './services/endpoints.ts'
+import { ingressController } from './services/ingress.ts'
+import { loadBalancerController } from './services/load-balancer.ts'
+import { mirrorController } from './services/mirror.ts'
+import { sliceController } from './services/slices.ts'
 import { statefulSetController } from './stateful-sets/stateful-set.ts'
 import { claimController } from './volumes/claim.ts'
 import { ephemeralController } from './volumes/ephemeral.ts'
@@ -42,6 +44,9 @@ const controllers: readonly WorkloadController[] = [
   scheduler,
   kubelet,
   endpointsController,
+  sliceController,
+  mirrorController,
+  loadBalancerController,
   ingressController,
   autoscalerController,
   budgetController,

@@ -1,8 +1,8 @@
 /** Ingresses: the address that a controller for them would report. @module */
-import { objectAt, objectsAt } from '../strategy/values/read.ts'
-import { isGoing, statusOf } from './cluster.ts'
-import type { WorkloadController } from './controller.ts'
-import { nodeAddress } from './node.ts'
+import { objectAt, objectsAt } from '../../strategy/values/read.ts'
+import { isGoing, statusOf } from '../cluster.ts'
+import type { WorkloadController } from '../controller.ts'
+import { nodeAddress } from '../node.ts'
 
 export const ingressController: WorkloadController = {
   name: 'ingress-controller',

@@ -1,11 +1,11 @@
 /** ResourceQuotas: what is limited, and how much of it what exists uses. @module */
 import { deepEqual, type JsonObject } from '@sluice/base/json'
-import { inScope, usageOf } from '../admission/quota-usage.ts'
-import { addQuantities, formatQuantity, type Quantity, zeroQuantity } from '../strategy/values/quantity.ts'
-import { objectAt, sortedKeys } from '../strategy/values/read.ts'
-import { type Cluster, isGoing, type KindName, namespaceOf, specOf, statusOf } from './cluster.ts'
-import { type Key, keyOf, type Later, type Transition, type WorkloadController } from './controller.ts'
-import { isFinished } from './pod-state.ts'
+import { inScope, usageOf } from '../../admission/quota-usage.ts'
+import { addQuantities, formatQuantity, type Quantity, zeroQuantity } from '../../strategy/values/quantity.ts'
+import { objectAt, sortedKeys } from '../../strategy/values/read.ts'
+import { type Cluster, isGoing, type KindName, namespaceOf, specOf, statusOf } from '../cluster.ts'
+import { type Key, keyOf, type Later, type Transition, type WorkloadController } from '../controller.ts'
+import { isFinished } from '../pod-state.ts'
 
 /** The kinds whose objects count. */
 const counted = [
