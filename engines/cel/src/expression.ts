@@ -19,6 +19,8 @@ export interface Expression {
   readonly type: Type
   /** Whether it mentions a variable. */
   mentions(variable: string): boolean
+  /** Whether it reads a field of a variable by its name: `variable.field`, `variable.?field`. */
+  selects(variable: string, field: string): boolean
   evaluate(variables: (name: string) => Value | undefined, options?: EvaluateOptions): Evaluation
 }
 
@@ -76,6 +78,7 @@ function expressionOf(
     checked,
     type: checked?.types.get(expr.id) ?? dynType,
     mentions: variable => mentions(expr, variable),
+    selects: (variable, field) => selects(expr, variable, field),
     evaluate: (variable, options) => {
       const run: Run = {
         variable,
@@ -96,4 +99,14 @@ function expressionOf(
 function mentions(expr: Expr, variable: string): boolean {
   if (expr.type === 'ident') return expr.name === variable
   return childrenOf(expr).some(child => mentions(child, variable))
+}
+
+function selects(expr: Expr, variable: string, field: string): boolean {
+  const isVariable = (each: Expr | undefined) => each?.type === 'ident' && each.name === variable
+  if (expr.type === 'select' && expr.field === field && isVariable(expr.operand)) return true
+  if (expr.type === 'call' && expr.name === '_?._' && isVariable(expr.args[0])) {
+    const [, name] = expr.args
+    if (name?.type === 'literal' && name.value === field) return true
+  }
+  return childrenOf(expr).some(child => selects(child, variable, field))
 }

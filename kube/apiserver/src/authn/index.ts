@@ -1,11 +1,10 @@
-/** Who is asking: bearer tokens, client certificates, impersonation. @module */
-import { timingSafeEqual } from 'node:crypto'
+/** Who is asking: client certificates, bearer tokens, impersonation. @module */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { PeerCertificate } from 'node:tls'
-import type { Services } from '../server/services.ts'
-import { issuer, verifyToken } from './service-account-token.ts'
-import type { UserInfo } from './user.ts'
+import { certificateVerdict } from './client-certificate.ts'
+import { issuer } from './service-account-token.ts'
+import type { AnonymousAccess, TokenAuthenticator, UserInfo } from './user.ts'
 
+export { type Authentication, readAuthentication } from './authentication.ts'
 export { createImpersonator, type Impersonator } from './impersonation.ts'
 export { issuerAnswer } from './issuer-documents.ts'
 export type { UserInfo } from './user.ts'
@@ -13,8 +12,9 @@ export type { UserInfo } from './user.ts'
 /** What credentials are read from. */
 export interface Credentials {
   readonly headers: IncomingHttpHeaders
-  /** The client certificate, if one was presented and the server's CA signed it. */
-  readonly peerCertificate?: PeerCertificate
+  readonly path: string
+  /** The connection, whose client may have shown a certificate. */
+  readonly socket?: object | undefined
 }
 
 /** Tells the user of a request; undefined refuses it (401). Without credentials it is system:anonymous. */
@@ -22,38 +22,22 @@ export type Authenticator = (credentials: Credentials) => Promise<UserInfo | und
 
 const anonymous: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
 
-export function createAuthenticator(options: {
-  readonly adminToken: string
-  readonly services: Services
-}): Authenticator {
-  const isAdmin = tokenCheck(options.adminToken)
-  return async ({ headers, peerCertificate }) => {
-    const certified = peerCertificate && certifiedUser(peerCertificate)
-    if (certified) return certified
+/** The first credential that is good decides; one that is not good makes nobody anonymous. */
+export function createAuthenticator(tokens: TokenAuthenticator, access?: AnonymousAccess): Authenticator {
+  const mayBeAnonymous = anonymousCheck(access)
+  return async ({ headers, path, socket }) => {
+    const certified = certificateVerdict(socket)
+    if (certified.type === 'user') return certified.user
     const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
-    if (token === undefined) return anonymous
-    if (isAdmin(token)) {
-      return { username: 'admin', uid: 'admin', groups: ['system:masters', 'system:authenticated'] }
+    if (token !== undefined) {
+      const verdict = await tokens(token, [issuer])
+      return verdict.type === 'valid' ? verdict.user : undefined
     }
-    const verdict = verifyToken(options.services, token, [issuer])
-    return verdict.type === 'valid' ? verdict.user : undefined
+    return certified.type === 'none' && mayBeAnonymous(path) ? anonymous : undefined
   }
 }
 
-/** Compares in a time that does not tell how much of the token is right. */
-function tokenCheck(expected: string): (given: string) => boolean {
-  const wanted = Buffer.from(expected)
-  return text => {
-    const given = Buffer.from(text)
-    return given.length === wanted.length && timingSafeEqual(given, wanted)
-  }
-}
-
-/** The common name is the user, organizations are groups. */
-function certifiedUser({ subject }: PeerCertificate): UserInfo | undefined {
-  const name: unknown = subject?.CN
-  if (typeof name !== 'string' || name === '') return undefined
-  const organizations: unknown = subject.O
-  const groups = [organizations].flat().filter(group => typeof group === 'string')
-  return { username: name, groups: [...groups, 'system:authenticated'] }
+function anonymousCheck(access: AnonymousAccess = { enabled: true }): (path: string) => boolean {
+  const paths = access.paths && new Set(access.paths)
+  return path => access.enabled && (!paths || paths.has(path))
 }

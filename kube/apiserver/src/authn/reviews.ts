@@ -2,12 +2,12 @@
 import type { JsonObject } from '@sluice/base/json'
 import type { Answer } from '../http/answer.ts'
 import { badRequest } from '../status/index.ts'
-import { listAt, objectAt, textAt, textsAt } from '../strategy/values/read.ts'
+import { objectAt, textAt } from '../strategy/values/read.ts'
 import type { ApiRequest } from '../verbs/api-request.ts'
 import { readObject } from '../verbs/decode-object.ts'
 import { writeContext } from '../verbs/write-options.ts'
-import { issuer, verifyToken } from './service-account-token.ts'
-import type { UserInfo } from './user.ts'
+import { audiencesOf } from './service-account-token.ts'
+import type { TokenVerdict, UserInfo } from './user.ts'
 
 /** A user as reviews show one. */
 export function userJson(user: UserInfo): JsonObject {
@@ -20,17 +20,21 @@ export function userJson(user: UserInfo): JsonObject {
   }
 }
 
-/** The body of a review, decoded. */
+/** The body of a review, decoded; in the namespace of the request, if it is made in one. */
 export async function readReview(request: ApiRequest): Promise<JsonObject> {
-  return await readObject(request, request.type, writeContext(request, 'CreateOptions').fieldValidation)
+  const { type, info } = request
+  const body = await readObject(request, type, writeContext(request, 'CreateOptions').fieldValidation)
+  const { namespace, ...metadata } = objectAt(body, 'metadata')
+  if (!type.namespaced) return { ...body, metadata }
+  if (namespace && namespace !== info.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  return { ...body, metadata: { ...metadata, namespace: info.namespace } }
 }
 
 export async function reviewSelf(request: ApiRequest): Promise<Answer> {
   const body = await readReview(request)
-  const metadata = {
-    ...objectAt(body, 'metadata'),
-    creationTimestamp: request.now.toISOString().replace(/\.\d+Z$/, 'Z'),
-  }
+  const metadata = { creationTimestamp: request.now.toISOString().replace(/\.\d+Z$/, 'Z') }
   return {
     type: 'object',
     code: 201,
@@ -43,15 +47,19 @@ export async function reviewToken(request: ApiRequest): Promise<Answer> {
   const spec = objectAt(body, 'spec')
   const token = textAt(spec, 'token')
   if (!token) throw badRequest('token is required for TokenReview in authentication')
-  const wanted = listAt(spec, 'audiences').length > 0 ? textsAt(spec, 'audiences') : [issuer]
-  const verdict = verifyToken(request.services, token, wanted)
+  const verdict = await request.services.tokens(token, audiencesOf(spec))
   const status =
     verdict.type === 'valid'
       ? { authenticated: true, user: userJson(verdict.user), audiences: verdict.audiences }
-      : { user: {}, error: errorText(verdict.why) }
+      : { ...refusedStatus(objectAt(body, 'status')), error: errorText(verdict) }
   return { type: 'object', code: 201, object: { ...body, status } }
 }
 
-function errorText(why: string | undefined): string {
-  return why === undefined ? 'invalid bearer token' : `[invalid bearer token, ${why}]`
+/** What a client claims itself stays, but for what matters. */
+function refusedStatus({ authenticated: _claimed, user = {}, ...rest }: JsonObject): JsonObject {
+  return { ...rest, user }
+}
+
+function errorText(verdict: TokenVerdict): string {
+  return verdict.type === 'invalid' ? `[invalid bearer token, ${verdict.why}]` : 'invalid bearer token'
 }

@@ -4,52 +4,91 @@ import type { Answer } from '../http/answer.ts'
 import {
   ApiError,
   badRequest,
+  conflict,
   type FieldError,
   invalid,
   invalidObject,
   notFound,
-  required,
 } from '../status/index.ts'
 import type { Stored } from '../storage/index.ts'
 import { findObject, numberAt, objectAt, textAt } from '../strategy/values/read.ts'
 import type { ApiRequest } from '../verbs/api-request.ts'
 import { readObject } from '../verbs/decode-object.ts'
 import { writeContext } from '../verbs/write-options.ts'
-import { audiencesOf, signToken, type TokenClaims } from './service-account-token.ts'
+import { audiencesOf, issuer, signToken, type TokenClaims } from './service-account-token.ts'
 
 const tokenRequestKind = {
   apiVersion: 'authentication.k8s.io/v1',
   kind: 'TokenRequest',
   schemaName: 'io.k8s.api.authentication.v1.TokenRequest',
 }
+const qualifiedKind = { group: 'authentication.k8s.io', kind: 'TokenRequest' }
 const standardSeconds = 3600
+
+/** What a client that asks for just over an hour gets, so that old ones, which never ask again, keep working. */
+const projectedSeconds = 3607
+const extendedSeconds = 365 * 24 * 3600
 
 export async function requestToken(request: ApiRequest): Promise<Answer> {
   const { services, info, type } = request
   const { fieldValidation, now } = writeContext(request, 'CreateOptions')
   const body = await readObject(request, tokenRequestKind, fieldValidation)
+  requireIdentity(request, objectAt(body, 'metadata'))
   const account = services.store.get('serviceaccounts', info.namespace, info.name)
   if (!account) throw notFound(type, info.name)
+  const uid = textAt(account.metadata, 'uid')
+  requireUid(request, textAt(objectAt(body, 'metadata'), 'uid'), uid)
   const spec = objectAt(body, 'spec')
   const seconds = numberAt(spec, 'expirationSeconds') ?? standardSeconds
   requireValid(seconds)
   const bound = boundObject(request, account, findObject(spec, 'boundObjectRef'))
   const issuedAt = Math.floor(now.getTime() / 1000)
   const audiences = audiencesOf(spec)
-  const uid = textAt(account.metadata, 'uid')
+  const isExtended =
+    bound?.kind === 'Pod' && seconds === projectedSeconds && audiences.every(each => each === issuer)
   const token = signToken(services, {
     namespace: info.namespace,
     account: { name: info.name, uid },
     audiences,
     issuedAt,
-    expiresAt: issuedAt + seconds,
+    expiresAt: issuedAt + (isExtended ? extendedSeconds : seconds),
+    ...(isExtended ? { warnAfter: issuedAt + seconds } : {}),
     ...(bound ? { bound } : {}),
+    ...(bound?.kind === 'Pod' ? nodeOf(request, bound.name) : {}),
   })
-  return {
-    type: 'object',
-    code: 201,
-    object: answerOf(request, { spec, audiences, seconds, token, issuedAt, uid }),
+  const object = answerOf(request, { body, audiences, seconds, token, issuedAt, uid })
+  return { type: 'object', code: 201, object }
+}
+
+/** A body that names an account must name that of the path. */
+function requireIdentity({ info }: ApiRequest, metadata: JsonObject): void {
+  const [name, namespace] = [textAt(metadata, 'name'), textAt(metadata, 'namespace')]
+  if (namespace && namespace !== info.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
+  if (!name || name === info.name) return
+  throw invalidObject(qualifiedKind, info.name, [
+    invalid('metadata.name', name, 'must match the service account name if specified'),
+  ])
+}
+
+function requireUid({ info }: ApiRequest, given: string, actual: string): void {
+  if (!given || given === actual) return
+  const { group, kind } = qualifiedKind
+  throw conflict(
+    { group, plural: kind },
+    info.name,
+    `the UID in the token request (${given}) does not match the UID of the service account (${actual})`,
+  )
+}
+
+/** The node of a Pod, as its token tells it. */
+function nodeOf({ services, info }: ApiRequest, pod: string): Pick<TokenClaims, 'node'> {
+  const spec = objectAt(services.store.get('pods', info.namespace, pod)?.object ?? {}, 'spec')
+  const name = textAt(spec, 'nodeName')
+  if (!name) return {}
+  const stored = services.store.get('nodes', '', name)
+  return { node: { name, ...(stored ? { uid: textAt(stored.metadata, 'uid') } : {}) } }
 }
 
 function requireValid(seconds: number): void {
@@ -58,8 +97,7 @@ function requireValid(seconds: number): void {
   if (seconds < 600) errors.push(invalid(field, seconds, 'may not specify a duration less than 10 minutes'))
   if (seconds > 2 ** 32)
     errors.push(invalid(field, seconds, 'may not specify a duration larger than 2^32 seconds'))
-  if (errors.length > 0)
-    throw invalidObject({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors)
+  if (errors.length > 0) throw invalidObject(qualifiedKind, '', errors)
 }
 
 const boundKinds = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' } as const
@@ -71,14 +109,13 @@ function boundObject(
 ): TokenClaims['bound'] {
   if (!reference) return undefined
   const [kind, name, uid] = [textAt(reference, 'kind'), textAt(reference, 'name'), textAt(reference, 'uid')]
-  if (kind !== 'Pod' && kind !== 'Secret' && kind !== 'Node') {
-    throw badRequest(`cannot bind token to object of type ${textAt(reference, 'apiVersion')}, Kind=${kind}`)
+  const apiVersion = textAt(reference, 'apiVersion')
+  const isKnown = kind === 'Pod' || kind === 'Secret' || kind === 'Node'
+  if (!isKnown || apiVersion.includes('/')) {
+    const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
+    throw badRequest(`cannot bind token to object of type ${version}, Kind=${kind}`)
   }
-  if (!name) {
-    throw invalidObject({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
-      required('spec.boundObjectRef.name'),
-    ])
-  }
+  if (!name) throw badRequest('Name parameter required.')
   const { services, info } = request
   const plural = boundKinds[kind]
   const stored = services.store.get(plural, kind === 'Node' ? '' : info.namespace, name)
@@ -105,7 +142,7 @@ function uidConflict(kind: string, name: string, uid: string): ApiError {
 function answerOf(
   { info, now }: ApiRequest,
   made: {
-    readonly spec: JsonObject
+    readonly body: JsonObject
     readonly audiences: readonly string[]
     readonly seconds: number
     readonly token: string
@@ -118,6 +155,7 @@ function answerOf(
     kind: 'TokenRequest',
     apiVersion: tokenRequestKind.apiVersion,
     metadata: {
+      ...objectAt(made.body, 'metadata'),
       name: info.name,
       namespace: info.namespace,
       uid: made.uid,
@@ -126,7 +164,7 @@ function answerOf(
     spec: {
       audiences: made.audiences,
       expirationSeconds: made.seconds,
-      boundObjectRef: made.spec['boundObjectRef'] ?? null,
+      boundObjectRef: objectAt(made.body, 'spec')['boundObjectRef'] ?? null,
     },
     status: { token: made.token, expirationTimestamp: time(made.issuedAt + made.seconds) },
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
+import { Reinvocation } from '../admission/reinvocation.ts'
 import type { UserInfo } from '../authn/user.ts'
 import { Store } from '../storage/index.ts'
 import { contextFor, storeOnly } from '../strategy/test-context.ts'
@@ -134,7 +135,7 @@ test('decide() lets a ServiceAccount in by its full name', () => {
 function grant(store: Store, newRules: readonly JsonObject[]): void {
   const context = contextFor(`roles.${group}`, storeOnly(store))
   const object = { metadata: { name: 'new', namespace: 'ns' }, rules: newRules }
-  void rbacEscalation.validate?.({
+  void rbacEscalation.mutate?.({
     operation: 'CREATE',
     resourceType: context.resourceType,
     subresource: '',
@@ -145,6 +146,7 @@ function grant(store: Store, newRules: readonly JsonObject[]): void {
     dryRun: false,
     services: context.services,
     warn: () => undefined,
+    reinvocation: new Reinvocation(),
   })
 }
 

@@ -1,170 +1,126 @@
 /** Nobody grants what they do not have: the check on roles and bindings. @module */
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import type { AdmissionPlugin, AdmissionRequest } from '../admission/chain.ts'
-import { forbidden } from '../status/index.ts'
-import { findObject, objectAt, objectsAt, textAt, textsAt } from '../strategy/values/read.ts'
-import { decide } from './index.ts'
+import { badRequest, forbidden, internal, notFound } from '../status/index.ts'
+import { objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
+import { aggregated, decide } from './index.ts'
+import { goList, rulesText, uncovered } from './rule-cover.ts'
 import { grantsOf, rulesOfRole } from './rules.ts'
 
 const group = 'rbac.authorization.k8s.io'
 const isRole = new Set([`roles.${group}`, `clusterroles.${group}`])
 const isBinding = new Set([`rolebindings.${group}`, `clusterrolebindings.${group}`])
 
+/** Kubernetes checks in its storage: when the object is what admission made of it, and before it is validated. */
 export const rbacEscalation: AdmissionPlugin = {
   name: 'RBACEscalation',
-  validate(request) {
+  mutate(request) {
     const { object, operation, resourceType, user } = request
-    if (!object || (operation !== 'CREATE' && operation !== 'UPDATE')) return
-    if (user.groups.includes('system:masters')) return
+    if (operation !== 'CREATE' && operation !== 'UPDATE') return object
+    if (user.groups.includes('system:masters')) return object
     if (isRole.has(resourceType.storageKey)) checkRole(request, object)
     else if (isBinding.has(resourceType.storageKey)) checkBinding(request, object)
+    return object
   },
 }
 
 function checkRole(request: AdmissionRequest, role: JsonObject): void {
-  const { oldObject } = request
-  const same = (field: string) =>
-    oldObject !== undefined && deepEqual(oldObject[field] ?? null, role[field] ?? null)
-  if (same('rules') && same('aggregationRule')) return
-  if (mayBypass(request, 'escalate', request.resourceType.plural, request.name)) return
+  const { oldObject, resourceType, name } = request
+  if (mayBypass(request, 'escalate', { resource: resourceType.plural, name: urlName(request) })) return
+  if (onlyMovesGarbage(role, oldObject)) return
   const held = heldRules(request)
   confirm(request, objectsAt(role, 'rules'), held)
-  if (findObject(role, 'aggregationRule') && !isFull(held)) {
-    throw forbidden(
-      request.resourceType,
-      request.name,
-      'must have cluster-admin privileges to use the aggregationRule',
-    )
+  if (!selectsRoles(role) && !(oldObject && selectsRoles(oldObject))) return
+  if (uncovered(everything, held.rules).length > 0) {
+    throw forbidden(resourceType, name, 'must have cluster-admin privileges to use the aggregationRule')
   }
+}
+
+const everything: readonly JsonObject[] = [
+  { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+  { verbs: ['*'], nonResourceURLs: ['*'] },
+]
+
+const selectsRoles = (role: JsonObject) =>
+  objectsAt(objectAt(role, 'aggregationRule'), 'clusterRoleSelectors').length > 0
+
+/** A create names nothing yet, so no right to one name covers it. */
+function urlName({ operation, name }: AdmissionRequest): string {
+  return operation === 'CREATE' ? '' : name
+}
+
+/** What the garbage collector changes grants nobody anything. */
+function onlyMovesGarbage(object: JsonObject, old: JsonObject | undefined): boolean {
+  return old !== undefined && deepEqual(withoutGarbage(object), withoutGarbage(old))
+}
+
+function withoutGarbage(object: JsonObject): JsonObject {
+  const {
+    ownerReferences: _owners,
+    finalizers: _finalizers,
+    managedFields: _managers,
+    ...metadata
+  } = objectAt(object, 'metadata')
+  return { ...object, metadata }
 }
 
 function checkBinding(request: AdmissionRequest, binding: JsonObject): void {
   const reference = objectAt(binding, 'roleRef')
-  const plural = reference['kind'] === 'ClusterRole' ? 'clusterroles' : 'roles'
-  if (mayBypass(request, 'bind', plural, textAt(reference, 'name'))) return
+  const [kind, name] = [textAt(reference, 'kind'), textAt(reference, 'name')]
+  const resource = { Role: 'roles', ClusterRole: 'clusterroles' }[kind]
+  if (onlyMovesGarbage(binding, request.oldObject)) return
+  if (resource && mayBypass(request, 'bind', { resource, name, group: textAt(reference, 'apiGroup') })) return
+  if (!resource) throw internal(`unsupported role reference kind: ${JSON.stringify(kind)}`)
+  if (!name) throw badRequest('Name parameter required.')
   const rules = rulesOfRole(request.services, reference, request.namespace)
-  if (!rules) {
-    throw forbidden(
-      request.resourceType,
-      request.name,
-      `${plural}.${group} ${JSON.stringify(textAt(reference, 'name'))} not found`,
-    )
-  }
+  // The original looks the role up in the name of the request, and says that it was a binding.
+  if (!rules) throw notFound(request.resourceType, name)
   confirm(request, rules, heldRules(request))
 }
 
-function mayBypass(request: AdmissionRequest, verb: string, resource: string, name: string): boolean {
+function mayBypass(
+  request: AdmissionRequest,
+  verb: string,
+  target: { readonly resource: string; readonly name: string; readonly group?: string },
+): boolean {
   const attributes = {
     verb,
     isResource: true,
     path: '',
     group,
     version: '*',
-    resource,
     subresource: '',
-    name,
     namespace: request.namespace,
+    ...target,
   }
   return decide(request.services, request.user, attributes).allowed
 }
 
-function heldRules({ services, user, namespace }: AdmissionRequest): readonly JsonObject[] {
-  return [...grantsOf(services, user, namespace)].flatMap(grant =>
-    grant.type === 'rule' ? [grant.rule] : [],
-  )
+interface Held {
+  readonly rules: readonly JsonObject[]
+  /** Names of roles that bindings of the user name and nobody has made. */
+  readonly missing: readonly string[]
 }
 
-function isFull(held: readonly JsonObject[]): boolean {
-  const everything = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] }
-  return isCovered(everything, held) && isCovered({ verbs: ['*'], nonResourceURLs: ['*'] }, held)
+function heldRules({ services, user, namespace }: AdmissionRequest): Held {
+  const grants = [...grantsOf(services, user, namespace)]
+  return {
+    rules: grants.flatMap(grant => (grant.type === 'rule' ? [grant.rule] : [])),
+    missing: grants.flatMap(grant => (grant.type === 'missing' ? [grant.role] : [])),
+  }
 }
 
-function confirm(
-  request: AdmissionRequest,
-  wanted: readonly JsonObject[],
-  held: readonly JsonObject[],
-): void {
-  const missing = wanted.flatMap(single).filter(rule => !isCovered(rule, held))
+function confirm(request: AdmissionRequest, wanted: readonly JsonObject[], held: Held): void {
+  const { resourceType, user, name } = request
+  const missing = uncovered(wanted, held.rules)
   if (missing.length === 0) return
-  const lines = compacted(missing).map(shown).sort()
-  throw forbidden(
-    request.resourceType,
-    request.name,
-    `user ${JSON.stringify(request.user.username)} (groups=${goList(request.user.groups)}) is attempting to grant RBAC permissions not currently held:\n${lines.join('\n')}`,
+  const unknown = held.missing.map(
+    role => `${resourceType.plural}.${group} ${JSON.stringify(role)} not found`,
   )
-}
-
-const goList = (texts: readonly string[]) => `[${texts.map(text => JSON.stringify(text)).join(' ')}]`
-
-/** A rule as rules of one verb, group, resource and name each. */
-function single(rule: JsonObject): readonly JsonObject[] {
-  const names = textsAt(rule, 'resourceNames')
-  return textsAt(rule, 'verbs').flatMap(verb => [
-    ...textsAt(rule, 'apiGroups').flatMap(apiGroup =>
-      textsAt(rule, 'resources').flatMap(resource =>
-        (names.length > 0 ? names : [undefined]).map(name => ({
-          verbs: [verb],
-          apiGroups: [apiGroup],
-          resources: [resource],
-          ...(name === undefined ? {} : { resourceNames: [name] }),
-        })),
-      ),
-    ),
-    ...textsAt(rule, 'nonResourceURLs').map(path => ({ verbs: [verb], nonResourceURLs: [path] })),
-  ])
-}
-
-function isCovered(rule: JsonObject, held: readonly JsonObject[]): boolean {
-  return single(rule).every(one => held.some(owner => covers(owner, one)))
-}
-
-function covers(owner: JsonObject, one: JsonObject): boolean {
-  const within = (field: string) => {
-    const allowed = textsAt(owner, field)
-    return textsAt(one, field).every(value => allowed.includes('*') || allowed.includes(value))
-  }
-  if (!within('verbs')) return false
-  const [path] = textsAt(one, 'nonResourceURLs')
-  if (path !== undefined) {
-    return textsAt(owner, 'nonResourceURLs').some(
-      each => each === '*' || each === path || (each.endsWith('*') && path.startsWith(each.slice(0, -1))),
-    )
-  }
-  const [resource = ''] = textsAt(one, 'resources')
-  const slash = resource.indexOf('/')
-  const byResource =
-    within('resources') || (slash > 0 && textsAt(owner, 'resources').includes(`*${resource.slice(slash)}`))
-  const [allowedNames, names] = [textsAt(owner, 'resourceNames'), textsAt(one, 'resourceNames')]
-  const byName =
-    allowedNames.length === 0 || (names.length > 0 && names.every(name => allowedNames.includes(name)))
-  return within('apiGroups') && byResource && byName
-}
-
-/** Rules that differ in their verbs only become one. */
-function compacted(rules: readonly JsonObject[]): readonly JsonObject[] {
-  const byTarget = new Map<string, { rule: JsonObject; verbs: string[] }>()
-  for (const rule of rules) {
-    const { verbs: _verbs, ...target } = rule
-    const key = JSON.stringify(target)
-    const entry = byTarget.get(key) ?? { rule, verbs: [] }
-    for (const verb of textsAt(rule, 'verbs')) if (!entry.verbs.includes(verb)) entry.verbs.push(verb)
-    byTarget.set(key, entry)
-  }
-  return [...byTarget.values()].map(({ rule, verbs }) => ({ ...rule, verbs }))
-}
-
-const shownFields = [
-  ['APIGroups', 'apiGroups'],
-  ['Resources', 'resources'],
-  ['NonResourceURLs', 'nonResourceURLs'],
-  ['ResourceNames', 'resourceNames'],
-  ['Verbs', 'verbs'],
-] as const
-
-function shown(rule: JsonObject): string {
-  const parts = shownFields.flatMap(([name, field]) => {
-    const values = textsAt(rule, field)
-    return values.length > 0 ? [`${name}:${goList(values)}`] : []
-  })
-  return `{${parts.join(', ')}}`
+  const errors = unknown.length > 0 ? `; resolution errors: [${aggregated(unknown)}]` : ''
+  throw forbidden(
+    resourceType,
+    name,
+    `user ${JSON.stringify(user.username)} (groups=${goList(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${rulesText(missing)}${errors}`,
+  )
 }

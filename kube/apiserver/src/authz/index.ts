@@ -31,7 +31,11 @@ export function decide(services: Services, user: UserInfo, attributes: Attribute
       return { allowed: true, reason: `RBAC: allowed by ${grant.source}` }
     }
   }
-  const unique = [...new Set(missing)]
-  const text = unique.length > 1 ? `[${unique.join(', ')}]` : unique[0]
-  return { allowed: false, reason: text === undefined ? '' : `RBAC: ${text}` }
+  return { allowed: false, reason: missing.length === 0 ? '' : `RBAC: ${aggregated(missing)}` }
+}
+
+/** Several errors as Go joins them: each once, in brackets where there is more than one. */
+export function aggregated(errors: readonly string[]): string {
+  const unique = [...new Set(errors)]
+  return unique.length === 1 ? `${unique[0]}` : `[${unique.join(', ')}]`
 }

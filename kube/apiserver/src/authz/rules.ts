@@ -15,7 +15,7 @@ const keys = {
 /** A rule and the binding that gives it, or a role that a binding names and nobody has made. */
 export type Grant =
   | { readonly type: 'rule'; readonly rule: JsonObject; readonly source: string }
-  | { readonly type: 'missing'; readonly message: string }
+  | { readonly type: 'missing'; readonly message: string; readonly role: string }
 
 /** All a user has: first what holds everywhere, then what holds in the namespace. */
 export function* grantsOf(services: Services, user: UserInfo, namespace: string): Generator<Grant> {
@@ -44,6 +44,7 @@ function* grantsBy(
   if (!rules) {
     yield {
       type: 'missing',
+      role,
       message: `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(role)} not found`,
     }
     return

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { TLSSocket } from 'node:tls'
 import type { Authenticator, Impersonator, UserInfo } from '../authn/index.ts'
 import { type Attributes, type Authorizer, refusal } from '../authz/index.ts'
 import type { Answer } from '../http/answer.ts'
@@ -82,7 +81,7 @@ class Exchange {
     const info = parseRequestInfo(method, target)
     if (!info) throw badRequest('the path is not validly escaped')
     this.#info = info
-    const user = await this.#impersonated(await this.#authenticated(), info)
+    const user = await this.#impersonated(await this.#authenticated(info), info)
     await this.#authorized(user, info)
     if (!info.isResource) return this.#nonResource(info)
     return await this.#resource(user, info)
@@ -115,11 +114,9 @@ class Exchange {
     this.#deps.services.requests.count(info, code, info.verb === 'patch' && isApply)
   }
 
-  async #authenticated(): Promise<UserInfo> {
+  async #authenticated({ path }: RequestInfo): Promise<UserInfo> {
     const { socket, headers } = this.#request
-    const isTls = socket instanceof TLSSocket
-    const peerCertificate = isTls && socket.authorized ? socket.getPeerCertificate() : undefined
-    const user = await this.#deps.authenticate({ headers, peerCertificate })
+    const user = await this.#deps.authenticate({ headers, path, socket })
     if (!user) throw unauthorized()
     return user
   }

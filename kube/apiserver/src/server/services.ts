@@ -1,3 +1,4 @@
+import type { TokenAuthenticator } from '../authn/user.ts'
 import type { ResourceRegistry } from '../kinds/index.ts'
 import type { Store } from '../storage/index.ts'
 import type { ObjectWriter } from '../verbs/object-writer.ts'
@@ -32,6 +33,8 @@ export interface Services {
   readonly registry: ResourceRegistry
   /** Writes through the same checks as requests, as a user of choice; for controllers and admission. */
   readonly objects: ObjectWriter
+  /** Tells whose a bearer token is. */
+  readonly tokens: TokenAuthenticator
   /** The CA, the serving certificate, the key that signs ServiceAccount tokens. */
   readonly keys: ServerKeys
   /** `https://127.0.0.1:1234`; known once the server listens. */

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { createAuthenticator, createImpersonator } from '../authn/index.ts'
+import {
+  type Authentication,
+  createAuthenticator,
+  createImpersonator,
+  readAuthentication,
+} from '../authn/index.ts'
 import { bootstrapRoles, createAuthorizer } from '../authz/index.ts'
 import { startControllers } from '../controllers/index.ts'
 import { startDefinitionController } from '../custom-resources/index.ts'
@@ -29,6 +34,10 @@ export interface ApiServerOptions {
   readonly controllers?: boolean
   /** Milliseconds before a deleted namespace is emptied; at once unless told. Kubernetes waits five seconds. */
   readonly namespaceDeletionDelay?: number
+  /** YAML or JSON of an AuthenticationConfiguration: whose tokens are good besides, who needs none. */
+  readonly authenticationConfig?: string
+  /** PEM: who else signs certificates of clients. */
+  readonly clientCa?: string
   readonly log?: (line: string) => void
   /** Where webhooks behind Services are; by the Services' EndpointSlices unless told. */
   readonly resolveService?: ServiceResolver
@@ -52,8 +61,9 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const host = options.host ?? '127.0.0.1'
   const token = options.token ?? randomBytes(24).toString('base64url')
   const address = { url: '' }
-  const services = createServices(options, host, () => address.url)
-  const server = createServer(services, token)
+  const authentication = await readAuthentication(options.authenticationConfig)
+  const services = createServices({ ...options, host, token }, authentication, () => address.url)
+  const server = createServer(services, authentication, options.clientCa)
   const stopParts = await startParts(services, options)
   const stop = async () => {
     await stopParts()
@@ -83,7 +93,12 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
 /** Names that the serving certificate is good for, besides the address that is listened on. */
 const servingNames = ['127.0.0.1', '::1', 'localhost', 'kubernetes', 'kubernetes.default.svc', '10.0.0.1']
 
-function createServices(options: ApiServerOptions, host: string, url: () => string): Services {
+function createServices(
+  options: ApiServerOptions & { readonly host: string; readonly token: string },
+  authentication: Authentication,
+  url: () => string,
+): Services {
+  const { host, token } = options
   const journal = options.dataDir === undefined ? undefined : new Journal(options.dataDir)
   const hosts = new Set([host, ...servingNames])
   hosts.delete('0.0.0.0')
@@ -91,6 +106,7 @@ function createServices(options: ApiServerOptions, host: string, url: () => stri
     store: new Store(journal),
     registry: new ResourceRegistry(builtInTypes()),
     objects: createObjectWriter(() => services),
+    tokens: authentication.tokens(token, () => services),
     requests: new RequestCounter(),
     keys: createKeys(new Date(), [...hosts], journal),
     url,
@@ -103,17 +119,17 @@ function createServices(options: ApiServerOptions, host: string, url: () => stri
   return services
 }
 
-function createServer(services: Services, adminToken: string): Listener {
+function createServer(services: Services, authentication: Authentication, clientCa = ''): Listener {
   const { ca, serving } = services.keys
   const authorize = createAuthorizer({ services })
   const handler = createHandler({
     services,
-    authenticate: createAuthenticator({ adminToken, services }),
+    authenticate: createAuthenticator(services.tokens, authentication.anonymous),
     authorize,
     impersonate: createImpersonator(authorize),
   })
   const { key, certificate } = serving
-  return createListener({ key, certificate, clientCa: ca.certificate, handler })
+  return createListener({ key, certificate, clientCa: `${ca.certificate}${clientCa}`, handler })
 }
 
 /** Starts what works behind the server, and creates what every cluster has. */

@@ -1,6 +1,7 @@
 import { reviewSelf, reviewToken } from '../authn/reviews.ts'
 import { requestToken } from '../authn/token-request.ts'
-import { reviewAccess, reviewLocalAccess, reviewOwnAccess, reviewOwnRules } from '../authz/reviews.ts'
+import { reviewAccess, reviewLocalAccess, reviewOwnAccess } from '../authz/reviews.ts'
+import { reviewOwnRules } from '../authz/rules-review.ts'
 import type { Answer } from '../http/answer.ts'
 import type { ApiRequest } from './api-request.ts'
 import { bind } from './subresources/binding.ts'

@@ -27,7 +27,8 @@ const resourceType = typed('kubernetes.GroupVersionResource', {
   version: stringType,
   resource: stringType,
 })
-const userType = typed('kubernetes.UserInfo', {
+/** The type of a user. */
+export const userType: Type = typed('kubernetes.UserInfo', {
   username: stringType,
   uid: stringType,
   groups: texts,

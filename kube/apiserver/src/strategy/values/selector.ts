@@ -44,7 +44,12 @@ export function* selectorErrors(selector: JsonObject, path: string): Generator<F
   }
 }
 
-function* expressionErrors(expression: JsonObject, path: string): Generator<FieldError> {
+/** What is wrong with one expression; operators that are not known yet may be accepted. */
+export function* expressionErrors(
+  expression: JsonObject,
+  path: string,
+  acceptsOperators = false,
+): Generator<FieldError> {
   const operator = textAt(expression, 'operator')
   const values = textsAt(expression, 'values')
   const key = textAt(expression, 'key')
@@ -59,7 +64,7 @@ function* expressionErrors(expression: JsonObject, path: string): Generator<Fiel
         "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
       )
     }
-  } else {
+  } else if (!acceptsOperators) {
     yield invalid(`${path}.operator`, operator, 'not a valid selector operator')
   }
   for (const error of qualifiedNameErrors(key)) yield invalid(`${path}.key`, key, error)
