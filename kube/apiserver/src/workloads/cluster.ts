@@ -32,6 +32,7 @@ export const kinds = {
   budgets: ['policy', 'v1', 'poddisruptionbudgets'],
   slices: ['discovery.k8s.io', 'v1', 'endpointslices'],
   ingresses: ['networking.k8s.io', 'v1', 'ingresses'],
+  leases: ['coordination.k8s.io', 'v1', 'leases'],
   storageClasses: ['storage.k8s.io', 'v1', 'storageclasses'],
 } as const
 

@@ -9,11 +9,13 @@ import { daemonSetController } from './daemon-sets/daemon-set.ts'
 import { deploymentController } from './deployments/deployment.ts'
 import { cronJobController } from './jobs/cron-job.ts'
 import { jobController, jobExpiryController, jobPodController } from './jobs/job.ts'
-import { kubelet } from './kubelet.ts'
+import { kubelet } from './kubelet/kubelet.ts'
 import { autoscalerController } from './limits/autoscaler.ts'
 import { budgetController } from './limits/disruption-budget.ts'
 import { quotaController } from './limits/quota.ts'
-import { ensureNode } from './node.ts'
+import { nodeController, podCleaner } from './nodes/lifecycle.ts'
+import { ensureNode } from './nodes/node.ts'
+import { taintEviction } from './nodes/taint-eviction.ts'
 import { replicaSetController, replicationController } from './replica-set.ts'
 import { scheduler } from './scheduler.ts'
 import { endpointsController } from './services/endpoints.ts'
@@ -41,6 +43,9 @@ const controllers: readonly WorkloadController[] = [
   claimProtection,
   volumeController,
   volumeProtection,
+  nodeController,
+  taintEviction,
+  podCleaner,
   scheduler,
   kubelet,
   endpointsController,

@@ -5,10 +5,10 @@ import { withAnnotation } from './annotate.ts'
 import { type Cluster, isGoing, nameOf, namespaceOf, specOf, statusOf } from './cluster.ts'
 import { type ConditionState, withCondition } from './conditions.ts'
 import { keyOf, type WorkloadController } from './controller.ts'
+import { scriptOf } from './kubelet/script.ts'
 import { byName } from './order.ts'
 import { suits, untolerated } from './placement.ts'
 import { conditionOf, isFinished } from './pod-state.ts'
-import { scriptOf } from './script.ts'
 import { hasProspect, selectedNode, waitsForPod } from './volumes/claim-state.ts'
 
 export const scheduler: WorkloadController = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { withCondition } from './conditions.ts'
+import { scriptOf } from './kubelet/script.ts'
 import { availableIn, countPods } from './pod-state.ts'
-import { scriptOf } from './script.ts'
 import { templateHash } from './template-hash.ts'
 
 const annotated = (annotations: Record<string, string>) => ({

@@ -2,7 +2,7 @@ import type { JsonObject } from '@sluice/base/json'
 import { resolveService, UnresolvedService } from '../../outbound/resolve-service.ts'
 import type { Services } from '../../server/services.ts'
 import { findObject, numberAt, objectAt, textAt } from '../../strategy/values/read.ts'
-import { isPodAddress } from '../../workloads/pod-address.ts'
+import { isPodAddress } from '../../workloads/kubelet/pod-address.ts'
 
 /**
  * Whether a webhook is behind a Service whose Pods this server plays: nobody is there to be asked, and their addresses

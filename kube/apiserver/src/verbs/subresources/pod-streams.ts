@@ -11,7 +11,7 @@ import {
   invalidObject,
   notFound,
 } from '../../status/index.ts'
-import { logsOf } from '../../workloads/logs.ts'
+import { logsOf } from '../../workloads/kubelet/logs.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { integerParameter } from '../list-options.ts'
 import { listAt, objectAt, stringAt } from '../object.ts'

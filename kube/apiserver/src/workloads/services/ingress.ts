@@ -2,7 +2,7 @@
 import { objectAt, objectsAt } from '../../strategy/values/read.ts'
 import { isGoing, statusOf } from '../cluster.ts'
 import type { WorkloadController } from '../controller.ts'
-import { nodeAddress } from '../node.ts'
+import { nodeAddress } from '../nodes/node.ts'
 
 export const ingressController: WorkloadController = {
   name: 'ingress-controller',

@@ -1,8 +1,8 @@
 /** What `kubectl logs` reads: the script's text once a container has started. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { badRequest } from '../status/index.ts'
-import { findObject, objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
-import { nameOf, specOf, statusOf } from './cluster.ts'
+import { badRequest } from '../../status/index.ts'
+import { findObject, objectAt, objectsAt, textAt } from '../../strategy/values/read.ts'
+import { nameOf, specOf, statusOf } from '../cluster.ts'
 import { scriptOf } from './script.ts'
 
 /** The output of a container; it throws while the container waits to start. An empty name is the first one. */

@@ -2,8 +2,8 @@
 
 import { parseDuration } from '@sluice/base/duration'
 import type { JsonObject } from '@sluice/base/json'
-import { objectAt, textAt } from '../strategy/values/read.ts'
-import { specOf } from './cluster.ts'
+import { objectAt, textAt } from '../../strategy/values/read.ts'
+import { specOf } from '../cluster.ts'
 
 const prefix = 'sandbox.sluice.dev/'
 
