@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
+import { goQuote } from '@sluice/openapi'
 import { findDuplicateFields } from '../http/duplicate-fields.ts'
 import { badRequest } from '../status/index.ts'
 import type { FieldValidation } from './patch.ts'
@@ -65,8 +66,10 @@ const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [
 ]
 
 /** What Go's JSON decoder says about text that is no JSON: the first character that can't be, or the early end. */
-export function jsonProblem(text: string): string {
-  return new Scan(text).problem() ?? 'unexpected end of JSON input'
+export function jsonProblem(text: string | Buffer): string {
+  // Go looks at bytes: of a character that is longer it names the first.
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text
+  return new Scan(bytes.toString('latin1')).problem() ?? 'unexpected end of JSON input'
 }
 
 const literals: readonly string[] = ['true', 'false', 'null']
@@ -185,7 +188,7 @@ class Scan {
 
   #unexpected(where: string): string {
     const char = this.#text[this.#at] ?? ''
-    const shown = char === "'" ? `'\\''` : char === '"' ? `'"'` : `'${JSON.stringify(char).slice(1, -1)}'`
+    const shown = char === "'" ? `'\\''` : char === '"' ? `'"'` : `'${goQuote(char).slice(1, -1)}'`
     return `invalid character ${shown} ${where}`
   }
 

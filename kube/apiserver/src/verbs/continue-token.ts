@@ -1,6 +1,9 @@
-import { badRequest } from '../status/index.ts'
+import { posix } from 'node:path'
+import { isJsonObject, type JsonValue, parseJson } from '@sluice/base/json'
+import { goKind, jsonProblem } from '../patch/json-body.ts'
+import { type ApiError, badRequest } from '../status/index.ts'
 
-/** Where a paged list goes on: at which version, after which key. */
+/** Where a paged list goes on: at which version, with which key or what follows it. */
 export interface ContinueToken {
   readonly version: number
   readonly start: string
@@ -11,34 +14,59 @@ const format = 'meta.k8s.io/v1'
 /** In place of a version: go on with what is there now. */
 export const inconsistent = -1
 
-export function formatContinue(token: ContinueToken): string {
-  const text = JSON.stringify({ v: format, rv: token.version, start: `${token.start}\0` })
+export function formatContinue({ version, start }: ContinueToken): string {
+  const text = JSON.stringify({ v: format, rv: version, start })
   return Buffer.from(text).toString('base64url')
-}
-
-/** The first byte as Go's decoder shows it. */
-function firstCharacter(text: string): string {
-  const byte = Buffer.from(text, 'base64url')[0] ?? 0
-  return byte < 0x80 ? String.fromCharCode(byte) : `\\u00${byte.toString(16)}`
 }
 
 /** @throws ApiError 400 */
 export function parseContinue(text: string): ContinueToken {
-  const decoded = Buffer.from(text, 'base64url').toString('utf8')
-  const refuse = (why: string) => badRequest(`invalid continue token: continue key is not valid: ${why}`)
-  let value: unknown
+  const bytes = Buffer.from(text, 'base64url')
+  const misplaced = text.search(/[^\w-]/)
+  if (misplaced >= 0 || text.length % 4 === 1) {
+    const at = misplaced >= 0 ? misplaced : text.length - 1
+    throw refused(`illegal base64 data at input byte ${at}`)
+  }
+  const { v, rv, start } = tokenOf(bytes)
+  if (v !== format) throw refused(`server does not recognize this encoded version ${v}`)
+  if (rv === 0) throw refused(`incorrect encoded start resourceVersion (version ${format})`)
+  if (start === '') throw refused(`encoded start key empty (version ${format})`)
+  const key = start.startsWith('/') ? start : `/${start}`
+  if (posix.resolve(key) !== key) throw refused(start)
+  return { version: Math.max(rv, inconsistent), start: key.slice(1) }
+}
+
+const refused = (why: string) => badRequest(`invalid continue token: continue key is not valid: ${why}`)
+
+/** The token's members; what is no such token is refused in the words of Go's decoder. */
+function tokenOf(bytes: Buffer): { v: string; rv: number; start: string } {
+  let value: JsonValue
   try {
-    value = JSON.parse(decoded)
+    value = parseJson(bytes.toString('utf8'))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw refuse(`invalid character '${firstCharacter(text)}' looking for beginning of value`)
+    throw refused(jsonProblem(bytes))
   }
-  if (typeof value !== 'object' || value === null) throw refuse('not an object')
-  const { v, rv, start } = value as { v?: unknown; rv?: unknown; start?: unknown }
-  if (v !== format)
-    throw refuse(`server does not recognize this encoded version ${typeof v === 'string' ? v : ''}`)
-  if (typeof rv !== 'number' || rv === 0 || rv < inconsistent)
-    throw refuse('incorrect encoded start resourceVersion')
-  if (typeof start !== 'string' || start === '') throw refuse('encoded start key empty')
-  return { version: rv, start: start.replace(/\0$/, '') }
+  if (value !== null && !isJsonObject(value)) {
+    throw refused(`json: cannot unmarshal ${goKind(value)} into Go value of type storage.continueToken`)
+  }
+  const { v, rv, start } = value ?? {}
+  return { v: textOf('v', v), rv: integerOf('rv', rv), start: textOf('start', start) }
+}
+
+function textOf(name: string, value: JsonValue | undefined): string {
+  if (typeof value === 'string') return value
+  if (value === undefined || value === null) return ''
+  throw wrongType(name, value, 'string')
+}
+
+function integerOf(name: string, value: JsonValue | undefined): number {
+  if (value === undefined || value === null) return 0
+  if (typeof value === 'bigint' || Number.isInteger(value)) return Number(value)
+  throw wrongType(name, value, 'int64')
+}
+
+function wrongType(name: string, value: JsonValue, type: string): ApiError {
+  const shown = typeof value === 'number' && type !== 'string' ? `number ${value}` : goKind(value)
+  return refused(`json: cannot unmarshal ${shown} into Go struct field continueToken.${name} of type ${type}`)
 }

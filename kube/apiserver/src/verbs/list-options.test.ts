@@ -42,3 +42,8 @@ for (const { query, isWatch, says } of refused) {
 test('readListOptions() takes a negative limit for none', () => {
   assert.equal(readListOptions(new URLSearchParams('limit=-1'), false).limit, 0)
 })
+
+test('readListOptions() has a watch from no version in particular begin with what is there', () => {
+  const of = (query: string) => readListOptions(new URLSearchParams(query), true).sendInitialEvents
+  assert.deepEqual([of(''), of('resourceVersion=0'), of('resourceVersion=7')], [true, true, undefined])
+})

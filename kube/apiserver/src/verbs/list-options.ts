@@ -1,3 +1,4 @@
+import { goQuote } from '@sluice/openapi'
 import { isTrue } from '../http/request-info.ts'
 import {
   ApiError,
@@ -34,17 +35,25 @@ export function readListOptions(query: URLSearchParams, isWatch: boolean): ListO
     isWatch,
     allowBookmarks: isTrue(query.get('allowWatchBookmarks')),
     sendInitialEvents: initial === null ? undefined : isTrue(initial),
+    ...(isWatch && initial === null ? initialEventsUnlessTold(query) : {}),
   }
   const errors = isWatch ? watchErrors(options) : listErrors(options)
   if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
   return options
 }
 
+/** Whoever watches from no version in particular is sent what is there, and told when that was all. */
+function initialEventsUnlessTold(query: URLSearchParams): Partial<ListOptions> {
+  const isAny = ['', '0'].includes(query.get('resourceVersion') ?? '')
+  if (!isAny || query.get('resourceVersionMatch')) return {}
+  return { sendInitialEvents: true, match: 'NotOlderThan' }
+}
+
 /** @throws ApiError 400 as Go's number parser says it */
 export function integerParameter(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name)
   if (text === null) return undefined
-  const refuse = (why: string) => badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`)
+  const refuse = (why: string) => badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: ${why}`)
   if (!/^[+-]?\d+$/.test(text)) throw refuse('invalid syntax')
   const value = BigInt(text.replace(/^\+/, ''))
   if (BigInt.asIntN(64, value) !== value) throw refuse('value out of range')
@@ -80,31 +89,24 @@ function listErrors(options: ListOptions): FieldError[] {
   return errors
 }
 
-function watchErrors(options: ListOptions): FieldError[] {
-  const { match, sendInitialEvents } = options
+function watchErrors({ match, sendInitialEvents, continueToken }: ListOptions): FieldError[] {
   const errors: FieldError[] = []
-  if (sendInitialEvents === undefined) {
-    if (options.continueToken !== '') {
-      errors.push(forbiddenField(matchField, 'resourceVersionMatch is forbidden when continue is provided'))
-    }
-    if (match !== '') {
-      errors.push(
-        forbiddenField(
-          matchField,
-          'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-        ),
-      )
-      if (match !== 'NotOlderThan') errors.push(notSupported(matchField, match, ['NotOlderThan']))
-    }
-    return errors
-  }
-  if (match !== 'NotOlderThan') {
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
     errors.push(
       forbiddenField(matchField, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
     )
-    if (match !== '') errors.push(notSupported(matchField, match, ['NotOlderThan']))
   }
-  if (options.continueToken !== '') {
+  if (match === '') return errors
+  if (sendInitialEvents === undefined) {
+    errors.push(
+      forbiddenField(
+        matchField,
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      ),
+    )
+  }
+  if (match !== 'NotOlderThan') errors.push(notSupported(matchField, match, ['NotOlderThan']))
+  if (continueToken !== '') {
     errors.push(forbiddenField(matchField, 'resourceVersionMatch is forbidden when continue is provided'))
   }
   return errors
@@ -113,18 +115,20 @@ function watchErrors(options: ListOptions): FieldError[] {
 /** A version as a number; undefined for none. */
 export function parseVersion(text: string, onError: 'badRequest' | 'internal'): number | undefined {
   if (text === '') return undefined
-  if (/^\d+$/.test(text)) return Number(text)
-  const shown = JSON.stringify(text)
-  const why = `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`
+  const isNumber = /^\d+$/.test(text)
+  if (isNumber && BigInt.asUintN(64, BigInt(text)) === BigInt(text)) return Number(text)
+  const shown = goQuote(text)
+  const problem = isNumber ? 'value out of range' : 'invalid syntax'
+  const why = `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: ${problem}`
   throw onError === 'internal' ? internal(why) : badRequest(`invalid resource version: ${why}`)
 }
 
-/** A version that is not there yet. */
-export function tooLargeVersion(given: number, current: number): ApiError {
+/** A version that is not there yet; `given` as a number or as it came. */
+export function tooLargeVersion(given: number | string, current: number): ApiError {
   return new ApiError({
     code: 504,
     reason: 'Timeout',
-    message: `Timeout: Too large resource version: ${given}, current: ${current}`,
+    message: `Timeout: Too large resource version: ${BigInt(given)}, current: ${current}`,
     details: {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
       retryAfterSeconds: 1,

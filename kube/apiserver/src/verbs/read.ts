@@ -1,7 +1,8 @@
 import type { Answer } from '../http/answer.ts'
+import { isTrue } from '../http/request-info.ts'
 import { prepareViews } from '../kinds/index.ts'
 import { type ApiError, badRequest, expired, notFound } from '../status/index.ts'
-import type { Stored } from '../storage/index.ts'
+import { keyOf, type Stored } from '../storage/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { formatContinue, inconsistent, parseContinue } from './continue-token.ts'
 import { type ListOptions, parseVersion, readListOptions, tooLargeVersion } from './list-options.ts'
@@ -10,12 +11,13 @@ import { readSelection } from './selection.ts'
 type ListAnswer = Extract<Answer, { type: 'list' }>
 
 export async function getObject({ info, type, services }: ApiRequest): Promise<Answer> {
-  if (info.query.has('export')) {
+  if (isTrue(info.query.get('export'))) {
     throw badRequest('the export parameter, deprecated since v1.14, is no longer supported')
   }
-  const version = parseVersion(info.query.get('resourceVersion') ?? '', 'internal')
+  const given = info.query.get('resourceVersion') ?? ''
+  const version = parseVersion(given, 'internal')
   if (version !== undefined && version > services.store.version) {
-    throw tooLargeVersion(version, services.store.version)
+    throw tooLargeVersion(given, services.store.version)
   }
   const stored = services.store.get(type.storageKey, type.namespaced ? info.namespace : '', info.name)
   if (!stored) throw notFound(type, info.name)
@@ -32,7 +34,9 @@ export async function listObjects({ info, type, services }: ApiRequest): Promise
   const namespace = type.namespaced ? info.namespace : ''
   const all = source.isCurrent ? collection.list(namespace) : collection.listAt(namespace, source.version)
   if (!all) throw expiredList(source)
-  const after = source.start === undefined ? all : itemsAfter(all, source.start)
+  // Keys in tokens begin where the list does.
+  const prefix = namespace === '' ? '' : keyOf(namespace, '')
+  const after = source.start === undefined ? all : itemsFrom(all, prefix + source.start)
   const matching = selection.isNarrowed ? after.filter(selection.matches) : after
   const limit = limitOf(options)
   const items = limit > 0 ? matching.slice(0, limit) : matching
@@ -46,7 +50,9 @@ export async function listObjects({ info, type, services }: ApiRequest): Promise
     items,
     metadata: {
       resourceVersion: String(source.version),
-      ...(left > 0 && last ? { continue: formatContinue({ version: source.version, start: last.key }) } : {}),
+      ...(left > 0 && last
+        ? { continue: formatContinue({ version: source.version, start: nextKey(last, prefix) }) }
+        : {}),
       ...(left > 0 && !selection.isNarrowed ? { remainingItemCount: left } : {}),
     },
   }
@@ -60,17 +66,23 @@ interface ListSource {
 
 function sourceOf(options: ListOptions, current: number): ListSource {
   if (options.continueToken !== '') {
+    const token = parseContinue(options.continueToken)
     if (options.resourceVersion !== '' && options.resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue')
     }
-    const token = parseContinue(options.continueToken)
+    if (token.version > current) throw tooLargeVersion(token.version, current)
     if (token.version === inconsistent) return { version: current, isCurrent: true, start: token.start }
     return { version: token.version, isCurrent: false, start: token.start }
   }
   const version = parseVersion(options.resourceVersion, 'badRequest')
-  if (version !== undefined && version > current) throw tooLargeVersion(version, current)
-  const isExact = options.match === 'Exact' && version !== undefined
-  return { version: isExact ? version : current, isCurrent: !isExact }
+  if (version !== undefined && version > current) throw tooLargeVersion(options.resourceVersion, current)
+  if (version === undefined || !isExact(options)) return { version: current, isCurrent: true }
+  return { version, isCurrent: false }
+}
+
+/** Pages are of one version even where that is not asked for. */
+function isExact({ match, limit, resourceVersion }: ListOptions): boolean {
+  return match === 'Exact' || (match === '' && limit > 0 && resourceVersion !== '0')
 }
 
 /** Whoever takes any version gets everything at once, as from Kubernetes' watch cache. */
@@ -86,7 +98,12 @@ function expiredList({ start }: ListSource): ApiError {
   )
 }
 
-function itemsAfter(items: readonly Stored[], key: string): readonly Stored[] {
-  const start = items.findIndex(item => item.key > key)
+function itemsFrom(items: readonly Stored[], key: string): readonly Stored[] {
+  const start = items.findIndex(item => item.key >= key)
   return start < 0 ? [] : items.slice(start)
+}
+
+/** What sorts right after a key, as a list of what has the prefix names it. */
+function nextKey({ key }: Stored, prefix: string): string {
+  return `${key.slice(prefix.length)}\0`
 }

@@ -7,12 +7,14 @@ import type { Change, Stored } from '../storage/index.ts'
 import { partialMetadata } from '../table/partial.ts'
 import { requireIncludeObject, tableRowEvent } from '../table/table.ts'
 import type { ApiRequest } from './api-request.ts'
-import { type ListOptions, parseVersion, readListOptions } from './list-options.ts'
+import { type ListOptions, parseVersion, readListOptions, tooLargeVersion } from './list-options.ts'
 import { readSelection, type Selection } from './selection.ts'
 import { prepareStart, whenPrepared } from './watch-conversion.ts'
 import { type EventType, eventFrame, storedFrame, watchMediaType } from './watch-frames.ts'
 
 const bookmarkInterval = 60_000
+/** So long before its end a watch tells where to go on from. */
+const lastBookmark = 2_000
 /** Kubernetes ends watches after 30 to 60 minutes. */
 const longestWatch = 60 * 60_000
 /** A watcher that is behind by more changes than this is cut off: it comes back, or lists again. */
@@ -94,12 +96,11 @@ class Watch {
   #timers(): NodeJS.Timeout[] {
     const seconds = this.#options.timeoutSeconds
     const end = seconds ? Math.min(seconds * 1000, longestWatch) : longestWatch
-    const finish = () => {
-      if (this.#options.allowBookmarks) this.#bookmark()
-      this.#end()
+    const timers = [setTimeout(() => this.#end(), end)]
+    if (this.#options.allowBookmarks) {
+      timers.push(setInterval(() => this.#bookmark(), bookmarkInterval))
+      if (end > lastBookmark) timers.push(setTimeout(() => this.#bookmark(), end - lastBookmark))
     }
-    const timers = [setTimeout(finish, end)]
-    if (this.#options.allowBookmarks) timers.push(setInterval(() => this.#bookmark(), bookmarkInterval))
     for (const timer of timers) timer.unref()
     return timers
   }
@@ -108,11 +109,14 @@ class Watch {
   #start(): boolean {
     const { store } = this.#request.services
     const collection = store.collection(this.#request.type.storageKey)
-    const wantsAll = this.#options.sendInitialEvents ?? (this.#since === undefined || this.#since === 0)
     this.#told = store.version
-    if (wantsAll) {
+    if (this.#options.sendInitialEvents) {
+      if (this.#since !== undefined && this.#since > store.version) {
+        this.#fail(tooLargeVersion(this.#options.resourceVersion, store.version))
+        return false
+      }
       this.#initial = collection.list(this.#namespace).reverse()
-      this.#endsInitial = this.#options.sendInitialEvents === true && this.#options.allowBookmarks
+      this.#endsInitial = this.#options.allowBookmarks
       this.#pump()
       return true
     }
