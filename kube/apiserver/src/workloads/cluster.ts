@@ -18,6 +18,7 @@ export const kinds = {
   claims: ['', 'v1', 'persistentvolumeclaims'],
   volumes: ['', 'v1', 'persistentvolumes'],
   configMaps: ['', 'v1', 'configmaps'],
+  serviceAccounts: ['', 'v1', 'serviceaccounts'],
   secrets: ['', 'v1', 'secrets'],
   quotas: ['', 'v1', 'resourcequotas'],
   replicationControllers: ['', 'v1', 'replicationcontrollers'],

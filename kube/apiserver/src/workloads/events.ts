@@ -42,6 +42,7 @@ interface Variants {
 export class EventLog {
   readonly #seen = new Map<string, Observation>()
   readonly #variants = new Map<string, Variants>()
+  #lastName = 0n
   readonly #allowance = new Map<string, { tokens: number; at: number }>()
 
   /** The observation to write for what happened at `now`; undefined where it is one too many. */
@@ -53,7 +54,7 @@ export class EventLog {
     const message = combined ? `(combined from similar events): ${happening.message}` : happening.message
     const key = combined ? kind : `${kind} ${message}`
     const before = this.#seen.get(key)
-    const name = before?.name ?? `${textAt(metadata, 'name')}.${nanoseconds(now)}`
+    const name = before?.name ?? `${textAt(metadata, 'name')}.${this.#nanoseconds(now)}`
     const observation = { name, count: (before?.count ?? 0) + 1, first: before?.first ?? now, message }
     remember(this.#seen, key, observation)
     return this.#mayTell(about, now) ? observation : undefined
@@ -62,6 +63,13 @@ export class EventLog {
   /** The event was not there any more: the next one is new. */
   forget(observation: Observation): void {
     for (const [key, known] of this.#seen) if (known.name === observation.name) this.#seen.delete(key)
+  }
+
+  /** A time in nanoseconds, as the names of events end: later ones come after earlier ones, also in one millisecond. */
+  #nanoseconds(now: number): string {
+    const time = BigInt(now) * 1_000_000n
+    this.#lastName = time > this.#lastName ? time + (process.hrtime.bigint() % 1000n) : this.#lastName + 1000n
+    return this.#lastName.toString(16)
   }
 
   #isOneOfMany(kind: string, message: string, now: number): boolean {
@@ -91,9 +99,4 @@ function remember<T>(map: Map<string, T>, key: string, value: T): void {
   map.set(key, value)
   const [oldest] = map.keys()
   if (map.size > maxRemembered && oldest !== undefined) map.delete(oldest)
-}
-
-/** A time in nanoseconds and sixteenths, as the names of events end; no two calls give the same. */
-function nanoseconds(now: number): string {
-  return (BigInt(now) * 1_000_000n + (process.hrtime.bigint() % 1_000_000n)).toString(16)
 }

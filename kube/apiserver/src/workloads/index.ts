@@ -4,6 +4,7 @@
  * @module
  */
 import type { Services } from '../server/services.ts'
+import { tokenSecretController } from './accounts/token-secret.ts'
 import { startController, type WorkloadController } from './controller.ts'
 import { daemonSetController } from './daemon-sets/daemon-set.ts'
 import { deploymentController } from './deployments/deployment.ts'
@@ -56,6 +57,7 @@ const controllers: readonly WorkloadController[] = [
   autoscalerController,
   budgetController,
   quotaController,
+  tokenSecretController,
 ]
 
 /** Starts them all; the result stops them. Call it once the system namespaces are there. */

@@ -1,8 +1,9 @@
 /** Volume claims: each gets a volume, a waiting one that fits or one that is made for it. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { findObject, objectAt, textAt } from '../../strategy/values/read.ts'
-import { type Cluster, isGoing, nameOf, namespaceOf, specOf, statusOf } from '../cluster.ts'
+import { type Cluster, isGoing, nameOf, namespaceOf, specOf, statusOf, uidOf } from '../cluster.ts'
 import { keyOf, type WorkloadController } from '../controller.ts'
+import type { Happening } from '../events.ts'
 import { claimsOf } from '../scheduler.ts'
 import {
   bestVolume,
@@ -81,13 +82,13 @@ async function namedVolume(
   if (held === 'own') return volume
   if (held === 'other') {
     const message = `volume "${name}" already bound to a different claim.`
-    await cluster.tell(claim, { type: 'Warning', reason: 'FailedBinding', message })
+    await tellNews(claim, { type: 'Warning', reason: 'FailedBinding', message }, cluster)
     return undefined
   }
   const why = misfit(volume, claim)
   if (why === undefined) return volume
   const message = `Cannot bind to requested volume "${name}": ${why}`
-  await cluster.tell(claim, { type: 'Warning', reason: 'VolumeMismatch', message })
+  await tellNews(claim, { type: 'Warning', reason: 'VolumeMismatch', message }, cluster)
   return undefined
 }
 
@@ -104,7 +105,7 @@ async function freeVolume(claim: JsonObject, cluster: Cluster): Promise<JsonObje
   if (isProvisioned(storageClass)) return await provision(claim, storageClass, cluster)
   if (storageClass) return undefined
   const name = classNameOf(claim)
-  await cluster.tell(
+  await tellNews(
     claim,
     name
       ? {
@@ -116,6 +117,7 @@ async function freeVolume(claim: JsonObject, cluster: Cluster): Promise<JsonObje
           reason: 'FailedBinding',
           message: 'no persistent volumes available for this claim and no storage class is set',
         },
+    cluster,
   )
   return undefined
 }
@@ -132,6 +134,19 @@ async function tellWaiting(claim: JsonObject, cluster: Cluster): Promise<void> {
           reason: 'WaitForFirstConsumer',
           message: 'waiting for first consumer to be created before binding',
         }
+  await tellNews(claim, happening, cluster)
+}
+
+/** What claims were last told that they wait for: changes elsewhere are no reason to tell it again. */
+const told = new WeakMap<Cluster, Map<string, string>>()
+const mostTold = 10_000
+
+async function tellNews(claim: JsonObject, happening: Happening, cluster: Cluster): Promise<void> {
+  let known = told.get(cluster)
+  if (!known) told.set(cluster, (known = new Map()))
+  if (known.get(uidOf(claim)) === happening.message) return
+  if (known.size > mostTold) known.clear()
+  known.set(uidOf(claim), happening.message)
   await cluster.tell(claim, happening)
 }
 
