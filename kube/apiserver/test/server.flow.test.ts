@@ -41,6 +41,19 @@ test('a new namespace gets its ServiceAccount and the CA; a deleted one goes wit
   assert.equal(left.status, 404)
 })
 
+test('the version of a list is that of the latest change of its kind', async () => {
+  const versionOf = async (path: string) => {
+    const list = await send(server, 'GET', path)
+    return (list.body['metadata'] as { resourceVersion: string }).resourceVersion
+  }
+  const secrets = '/api/v1/namespaces/default/secrets'
+  const made = await send(server, 'POST', maps, { body: configMap('latest') })
+  const { resourceVersion } = made.body['metadata'] as { resourceVersion: string }
+  await send(server, 'POST', secrets, { body: { metadata: { name: 'later' } } })
+  assert.equal(await versionOf(`${maps}?limit=1`), resourceVersion)
+  assert.ok(Number(await versionOf(secrets)) > Number(resourceVersion))
+})
+
 test('a watch from a version tells what came after it, in order', async () => {
   await send(server, 'POST', maps, { body: configMap('w1', { labels: { set: 'w' } }) })
   const list = await send(server, 'GET', `${maps}?labelSelector=set%3Dw`)

@@ -26,6 +26,11 @@ export class Collection {
     return this.#compacted
   }
 
+  /** That of the latest change; undefined where nothing has changed yet. */
+  get version(): number | undefined {
+    return this.#changes.at(-1)?.version ?? (this.#compacted || undefined)
+  }
+
   get(namespace: string, name: string): Stored | undefined {
     return this.#objects.get(keyOf(namespace, name))
   }

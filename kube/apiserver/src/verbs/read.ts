@@ -29,8 +29,8 @@ export async function listObjects({ info, type, services }: ApiRequest): Promise
   const options = readListOptions(info.query, false)
   const selection = readSelection(type, info.query)
   const { store } = services
-  const source = sourceOf(options, store.version)
   const collection = store.collection(type.storageKey)
+  const source = sourceOf(options, store.version, collection.version ?? store.version)
   const namespace = type.namespaced ? info.namespace : ''
   const all = source.isCurrent ? collection.list(namespace) : collection.listAt(namespace, source.version)
   if (!all) throw expiredList(source)
@@ -64,19 +64,24 @@ interface ListSource {
   readonly start?: string
 }
 
-function sourceOf(options: ListOptions, current: number): ListSource {
+/**
+ * `latest`: the version of the kind's latest change, which is that of a list of what is there now: writes to other
+ * kinds leave it as it is.
+ */
+function sourceOf(options: ListOptions, current: number, latest: number): ListSource {
   if (options.continueToken !== '') {
     const token = parseContinue(options.continueToken)
     if (options.resourceVersion !== '' && options.resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue')
     }
     if (token.version > current) throw tooLargeVersion(token.version, current)
-    if (token.version === inconsistent) return { version: current, isCurrent: true, start: token.start }
+    if (token.version === inconsistent) return { version: latest, isCurrent: true, start: token.start }
     return { version: token.version, isCurrent: false, start: token.start }
   }
   const version = parseVersion(options.resourceVersion, 'badRequest')
   if (version !== undefined && version > current) throw tooLargeVersion(options.resourceVersion, current)
-  if (version === undefined || !isExact(options)) return { version: current, isCurrent: true }
+  if (version === undefined || !isExact(options))
+    return { version: Math.max(version ?? 0, latest), isCurrent: true }
   return { version, isCurrent: false }
 }
 
