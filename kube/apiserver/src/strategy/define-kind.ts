@@ -6,7 +6,7 @@ import type { FieldError } from '../status/index.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
 import { copyObject, type Draft, edit } from './values/draft.ts'
 import { nameCheck, type TextCheck } from './values/names.ts'
-import { objectAt } from './values/read.ts'
+import { findObject, objectAt } from './values/read.ts'
 
 type Flags = Pick<
   Strategy,
@@ -33,6 +33,8 @@ export interface KindRules extends Flags {
   readonly onUpdate?: (draft: Draft, old: JsonObject, context: StrategyContext) => void
   /** What a change of the status may not touch, after all but metadata and status are carried over. */
   readonly onStatusUpdate?: (draft: Draft, old: JsonObject, context: StrategyContext) => void
+  /** What an approval may not touch, where the kind has such a subresource. */
+  readonly onApproval?: (draft: Draft, old: JsonObject, context: StrategyContext) => void
   /** What is wrong with an object. */
   readonly errors?: (object: JsonObject, context: StrategyContext) => Iterable<FieldError>
   /** What is wrong with a new object only. */
@@ -54,6 +56,8 @@ export interface KindRules extends Flags {
   readonly rechecks?: boolean
   /** A status update keeps labels, annotations, finalizers and owners. */
   readonly statusKeepsMetadata?: boolean
+  /** A new object keeps its status: who makes it knows. */
+  readonly createKeepsStatus?: boolean
 }
 
 /** The strategy of a built-in kind. */
@@ -99,7 +103,8 @@ interface Change {
 
 function prepareForCreate(rules: KindRules, object: JsonObject, context: StrategyContext): JsonObject {
   const draft = copyObject(object)
-  const status = emptyStatus(context)
+  const given = rules.createKeepsStatus ? findObject(draft, 'status') : undefined
+  const status = given ?? emptyStatus(context)
   if (status === undefined) delete draft['status']
   else draft['status'] = copyObject(status)
   rules.onCreate?.(draft, context)
@@ -119,6 +124,10 @@ function prepareForUpdate(rules: KindRules, { object, old, context }: Change): J
   // A binding writes the node and the condition that tells of it in one.
   if (context.subresource === 'binding') return object
   const draft = copyObject(object)
+  if (context.subresource === 'approval' && rules.onApproval) {
+    rules.onApproval(draft, old, context)
+    return draft
+  }
   if (old['status'] === undefined) delete draft['status']
   else draft['status'] = copyObject(objectAt(old, 'status'))
   rules.onUpdate?.(draft, old, context)

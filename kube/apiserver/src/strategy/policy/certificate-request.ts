@@ -1,12 +1,13 @@
 /** CertificateSigningRequests. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
-import type { Strategy } from '../strategy.ts'
+import type { Strategy, StrategyContext } from '../strategy.ts'
 import { assign, type Draft, ensure } from '../values/draft.ts'
 import { immutableSpec } from '../values/immutable.ts'
-import { numberAt, objectAt, textAt, textsAt } from '../values/read.ts'
+import { findObject, numberAt, objectAt, textAt, textsAt } from '../values/read.ts'
 import { signerNameErrors } from '../values/signer-name.ts'
+import { conditionErrors, keepDecisions, stampConditions } from './certificate-conditions.ts'
 
 export const certificateRequestStrategy: Strategy = defineKind({
   statusKeepsMetadata: true,
@@ -21,9 +22,48 @@ export const certificateRequestStrategy: Strategy = defineKind({
   onUpdate: (draft: Draft, old) => {
     draft['spec'] = objectAt(old, 'spec')
   },
+  onStatusUpdate: (draft, old, { now }) => {
+    keepDecisions(draft, old)
+    if (findObject(draft, 'status')?.['conditions']) stampConditions(draft, old, now)
+  },
+  onApproval: (draft, old, { now }) => {
+    stampConditions(draft, old, now)
+    const { conditions = [] } = objectAt(draft, 'status')
+    draft['spec'] = objectAt(old, 'spec')
+    draft['status'] = { ...objectAt(old, 'status'), conditions }
+  },
   errors: object => requestErrors(objectAt(object, 'spec')),
-  updateErrors: (object, old) => immutableSpec(object, old, 'request'),
+  updateErrors: changeErrors,
+  statusErrors,
 })
+
+function* changeErrors(
+  object: JsonObject,
+  old: JsonObject,
+  { subresource }: StrategyContext,
+): Generator<FieldError> {
+  if (subresource === 'approval') yield* conditionErrors(object, old, true)
+  else yield* immutableSpec(object, old, 'request')
+}
+
+const certificatePem = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/
+
+function* statusErrors(object: JsonObject, old: JsonObject): Generator<FieldError> {
+  const before = textAt(objectAt(old, 'status'), 'certificate')
+  const given = textAt(objectAt(object, 'status'), 'certificate')
+  if (
+    given !== '' &&
+    given !== before &&
+    !certificatePem.test(Buffer.from(given, 'base64').toString('latin1'))
+  ) {
+    const why = 'must contain at least one CERTIFICATE PEM block'
+    yield { ...invalid('status.certificate', '', why), shown: '"<certificate data>"' }
+  }
+  yield* conditionErrors(object, old, false)
+  if (before !== '' && given !== before) {
+    yield forbiddenField('status.certificate', 'updates may not modify existing certificate content')
+  }
+}
 
 const usages = [
   'any',

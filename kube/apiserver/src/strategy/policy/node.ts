@@ -9,6 +9,7 @@ import { labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
 import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 
 export const nodeStrategy: Strategy = defineKind({
+  createKeepsStatus: true,
   defaults: draft => {
     const spec = ensure(draft, 'spec')
     const cidr = textAt(spec, 'podCIDR')
