@@ -35,7 +35,7 @@ function requestOf(
     object,
     user: systemUser,
     dryRun: false,
-    services,
+    services: { ...services, now: () => new Date('2030-01-01T00:00:00Z') },
     warn: () => undefined,
     reinvocation: new Reinvocation(),
   }

@@ -10,37 +10,46 @@ import { amountsOf, sumAmounts } from './pod-amounts.ts'
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   mutate(request) {
-    const { object, resourceType, subresource, operation } = request
-    if (resourceType.storageKey !== 'pods' || subresource || operation !== 'CREATE') return object
+    const { object, resourceType } = request
+    if (resourceType.storageKey !== 'pods' || !isRanged(request)) return object
     const pod = copyObject(object)
     for (const range of rangesOf(request)) fillPod(pod, range)
     return pod
   },
   validate(request) {
-    const { object, operation, subresource, resourceType } = request
-    if (!object || subresource || (operation !== 'CREATE' && operation !== 'UPDATE')) return
-    if (resourceType.storageKey === 'pods' && operation === 'UPDATE') return
+    const { object, resourceType } = request
     const check = checks[resourceType.storageKey]
-    if (!check) return
+    if (!object || !check || !isRanged(request)) return
     for (const range of rangesOf(request)) {
-      const errors = objectsAt(objectAt(range, 'spec'), 'limits').flatMap(limit => check(object, limit))
+      const found = objectsAt(objectAt(range, 'spec'), 'limits').flatMap(limit => check(object, limit))
+      const errors = [...new Set(found)]
       const text = errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]
       if (text !== undefined) throw forbidden(resourceType, request.name, text)
     }
   },
 }
 
+/** Pods are held to ranges when they are made and resized, claims on every write; what is going is let go. */
+function isRanged({ resourceType, subresource, operation, oldObject }: AdmissionRequest): boolean {
+  if (oldObject && objectAt(oldObject, 'metadata')['deletionTimestamp'] !== undefined) return false
+  const isPod = resourceType.storageKey === 'pods'
+  if (isPod && subresource === 'resize') return operation === 'UPDATE'
+  if (subresource !== '') return false
+  return operation === 'CREATE' || (operation === 'UPDATE' && !isPod)
+}
+
 function rangesOf({ services, namespace }: AdmissionRequest): readonly JsonObject[] {
   return services.store.list('limitranges', namespace).map(stored => stored.object)
 }
 
-/** Containers get the range's defaults; an annotation says which. */
+/** Containers get the range's defaults, of several items the last one's; an annotation says which. */
 function fillPod(pod: Draft, range: JsonObject): void {
-  const limit = objectsAt(objectAt(range, 'spec'), 'limits').find(each => each['type'] === 'Container')
-  if (!limit) return
+  const items = objectsAt(objectAt(range, 'spec'), 'limits').filter(each => each['type'] === 'Container')
+  const merged = (field: string): JsonObject => Object.assign({}, ...items.map(item => objectAt(item, field)))
+  const limit = { default: merged('default'), defaultRequest: merged('defaultRequest') }
   const notes = [
-    ...listFilled(pod, limit, 'initContainers', 'init container'),
     ...listFilled(pod, limit, 'containers', 'container'),
+    ...listFilled(pod, limit, 'initContainers', 'init container'),
   ]
   if (notes.length === 0) return
   const annotations = ensure(ensure(pod, 'metadata'), 'annotations')

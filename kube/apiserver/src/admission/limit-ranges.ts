@@ -1,11 +1,6 @@
 /** One item of a LimitRange against what is asked for. @module */
 import type { JsonObject } from '@sluice/base/json'
-import {
-  compareQuantities,
-  formatQuantity,
-  parseQuantity,
-  type Quantity,
-} from '../strategy/values/quantity.ts'
+import { formatQuantity, parseQuantity, type Quantity } from '../strategy/values/quantity.ts'
 import { objectAt, sortedKeys } from '../strategy/values/read.ts'
 
 export interface Amounts {
@@ -45,37 +40,58 @@ interface Check {
 function minError({ name, bound, what, amounts }: Check): string | undefined {
   const text = `minimum ${name} usage per ${what} is ${formatQuantity(bound)}`
   const [request, limit] = [amounts.requests.get(name), amounts.limits.get(name)]
+  const [asked, capped, least] = inOneUnit(request, limit, bound)
   if (!request) return `${text}.  No request is specified`
-  if (compareQuantities(request, bound) < 0) return `${text}, but request is ${formatQuantity(request)}`
-  if (limit && compareQuantities(limit, bound) < 0) return `${text}, but limit is ${formatQuantity(limit)}`
+  if (asked < least) return `${text}, but request is ${formatQuantity(request)}`
+  if (limit && capped < least) return `${text}, but limit is ${formatQuantity(limit)}`
   return undefined
 }
 
 function maxError({ name, bound, what, amounts }: Check): string | undefined {
   const text = `maximum ${name} usage per ${what} is ${formatQuantity(bound)}`
   const [request, limit] = [amounts.requests.get(name), amounts.limits.get(name)]
+  const [asked, capped, most] = inOneUnit(request, limit, bound)
   if (!limit) return `${text}.  No limit is specified`
-  if (compareQuantities(limit, bound) > 0) return `${text}, but limit is ${formatQuantity(limit)}`
-  if (request && compareQuantities(request, bound) > 0)
-    return `${text}, but request is ${formatQuantity(request)}`
+  if (capped > most) return `${text}, but limit is ${formatQuantity(limit)}`
+  if (request && asked > most) return `${text}, but request is ${formatQuantity(request)}`
   return undefined
 }
 
 function maxRequestError({ name, bound, what, amounts }: Check): string | undefined {
   const text = `maximum ${name} usage per ${what} is ${formatQuantity(bound)}`
   const request = amounts.requests.get(name)
+  const [asked, , most] = inOneUnit(request, undefined, bound)
   if (!request) return `${text}.  No request is specified`
-  return compareQuantities(request, bound) > 0
-    ? `${text}, but request is ${formatQuantity(request)}`
-    : undefined
+  return asked > most ? `${text}, but request is ${formatQuantity(request)}` : undefined
 }
 
 function ratioError({ name, bound, what, amounts }: Check): string | undefined {
   const text = `${name} max limit to request ratio per ${what} is ${formatQuantity(bound)}`
   const [request, limit] = [amounts.requests.get(name), amounts.limits.get(name)]
-  if (!request || !limit)
-    return `${text}, but no ${request ? 'limit' : 'request'} is specified or ${request ? 'limit' : 'request'} is 0`
-  const ratio = Number(limit.nano) / Number(request.nano)
-  if (ratio <= Number(bound.nano) / 1e9) return undefined
-  return `${text}, but provided ratio is ${ratio.toFixed(6)}`
+  const [asked, capped] = inOneUnit(request, limit, bound)
+  if (!request || asked === 0n) return `${text}, but no request is specified or request is 0`
+  if (!limit || capped === 0n) return `${text}, but no limit is specified or limit is 0`
+  const ratio = Number(capped) / Number(asked)
+  const isMilli = roundedUp(bound, 1_000_000_000n) <= mostMilli
+  const isOver = isMilli
+    ? ratio * 1000 > Number(roundedUp(bound, 1_000_000n))
+    : ratio > Number(roundedUp(bound, 1_000_000_000n))
+  return isOver ? `${text}, but provided ratio is ${ratio.toFixed(6)}` : undefined
+}
+
+/** Beyond this, thousandths do not fit 64 bits and are not counted. */
+const mostMilli = ((1n << 63n) - 1n) / 1000n
+
+/** Kubernetes compares in thousandths, or in whole numbers where one is too large for that; missing ones are zero. */
+function inOneUnit(...amounts: readonly (Quantity | undefined)[]): readonly [bigint, bigint, bigint] {
+  const of = (unit: bigint) => amounts.map(amount => (amount ? roundedUp(amount, unit) : 0n))
+  const whole = of(1_000_000_000n)
+  const [request = 0n, limit = 0n, bound = 0n] = whole.every(each => each <= mostMilli)
+    ? of(1_000_000n)
+    : whole
+  return [request, limit, bound]
+}
+
+function roundedUp({ nano }: Quantity, unit: bigint): bigint {
+  return nano > 0n ? (nano + unit - 1n) / unit : nano / unit
 }

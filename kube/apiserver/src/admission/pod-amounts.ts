@@ -1,4 +1,4 @@
-/** What the containers of a Pod ask for together. @module */
+/** What a Pod and its containers ask for. @module */
 import type { JsonObject } from '@sluice/base/json'
 import {
   addQuantities,
@@ -6,7 +6,7 @@ import {
   parseQuantity,
   type Quantity,
 } from '../strategy/values/quantity.ts'
-import { objectAt, objectsAt } from '../strategy/values/read.ts'
+import { findObject, objectAt, objectsAt } from '../strategy/values/read.ts'
 import type { Amounts } from './limit-ranges.ts'
 
 /** A resource list as numbers. */
@@ -19,32 +19,66 @@ export function amountsOf(list: JsonObject): Map<string, Quantity> {
   return amounts
 }
 
-/** Containers run together, so they add up; init containers run one by one, so the largest counts. */
-export function sumAmounts(spec: JsonObject): Amounts {
-  return { requests: sumOf(spec, 'requests'), limits: sumOf(spec, 'limits') }
+type Field = 'requests' | 'limits'
+
+/** The amounts of one container. */
+export type AmountsOfContainer = (container: JsonObject, field: Field) => ReadonlyMap<string, Quantity>
+
+/** What the container's spec says. */
+export const specAmounts: AmountsOfContainer = (container, field) =>
+  amountsOf(objectAt(objectAt(container, 'resources'), field))
+
+/**
+ * What a Pod needs at once: containers and sidecars run together, other init containers one by one beside the
+ * sidecars before them. What the Pod says for itself outranks the sum.
+ */
+export function sumAmounts(spec: JsonObject, each: AmountsOfContainer = specAmounts): Amounts {
+  return { requests: sumOf(spec, 'requests', each), limits: sumOf(spec, 'limits', each) }
 }
 
-function sumOf(spec: JsonObject, field: string): Map<string, Quantity> {
+function sumOf(spec: JsonObject, field: Field, each: AmountsOfContainer): Map<string, Quantity> {
   const total = new Map<string, Quantity>()
-  for (const container of objectsAt(spec, 'containers')) {
-    addAll(total, amountsOf(objectAt(objectAt(container, 'resources'), field)))
-  }
+  for (const container of objectsAt(spec, 'containers')) addAll(total, each(container, field))
+  const [sidecars, largest] = [new Map<string, Quantity>(), new Map<string, Quantity>()]
   for (const container of objectsAt(spec, 'initContainers')) {
-    const amounts = amountsOf(objectAt(objectAt(container, 'resources'), field))
-    if (container['restartPolicy'] === 'Always') addAll(total, amounts)
-    else
-      for (const [name, value] of amounts) {
-        const before = total.get(name)
-        if (!before || compareQuantities(value, before) > 0) total.set(name, value)
-      }
+    const amounts = each(container, field)
+    if (container['restartPolicy'] === 'Always') {
+      addAll(total, amounts)
+      addAll(sidecars, amounts)
+      raiseTo(largest, sidecars)
+    } else {
+      const together = new Map(amounts)
+      addAll(together, sidecars)
+      raiseTo(largest, together)
+    }
+  }
+  raiseTo(total, largest)
+  for (const [name, value] of amountsOf(objectAt(objectAt(spec, 'resources'), field))) {
+    if (isPodResource(name)) total.set(name, value)
   }
   return total
 }
+
+/** Whether a Pod as a whole says what it needs. */
+export function hasOwnAmounts(spec: JsonObject): boolean {
+  const own = findObject(spec, 'resources') ?? {}
+  return ['requests', 'limits'].some(field => Object.keys(objectAt(own, field)).some(isPodResource))
+}
+
+const isPodResource = (name: string) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 
 /** Adds `more` to `total`. */
 export function addAll(total: Map<string, Quantity>, more: ReadonlyMap<string, Quantity>): void {
   for (const [name, value] of more) {
     const before = total.get(name)
     total.set(name, before ? addQuantities(before, value) : value)
+  }
+}
+
+/** Raises `total` to at least `least`. */
+export function raiseTo(total: Map<string, Quantity>, least: ReadonlyMap<string, Quantity>): void {
+  for (const [name, value] of least) {
+    const before = total.get(name)
+    if (!before || compareQuantities(value, before) > 0) total.set(name, value)
   }
 }

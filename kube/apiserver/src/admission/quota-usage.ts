@@ -1,119 +1,108 @@
-/** What one object uses of a quota, and which quotas are about it. @module */
+/** What one object uses of a quota, which quotas are about it, and which writes are charged. @module */
 import type { JsonObject } from '@sluice/base/json'
 import type { ResourceType } from '../kinds/index.ts'
-import { qosClassOf } from '../strategy/pods/qos.ts'
 import type { Quantity } from '../strategy/values/quantity.ts'
-import { numberAt, objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../strategy/values/read.ts'
-import { amountsOf, sumAmounts } from './pod-amounts.ts'
+import { objectAt, sortedKeys } from '../strategy/values/read.ts'
+import type { AdmissionRequest } from './chain.ts'
+import {
+  claimInScope,
+  claimUsage,
+  deviceClaimUsage,
+  isClaimName,
+  isDeviceClaimName,
+  serviceUsage,
+} from './quota-objects.ts'
+import { isPodName, isTerminating, podInScope, podUsage } from './quota-pods.ts'
+import { scopesOf } from './quota-scopes.ts'
 
 const one: Quantity = { nano: 1_000_000_000n, family: 'decimal' }
 
-const countedByName = new Set([
-  'pods',
-  'services',
-  'replicationcontrollers',
-  'resourcequotas',
-  'secrets',
-  'configmaps',
-  'persistentvolumeclaims',
-])
-
-/** The resources that creating an object uses. */
-export function usageOf(type: ResourceType, object: JsonObject): ReadonlyMap<string, Quantity> {
-  const usage = new Map<string, Quantity>()
-  usage.set(`count/${type.storageKey}`, one)
-  if (countedByName.has(type.storageKey)) usage.set(type.storageKey, one)
-  if (type.storageKey === 'pods') addPod(usage, objectAt(object, 'spec'))
-  if (type.storageKey === 'services') addService(usage, objectAt(object, 'spec'))
-  if (type.storageKey === 'persistentvolumeclaims') addClaim(usage, objectAt(object, 'spec'))
-  return usage
+/** How objects of a kind count. */
+interface Evaluator {
+  usage(object: JsonObject, now?: Date): ReadonlyMap<string, Quantity>
+  /** Whether a name in a quota is about the kind. */
+  counts(name: string): boolean
+  inScope(object: JsonObject, expression: JsonObject): boolean
+  charges(request: AdmissionRequest): boolean
 }
 
-function addPod(usage: Map<string, Quantity>, spec: JsonObject): void {
-  const { requests, limits } = sumAmounts(spec)
-  for (const [name, amount] of requests) {
-    usage.set(`requests.${name}`, amount)
-    if (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage') usage.set(name, amount)
+const isWrite = ({ subresource, operation }: AdmissionRequest) =>
+  subresource === '' && (operation === 'CREATE' || operation === 'UPDATE')
+const isCreate = ({ subresource, operation }: AdmissionRequest) =>
+  subresource === '' && operation === 'CREATE'
+const inNone = () => false
+
+const evaluators: Readonly<Record<string, Evaluator>> = {
+  pods: { usage: podUsage, counts: isPodName, inScope: podInScope, charges: chargesPod },
+  services: {
+    usage: serviceUsage,
+    counts: name => serviceNames.has(name),
+    inScope: inNone,
+    charges: isWrite,
+  },
+  persistentvolumeclaims: {
+    usage: claimUsage,
+    counts: isClaimName,
+    inScope: claimInScope,
+    charges: request =>
+      isWrite(request) || (request.subresource === 'status' && request.operation === 'UPDATE'),
+  },
+  'resourceclaims.resource.k8s.io': {
+    usage: deviceClaimUsage,
+    counts: isDeviceClaimName,
+    inScope: inNone,
+    charges: isWrite,
+  },
+}
+
+const serviceNames = new Set(['count/services', 'services', 'services.loadbalancers', 'services.nodeports'])
+
+/** Kinds that have been counted by their plain name since before there were others. */
+const countedByName = new Set(['configmaps', 'resourcequotas', 'replicationcontrollers', 'secrets'])
+const uncounted = new Set(['bindings', 'componentstatuses', 'events', 'events.events.k8s.io'])
+
+function evaluatorOf({ storageKey, verbs }: ResourceType): Evaluator | undefined {
+  const own = evaluators[storageKey]
+  if (own) return own
+  if (uncounted.has(storageKey) || !verbs.includes('list')) return undefined
+  const names = [`count/${storageKey}`, ...(countedByName.has(storageKey) ? [storageKey] : [])]
+  return {
+    usage: () => new Map(names.map(name => [name, one])),
+    counts: name => names.includes(name),
+    inScope: inNone,
+    charges: isCreate,
   }
-  for (const [name, amount] of limits) usage.set(`limits.${name}`, amount)
 }
 
-function addService(usage: Map<string, Quantity>, spec: JsonObject): void {
-  const type = textAt(spec, 'type')
-  const ports = BigInt(objectsAt(spec, 'ports').length) * one.nano
-  if (type === 'LoadBalancer') usage.set('services.loadbalancers', one)
-  if (type === 'NodePort' || (type === 'LoadBalancer' && spec['allocateLoadBalancerNodePorts'] !== false)) {
-    usage.set('services.nodeports', { nano: ports, family: 'decimal' })
-  }
+/** A Pod is charged when it is made and resized, and when a deadline moves it into other quotas. */
+function chargesPod(request: AdmissionRequest): boolean {
+  const { subresource, operation, object, oldObject } = request
+  if (subresource === 'resize') return operation === 'UPDATE'
+  if (isCreate(request)) return true
+  if (subresource !== '' || operation !== 'UPDATE' || !object || !oldObject) return false
+  return isTerminating(object) !== isTerminating(oldObject)
 }
 
-function addClaim(usage: Map<string, Quantity>, spec: JsonObject): void {
-  const storage = amountsOf(objectAt(objectAt(spec, 'resources'), 'requests')).get('storage')
-  const storageClass = textAt(spec, 'storageClassName')
-  if (storage) usage.set('requests.storage', storage)
-  if (!storageClass) return
-  const suffix = `${storageClass}.storageclass.storage.k8s.io`
-  usage.set(`${suffix}/persistentvolumeclaims`, one)
-  if (storage) usage.set(`${suffix}/requests.storage`, storage)
+/** Whether a write has to be looked at. */
+export function isCharged(request: AdmissionRequest): boolean {
+  return evaluatorOf(request.resourceType)?.charges(request) ?? false
 }
 
-const computeResource = /^(requests|limits)\.(cpu|memory|ephemeral-storage)$/
-
-/** The limited resources that containers do not name, as `requests.cpu for: a,b`. */
-export function missingResources(pod: JsonObject, limited: readonly string[]): readonly string[] {
-  const containers = ['containers', 'initContainers'].flatMap(list => objectsAt(objectAt(pod, 'spec'), list))
-  return limited.flatMap(name => {
-    const full = name === 'cpu' || name === 'memory' ? `requests.${name}` : name
-    const [, kind = '', resource = ''] = computeResource.exec(full) ?? []
-    if (!kind) return []
-    const without = containers.filter(
-      container => objectAt(objectAt(container, 'resources'), kind)[resource] === undefined,
-    )
-    const names = without.map(container => textAt(container, 'name'))
-    return names.length > 0 ? [`${name} for: ${names.join(',')}`] : []
-  })
+/** The resources that an object uses; `now` ends Pods whose time to go is over. */
+export function usageOf(type: ResourceType, object: JsonObject, now?: Date): ReadonlyMap<string, Quantity> {
+  return evaluatorOf(type)?.usage(object, now) ?? new Map()
 }
 
-/** Whether a quota's scopes include an object; all but Pods are in no scope. */
+/** What of a quota's `status.hard` is about a kind. */
+export function limitedNames(quota: JsonObject, type: ResourceType): readonly string[] {
+  const evaluator = evaluatorOf(type)
+  if (!evaluator) return []
+  return sortedKeys(objectAt(objectAt(quota, 'status'), 'hard')).filter(name => evaluator.counts(name))
+}
+
+/** Whether a quota limits something of the kind, and all its scopes include the object. */
 export function inScope(quota: JsonObject, type: ResourceType, object: JsonObject): boolean {
-  const scopes = textsAt(objectAt(quota, 'spec'), 'scopes')
-  const selectors = objectsAt(objectAt(objectAt(quota, 'spec'), 'scopeSelector'), 'matchExpressions')
-  if (sortedKeys(objectAt(objectAt(quota, 'status'), 'hard')).length === 0) return false
-  if (scopes.length + selectors.length === 0) return true
-  if (type.storageKey !== 'pods') return false
-  const spec = objectAt(object, 'spec')
-  return scopes.every(scope => podInScope(spec, scope)) && selectors.every(each => podMatches(spec, each))
-}
-
-function podInScope(spec: JsonObject, scope: string): boolean {
-  switch (scope) {
-    case 'BestEffort':
-      return qosClassOf(spec) === 'BestEffort'
-    case 'NotBestEffort':
-      return qosClassOf(spec) !== 'BestEffort'
-    case 'Terminating':
-      return numberAt(spec, 'activeDeadlineSeconds') !== undefined
-    case 'NotTerminating':
-      return numberAt(spec, 'activeDeadlineSeconds') === undefined
-    case 'PriorityClass':
-      return textAt(spec, 'priorityClassName') !== ''
-    default:
-      return false
-  }
-}
-
-function podMatches(spec: JsonObject, expression: JsonObject): boolean {
-  const scope = textAt(expression, 'scopeName')
-  if (scope !== 'PriorityClass') return podInScope(spec, scope)
-  const [name, values] = [textAt(spec, 'priorityClassName'), textsAt(expression, 'values')]
-  switch (textAt(expression, 'operator')) {
-    case 'In':
-      return values.includes(name)
-    case 'NotIn':
-      return !values.includes(name)
-    case 'DoesNotExist':
-      return name === ''
-    default:
-      return name !== ''
-  }
+  const evaluator = evaluatorOf(type)
+  if (!evaluator || limitedNames(quota, type).length === 0) return false
+  return scopesOf(quota).every(expression => evaluator.inScope(object, expression))
 }
