@@ -5,6 +5,7 @@ import { startGarbageCollector } from './garbage-collector.ts'
 import { startNamespaceContent } from './namespace-content.ts'
 import { startNamespaceTermination } from './namespace-termination.ts'
 import { startRoleAggregation } from './role-aggregation.ts'
+import { startServiceAddresses } from './service-addresses.ts'
 
 export interface ControllerOptions {
   readonly controllers?: boolean
@@ -17,8 +18,10 @@ export async function startControllers(
   services: Services,
   options: ControllerOptions,
 ): Promise<() => Promise<void>> {
-  if (options.controllers === false) return async () => undefined
+  const stopAddresses = startServiceAddresses(services)
+  if (options.controllers === false) return stopAddresses
   const stops = [
+    stopAddresses,
     startNamespaceContent(services),
     startNamespaceTermination(services, options.namespaceDeletionDelay ?? 0),
     startGarbageCollector(services),

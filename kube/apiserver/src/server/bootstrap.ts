@@ -1,12 +1,10 @@
 import type { JsonObject } from '@sluice/base/json'
 import type { ResourceRegistry } from '../kinds/index.ts'
+import { firstAddress } from '../strategy/network/allocation/ranges.ts'
+import { rangesOf } from '../strategy/network/service-allocation.ts'
 import type { Services } from './services.ts'
 
 const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
-
-/** The range that cluster IPs are taken from, and its first address, that of this server. */
-const serviceRange = '10.0.0.0/24'
-const serverAddress = '10.0.0.1'
 
 type Seed = JsonObject & {
   readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string }
@@ -17,11 +15,11 @@ export async function bootstrap(services: Services): Promise<void> {
   for (const name of systemNamespaces) await ensure(services, '', 'v1', 'namespaces', { metadata: { name } })
   await ensure(services, 'networking.k8s.io', 'v1', 'servicecidrs', {
     metadata: { name: 'kubernetes' },
-    spec: { cidrs: [serviceRange] },
+    spec: { cidrs: [rangesOf(services).addresses] },
   })
   for (const seed of priorityClasses)
     await ensure(services, 'scheduling.k8s.io', 'v1', 'priorityclasses', seed)
-  await ensure(services, '', 'v1', 'services', kubernetesService)
+  await ensure(services, '', 'v1', 'services', kubernetesService(firstAddress(rangesOf(services).addresses)))
   await ensure(services, '', 'v1', 'configmaps', authenticationFacts(services))
   for (const seed of localApiServices(services.registry)) {
     await ensure(services, 'apiregistration.k8s.io', 'v1', 'apiservices', seed)
@@ -53,7 +51,8 @@ function authenticationFacts({ keys }: Services): Seed {
   }
 }
 
-const kubernetesService: Seed = {
+/** The Service of this server, which has the first address of the range. */
+const kubernetesService = (serverAddress: string): Seed => ({
   metadata: {
     name: 'kubernetes',
     namespace: 'default',
@@ -66,7 +65,7 @@ const kubernetesService: Seed = {
     ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
     sessionAffinity: 'None',
   },
-}
+})
 
 const priorityClasses: readonly Seed[] = [
   {

@@ -10,6 +10,7 @@ import { errorAnswer, respond } from '../http/respond.ts'
 import type { ResourceType } from '../kinds/index.ts'
 import { ApiError, badRequest, internalError, noSuchResource, unauthorized } from '../status/index.ts'
 import { dispatch } from '../verbs/dispatch.ts'
+import type { NamedKind } from '../wire/index.ts'
 import { answerNonResource } from './non-resource.ts'
 import type { Services } from './services.ts'
 
@@ -182,7 +183,7 @@ class Exchange {
       representation: this.#representation,
       services,
       now: this.#now,
-      body: () => (body ??= readBody(this.#request, kindOfBody(type, info), this.#deps.bodies)),
+      body: () => (body ??= readBody(this.#request, bodyOf(type, info), this.#deps.bodies)),
       warn: text => this.#warnings.push(text),
       authorizeCreate: () => this.#authorized(user, { ...info, verb: 'create' }),
     })
@@ -190,9 +191,11 @@ class Exchange {
 }
 
 /** What the body of a request is expected to be. */
-function kindOfBody(type: ResourceType, { verb, subresource }: RequestInfo): string {
-  if (verb.startsWith('delete')) return 'DeleteOptions'
-  return type.subresources.find(each => each.name === subresource)?.kind ?? type.kind
+function bodyOf(type: ResourceType, { verb, subresource }: RequestInfo): NamedKind {
+  if (verb.startsWith('delete')) return { apiVersion: 'v1', kind: 'DeleteOptions' }
+  const own = type.subresources.find(each => each.name === subresource)
+  if (!own?.version) return { apiVersion: type.apiVersion, kind: own?.kind ?? type.kind }
+  return { apiVersion: own.group ? `${own.group}/${own.version}` : own.version, kind: own.kind }
 }
 
 function documentAt(path: string): Subject {

@@ -1,6 +1,7 @@
 import type { TokenAuthenticator } from '../authn/user.ts'
 import type { ResourceRegistry } from '../kinds/index.ts'
 import type { Store } from '../storage/index.ts'
+import type { ServiceRanges } from '../strategy/network/allocation/ranges.ts'
 import type { ObjectWriter } from '../verbs/object-writer.ts'
 import type { ServerKeys } from './keys.ts'
 import type { RequestCounter } from './request-counter.ts'
@@ -33,6 +34,8 @@ export interface Services {
   readonly registry: ResourceRegistry
   /** Writes through the same checks as requests, as a user of choice; for controllers and admission. */
   readonly objects: ObjectWriter
+  /** Where Services get addresses and node ports from; 10.0.0.0/24 and 30000-32767 unless told. */
+  readonly serviceRanges?: ServiceRanges
   /** Tells whose a bearer token is. */
   readonly tokens: TokenAuthenticator
   /** The CA, the serving certificate, the key that signs ServiceAccount tokens. */

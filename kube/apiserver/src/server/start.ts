@@ -10,6 +10,7 @@ import { startControllers } from '../controllers/index.ts'
 import { startDefinitionController } from '../custom-resources/index.ts'
 import { builtInTypes, ResourceRegistry } from '../kinds/index.ts'
 import { Journal, Store } from '../storage/index.ts'
+import { firstAddress, readRanges } from '../strategy/network/allocation/ranges.ts'
 import { createObjectWriter } from '../verbs/object-writer.ts'
 import { startWorkloads } from '../workloads/index.ts'
 import { bootstrap, publishAddress } from './bootstrap.ts'
@@ -38,6 +39,10 @@ export interface ApiServerOptions {
   readonly authenticationConfig?: string
   /** PEM: who else signs certificates of clients. */
   readonly clientCa?: string
+  /** Where cluster addresses of Services come from; 10.0.0.0/24 unless told. */
+  readonly serviceClusterIpRange?: string
+  /** Where node ports come from; 30000-32767 unless told. */
+  readonly serviceNodePortRange?: string
   readonly log?: (line: string) => void
   /** Where webhooks behind Services are; by the Services' EndpointSlices unless told. */
   readonly resolveService?: ServiceResolver
@@ -91,7 +96,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
 }
 
 /** Names that the serving certificate is good for, besides the address that is listened on. */
-const servingNames = ['127.0.0.1', '::1', 'localhost', 'kubernetes', 'kubernetes.default.svc', '10.0.0.1']
+const servingNames = ['127.0.0.1', '::1', 'localhost', 'kubernetes', 'kubernetes.default.svc']
 
 function createServices(
   options: ApiServerOptions & { readonly host: string; readonly token: string },
@@ -100,13 +105,15 @@ function createServices(
 ): Services {
   const { host, token } = options
   const journal = options.dataDir === undefined ? undefined : new Journal(options.dataDir)
-  const hosts = new Set([host, ...servingNames])
+  const serviceRanges = readRanges(options.serviceClusterIpRange, options.serviceNodePortRange)
+  const hosts = new Set([host, ...servingNames, firstAddress(serviceRanges.addresses)])
   hosts.delete('0.0.0.0')
   const services: Services = {
     store: new Store(journal),
     registry: new ResourceRegistry(builtInTypes()),
     objects: createObjectWriter(() => services),
     tokens: authentication.tokens(token, () => services),
+    serviceRanges,
     requests: new RequestCounter(),
     keys: createKeys(new Date(), [...hosts], journal),
     url,

@@ -45,6 +45,8 @@ export async function createObject(
   object = strategy.prepareForCreate?.(object, info) ?? object
   requireValid(context, strategy, object)
   await validate({ ...admission, object })
+  await prepareStorage(type, object)
+  // From here to the write nothing waits: what is allocated is not given to another meanwhile.
   object = strategy.beforeStore?.(object, undefined, info) ?? object
   return await storeNew(context, object)
 }
@@ -153,7 +155,6 @@ async function storeNew(context: WriteContext, object: JsonObject): Promise<Json
   if (type.custom && !type.custom.acceptsCreate) {
     throw forbidden(type, name, 'create not allowed while custom resource definition is terminating')
   }
-  await prepareStorage(type, object)
   if (context.dryRun) {
     const shown = type.custom?.convertAhead ? object : fromStorage(type, toStorage(type, object))
     return { ...shown, metadata: orderedMeta(metaOf(shown)) }

@@ -81,7 +81,6 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   if (!change.isTrusted) object = counted(context, object, old, strategy)
   if (!change.isTrusted) requireValid(context, name, strategy, object, old)
   await validate({ ...admission, object })
-  object = strategy.beforeStore?.(object, old, info) ?? object
   return { object: await storeChanged(context, stored, object, old), created: false }
 }
 
@@ -208,6 +207,8 @@ async function storeChanged(
   const { type, services } = context
   if (deepEqual(object, old)) return old
   await prepareStorage(type, object)
+  // From here to the write nothing waits: what is allocated is not given to another meanwhile.
+  object = strategyFor(type).beforeStore?.(object, old, strategyContext(context)) ?? object
   if (context.dryRun) return type.custom?.convertAhead ? object : fromStorage(type, toStorage(type, object))
   const next = toStorage(type, object)
   if (isFinished(object)) {

@@ -3,157 +3,115 @@
  * Service is stored, so nothing is granted twice and nothing has to be given back.
  * @module
  */
-import { randomInt } from 'node:crypto'
 import type { JsonObject } from '@sluice/base/json'
-import { invalid, invalidObject } from '../../status/index.ts'
+import type { Services } from '../../server/services.ts'
+import { internalError, invalid, invalidObject } from '../../status/index.ts'
 import type { StrategyContext } from '../strategy.ts'
-import { children, copyObject, type Draft, ensure } from '../values/draft.ts'
-import { addressBits, isStrictSubset, parseCidr } from '../values/ip.ts'
-import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { copyObject, type Draft, ensure } from '../values/draft.ts'
+import { type Cidr, parseCidr } from '../values/ip.ts'
+import { objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { type Family, familyOf, giveFamilies } from './allocation/families.ts'
+import { type Holder, holdersOf } from './allocation/holders.ts'
+import { giveNodePorts } from './allocation/node-ports.ts'
+import { pickFree } from './allocation/pick.ts'
+import { addressBand, addressText, defaultRanges, firstAddress, isInBand } from './allocation/ranges.ts'
 
-/** Where cluster addresses come from: all but the network's own and the broadcast address. */
-export const serviceRange = '10.0.0.0/24'
-const nodePorts = { first: 30000, last: 32767 } as const
-/** Addresses below this offset are left to Services that ask for them. */
-const dynamicOffset = 16
+/** The ranges of a server. */
+export const rangesOf = ({ serviceRanges = defaultRanges }: Services) => serviceRanges
+
+/**
+ * Fills in the families of a Service before it is validated. Throws 422 for those the cluster does not have, and for
+ * addresses and ports that cannot be given: Kubernetes allocates before it validates.
+ */
+export function prepareAllocation(draft: Draft, old: JsonObject | undefined, context: StrategyContext): void {
+  const { services } = context
+  const about = { name: textAt(objectAt(draft, 'metadata'), 'name'), family: clusterFamily(services) }
+  giveFamilies(ensure(draft, 'spec'), old && objectAt(old, 'spec'), about)
+  grant(copyObject(draft), old, context)
+}
+
+const clusterFamily = (services: Services): Family => familyOf(firstAddress(rangesOf(services).addresses))
 
 /** Gives a Service what it lacks. Throws 422 where an address or port it asks for is taken. */
 export function allocate(
   object: JsonObject,
-  _old: JsonObject | undefined,
+  old: JsonObject | undefined,
   context: StrategyContext,
 ): JsonObject {
   if (context.subresource) return object
   const draft = copyObject(object)
-  const spec = ensure(draft, 'spec')
-  if (textAt(spec, 'type') === 'ExternalName') return draft
-  const others = otherServices(draft, context)
-  const name = textAt(objectAt(draft, 'metadata'), 'name')
-  giveAddress(spec, others, name)
-  giveFamilies(spec)
-  givePorts(spec, others, name)
+  const holder = grant(draft, old, context)
+  if (!context.dryRun) holdersOf(context.services).note(holder, objectAt(draft, 'spec'))
   return draft
 }
 
-function otherServices(service: JsonObject, { services, namespace }: StrategyContext): readonly JsonObject[] {
-  const name = textAt(objectAt(service, 'metadata'), 'name')
-  return services.store
-    .list('services')
-    .filter(stored => stored.name !== name || stored.namespace !== namespace)
-    .map(stored => objectAt(stored.object, 'spec'))
+function grant(draft: Draft, old: JsonObject | undefined, context: StrategyContext): Holder {
+  const { services, namespace, dryRun } = context
+  const spec = ensure(draft, 'spec')
+  const self = { namespace, name: textAt(objectAt(draft, 'metadata'), 'name') }
+  const holders = holdersOf(services)
+  if (textAt(spec, 'type') !== 'ExternalName') giveAddress(spec, self, context)
+  giveNodePorts(spec, old && objectAt(old, 'spec'), {
+    name: self.name,
+    range: rangesOf(services).nodePorts,
+    isTaken: port => holders.isTaken(port, self),
+    dryRun,
+  })
+  return self
 }
 
-function giveAddress(spec: Draft, others: readonly JsonObject[], name: string): void {
+function giveAddress(spec: Draft, self: Holder, { services, dryRun }: StrategyContext): void {
   const asked = textAt(spec, 'clusterIP')
   if (asked === 'None') return
-  const taken = new Set(others.flatMap(other => textsAt(other, 'clusterIPs')))
-  const refuse = (why: string) =>
-    invalidObject({ group: '', kind: 'Service' }, name, [
-      invalid('spec.clusterIPs', textsAt(spec, 'clusterIPs'), `failed to allocate IP ${asked}: ${why}`),
-    ])
+  const holders = holdersOf(services)
   if (asked) {
-    if (!isInRange(asked)) throw refuse('the provided network does not match the current range')
-    if (taken.has(asked)) throw refuse('provided IP is already allocated')
+    const own = holders.of(asked)
+    if (own?.namespace === self.namespace && own.name === self.name) return
+    const refuse = (why: string) =>
+      invalidObject({ group: '', kind: 'Service' }, self.name, [
+        invalid('spec.clusterIPs', textsAt(spec, 'clusterIPs'), `failed to allocate IP ${asked}: ${why}`),
+      ])
+    if (!readyRanges(services).some(range => isInBand(asked, range))) {
+      throw refuse('the provided network does not match the current range')
+    }
+    if (!dryRun && holders.isTaken(asked, self)) throw refuse('provided IP is already allocated')
     return
   }
-  const address = freeAddress(taken)
-  if (address === undefined) throw refuse('range is full')
+  const address = dryRun ? networkAddress(services) : freeAddress(self, services)
+  if (address === undefined) {
+    const who = JSON.stringify(self.name)
+    throw internalError(`failed to allocate a serviceIP for Service ${who}: range is full`)
+  }
   spec['clusterIP'] = address
   spec['clusterIPs'] = [address]
 }
 
-function isInRange(address: string): boolean {
-  const range = parseCidr(serviceRange)
-  const one = parseCidr(`${address}/32`)
-  if (!range || !one || !isStrictSubset(one, range)) return false
-  const last = Number(addressBits(address) & 255n)
-  return last > 0 && last < 255
+/** What a dry run shows: no Service has it. */
+function networkAddress(services: Services): string {
+  const { addresses } = rangesOf(services)
+  return addresses.slice(0, addresses.indexOf('/'))
 }
 
-function freeAddress(taken: ReadonlySet<string>): string | undefined {
-  const prefix = serviceRange.slice(0, serviceRange.lastIndexOf('.'))
-  const free = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, i) => `${prefix}.${from + i}`).filter(each => !taken.has(each))
-  const candidates = free(dynamicOffset, 255)
-  const all = candidates.length > 0 ? candidates : free(2, dynamicOffset)
-  return all.length > 0 ? all[randomInt(all.length)] : undefined
-}
-
-/** This server has IPv4 only; a headless Service without selector leaves the families to its endpoints. */
-function giveFamilies(spec: Draft): void {
-  const dual = textAt(spec, 'clusterIP') === 'None' && Object.keys(objectAt(spec, 'selector')).length === 0
-  spec['ipFamilyPolicy'] ??= dual ? 'RequireDualStack' : 'SingleStack'
-  if (textsAt(spec, 'ipFamilies').length === 0) spec['ipFamilies'] = dual ? ['IPv4', 'IPv6'] : ['IPv4']
-}
-
-function givePorts(spec: Draft, others: readonly JsonObject[], name: string): void {
-  const type = textAt(spec, 'type')
-  if (type !== 'NodePort' && type !== 'LoadBalancer') return
-  const taken = new Set(others.flatMap(portsOf))
-  const own = new Set<string>()
-  for (const [i, port] of children(spec, 'ports').entries()) {
-    const [asked, protocol] = [numberAt(port, 'nodePort') ?? 0, textAt(port, 'protocol')]
-    if (asked !== 0) {
-      refuseTakenPort({ asked, protocol, taken, name, field: `spec.ports[${i}].nodePort` })
-      own.add(`${protocol}/${asked}`)
-    } else if (type === 'NodePort' || spec['allocateLoadBalancerNodePorts'] !== false) {
-      const shared = samePortOf(spec, port)
-      const number = shared ?? freePort(new Set([...taken, ...own]), protocol)
-      port['nodePort'] = number
-      own.add(`${protocol}/${number}`)
-    }
+function freeAddress(self: Holder, services: Services): string | undefined {
+  const holders = holdersOf(services)
+  const own = clusterFamily(services) === 'IPv6' ? 6 : 4
+  for (const range of readyRanges(services)) {
+    if (range.family !== own) continue
+    const text = (bits: bigint) => addressText(bits, range.family)
+    const found = pickFree(addressBand(range), bits => holders.isTaken(text(bits), self))
+    if (found !== undefined) return text(found)
   }
-  const needsHealth = type === 'LoadBalancer' && spec['externalTrafficPolicy'] === 'Local'
-  if (!needsHealth) return
-  const asked = numberAt(spec, 'healthCheckNodePort') ?? 0
-  const health = { asked, protocol: 'TCP', taken, name, field: 'spec.healthCheckNodePort' }
-  if (asked === 0) spec['healthCheckNodePort'] = freePort(new Set([...taken, ...own]), 'TCP')
-  else refuseTakenPort(health)
+  return undefined
 }
 
-/** Two protocols of one port number share a node port. */
-function samePortOf(spec: JsonObject, port: JsonObject): number | undefined {
-  const twin = objectsAt(spec, 'ports').find(
-    each => each !== port && each['port'] === port['port'] && each['protocol'] !== port['protocol'],
-  )
-  return twin && numberAt(twin, 'nodePort')
-}
-
-function portsOf(spec: JsonObject): readonly string[] {
-  const health = numberAt(spec, 'healthCheckNodePort')
-  const ports = objectsAt(spec, 'ports').flatMap(port => {
-    const number = numberAt(port, 'nodePort')
-    return number ? [`${textAt(port, 'protocol')}/${number}`] : []
+/** The ranges of ServiceCIDRs that are not going, that of the cluster first. One that says nothing is ready. */
+function readyRanges(services: Services): readonly Cidr[] {
+  const own = rangesOf(services).addresses
+  const others = services.store.list('servicecidrs.networking.k8s.io').flatMap(({ object, metadata }) => {
+    const ready = objectsAt(objectAt(object, 'status'), 'conditions').find(each => each['type'] === 'Ready')
+    const isReady = !textAt(metadata, 'deletionTimestamp') && (!ready || ready['status'] === 'True')
+    return isReady ? textsAt(objectAt(object, 'spec'), 'cidrs') : []
   })
-  return health ? [...ports, `TCP/${health}`] : ports
-}
-
-function refuseTakenPort(check: {
-  readonly asked: number
-  readonly protocol: string
-  readonly taken: ReadonlySet<string>
-  readonly name: string
-  readonly field: string
-}): void {
-  const { asked, protocol, taken, name, field } = check
-  const refuse = (why: string) =>
-    invalidObject({ group: '', kind: 'Service' }, name, [invalid(field, asked, why)])
-  if (asked < nodePorts.first || asked > nodePorts.last) {
-    throw refuse(
-      `provided port is not in the valid range. The range of valid ports is ${nodePorts.first}-${nodePorts.last}`,
-    )
-  }
-  if (taken.has(`${protocol}/${asked}`)) throw refuse('provided port is already allocated')
-}
-
-function freePort(taken: ReadonlySet<string>, protocol: string): number {
-  const size = nodePorts.last - nodePorts.first + 1
-  const start = randomInt(size)
-  for (let i = 0; i < size; i++) {
-    const port = nodePorts.first + ((start + i) % size)
-    if (!taken.has(`${protocol}/${port}`)) return port
-  }
-  throw invalidObject({ group: '', kind: 'Service' }, '', [
-    invalid('spec.ports', '', 'failed to allocate a nodePort: range is full'),
-  ])
+  const texts = others.includes(own) || others.length === 0 ? [own, ...others] : others
+  return [...new Set(texts)].flatMap(text => parseCidr(text) ?? [])
 }

@@ -6,6 +6,7 @@ import type { Strategy } from '../strategy.ts'
 import { goText } from '../values/go-form.ts'
 import { cidrMessage, ipMessage, isIp, parseCidr } from '../values/ip.ts'
 import { findObject, objectAt, textAt, textsAt } from '../values/read.ts'
+import { isNetwork } from './allocation/ranges.ts'
 
 export const serviceCidrStrategy: Strategy = defineKind({
   statusKeepsMetadata: true,
@@ -14,7 +15,16 @@ export const serviceCidrStrategy: Strategy = defineKind({
     if (cidrs.length === 0) yield required('spec.cidrs', 'at least one CIDR required')
     if (cidrs.length > 2) yield invalid('spec.cidrs', cidrs, 'may only hold up to 2 values')
     for (const [i, cidr] of cidrs.entries()) {
-      if (!parseCidr(cidr)) yield invalid(`spec.cidrs[${i}]`, cidr, cidrMessage)
+      const parsed = parseCidr(cidr)
+      if (!parsed) yield invalid(`spec.cidrs[${i}]`, cidr, cidrMessage)
+      else if (!isNetwork(parsed)) {
+        yield invalid(`spec.cidrs[${i}]`, cidr, 'must not have bits set beyond the prefix length')
+      }
+    }
+    const families = cidrs.map(cidr => parseCidr(cidr)?.family)
+    if (cidrs.length === 2 && families[0] === families[1]) {
+      const why = 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64'
+      yield invalid('spec.cidrs', cidrs, why)
     }
   },
   rechecks: false,

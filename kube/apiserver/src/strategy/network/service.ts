@@ -5,7 +5,8 @@ import type { Strategy } from '../strategy.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
 import { dnsLabelErrors } from '../values/names.ts'
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
-import { allocate } from './service-allocation.ts'
+import { needsHealthPort, usesNodePorts } from './allocation/node-ports.ts'
+import { allocate, prepareAllocation } from './service-allocation.ts'
 import { isExposed, serviceChangeErrors, serviceErrors } from './service-errors.ts'
 
 export const serviceStrategy: Strategy = defineKind({
@@ -13,7 +14,14 @@ export const serviceStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
   nameErrors: dnsLabelErrors,
   defaults: defaultService,
-  onUpdate: (draft, old) => carryAddresses(ensure(draft, 'spec'), objectAt(old, 'spec')),
+  onCreate: (draft, context) => prepareAllocation(draft, undefined, context),
+  onUpdate: (draft, old, context) => {
+    const [spec, before] = [ensure(draft, 'spec'), objectAt(old, 'spec')]
+    carryGrants(spec, before)
+    prepareAllocation(draft, old, context)
+    dropUnused(spec, before)
+    if (textAt(spec, 'type') !== 'LoadBalancer') draft['status'] = { loadBalancer: {} }
+  },
   errors: object => serviceErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => serviceChangeErrors(objectAt(object, 'spec'), objectAt(old, 'spec')),
   warnings: serviceWarnings,
@@ -56,60 +64,49 @@ function mirrorAddresses(spec: Draft): void {
   if (address && all.length === 0) spec['clusterIPs'] = [address]
 }
 
-/** A change that leaves out addresses and ports keeps them; another type drops what it cannot have. */
+/** A change that leaves out addresses and ports keeps them. */
+function carryGrants(spec: Draft, old: JsonObject): void {
+  const isNamed = (each: JsonObject) => textAt(each, 'type') === 'ExternalName'
+  if (!isNamed(spec) && !isNamed(old)) carryAddresses(spec, old)
+  if (usesNodePorts(spec) && usesNodePorts(old)) {
+    for (const port of children(spec, 'ports')) if (!port['nodePort']) keepNodePort(port, spec, old)
+  }
+  if (needsHealthPort(spec) && needsHealthPort(old) && !spec['healthCheckNodePort']) {
+    spec['healthCheckNodePort'] = old['healthCheckNodePort'] ?? 0
+  }
+}
+
 function carryAddresses(spec: Draft, old: JsonObject): void {
-  const [type, before] = [textAt(spec, 'type'), textAt(old, 'type')]
-  if (type === 'ExternalName') {
-    dropAddresses(spec, old)
-    return
-  }
-  if (before !== 'ExternalName') reconcileAddresses(spec, old)
-  const hadPorts = before === 'NodePort' || before === 'LoadBalancer'
-  const hasPorts =
-    type === 'NodePort' || (type === 'LoadBalancer' && spec['allocateLoadBalancerNodePorts'] !== false)
-  for (const port of children(spec, 'ports')) {
-    if (hasPorts && hadPorts && !port['nodePort']) keepNodePort(port, spec, old)
-    if (!hasPorts && hadPorts && isOldNodePort(port, old)) delete port['nodePort']
-  }
-  if (type === 'ClusterIP' && before !== type) {
-    for (const field of ['externalTrafficPolicy', 'healthCheckNodePort', 'allocateLoadBalancerNodePorts']) {
-      if (deepEqual(spec[field], old[field])) delete spec[field]
-    }
-  }
-}
-
-function reconcileAddresses(spec: Draft, old: JsonObject): void {
-  const address = textAt(spec, 'clusterIP')
-  const oldAddress = textAt(old, 'clusterIP')
+  const [address, before] = [textAt(spec, 'clusterIP'), textAt(old, 'clusterIP')]
   const all = textsAt(spec, 'clusterIPs')
-  if (!address) {
-    if (oldAddress) spec['clusterIP'] = oldAddress
-    if (Array.isArray(old['clusterIPs'])) spec['clusterIPs'] = old['clusterIPs']
-  } else if (address !== oldAddress && deepEqual(all, textsAt(old, 'clusterIPs')))
-    spec['clusterIPs'] = [address]
-  for (const field of ['ipFamilies', 'ipFamilyPolicy']) {
-    const value = old[field]
-    if (spec[field] === undefined && value !== undefined) spec[field] = value
-  }
+  const kept = textsAt(old, 'clusterIPs')
+  if (!address && before) spec['clusterIP'] = before
+  if (all.length === 0 && textAt(spec, 'clusterIP') === before && kept.length > 0) spec['clusterIPs'] = kept
+  else if (address && address !== before && deepEqual(all, kept)) spec['clusterIPs'] = [address]
+  if (spec['ipFamilies'] === undefined && old['ipFamilies'] !== undefined)
+    spec['ipFamilies'] = old['ipFamilies']
 }
 
-function dropAddresses(spec: Draft, old: JsonObject): void {
-  for (const field of [
-    'clusterIP',
-    'clusterIPs',
-    'ipFamilies',
-    'ipFamilyPolicy',
-    'internalTrafficPolicy',
-    'externalTrafficPolicy',
-  ]) {
-    if (deepEqual(spec[field], old[field])) delete spec[field]
+/** Another type drops what it cannot have, unless the change is about just that. */
+function dropUnused(spec: Draft, old: JsonObject): void {
+  const [type, before] = [textAt(spec, 'type'), textAt(old, 'type')]
+  const drop = (...fields: readonly string[]) => {
+    for (const field of fields) if (deepEqual(spec[field], old[field])) delete spec[field]
   }
-  for (const port of children(spec, 'ports')) if (isOldNodePort(port, old)) delete port['nodePort']
+  if (type === 'ExternalName' && before !== type) {
+    if (deepEqual(spec['clusterIP'], old['clusterIP'])) drop('clusterIPs', 'clusterIP')
+    drop('ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy')
+  }
+  if (usesNodePorts(old) && !usesNodePorts(spec) && deepEqual(nodePorts(spec), nodePorts(old))) {
+    for (const port of children(spec, 'ports')) delete port['nodePort']
+  }
+  if (needsHealthPort(old) && !needsHealthPort(spec)) drop('healthCheckNodePort')
+  if (before === 'LoadBalancer' && type !== before) drop('allocateLoadBalancerNodePorts', 'loadBalancerClass')
+  if (isExposed(old, before) && !isExposed(spec, type)) drop('externalTrafficPolicy')
 }
 
-function isOldNodePort(port: JsonObject, old: JsonObject): boolean {
-  return objectsAt(old, 'ports').some(each => each['nodePort'] === port['nodePort'])
-}
+const nodePorts = (spec: JsonObject) =>
+  [...new Set(objectsAt(spec, 'ports').map(port => port['nodePort'] ?? 0))].sort()
 
 /** A port keeps its node port by protocol and number, or by its place where there is one port only. */
 function keepNodePort(port: Draft, spec: JsonObject, old: JsonObject): void {
