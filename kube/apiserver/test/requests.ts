@@ -68,7 +68,10 @@ function open(
     const headers = {
       authorization: `Bearer ${token}`,
       accept,
-      ...(text === undefined ? {} : { 'content-type': contentType }),
+      // Node frames the body of a DELETE by its length only if it is told.
+      ...(text === undefined
+        ? {}
+        : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
     }
     const outgoing = request(
       new URL(path, server.url),

@@ -63,7 +63,7 @@ async function keepBound(claim: JsonObject, cluster: Cluster): Promise<void> {
     return
   }
   if (phaseOf(claim) === 'Lost' || isGoing(claim)) return
-  await cluster.setStatus('claims', claim, { ...statusOf(claim), phase: 'Lost' })
+  await cluster.setStatus('claims', claim, { phase: 'Lost' })
   const [reason, message] = volume
     ? ['ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly']
     : ['ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!']
