@@ -91,3 +91,12 @@ for (const { field, spec, names } of misfits) {
     )
   })
 }
+
+test('decodeTyped() takes any key for a key, and any name for a name', () => {
+  const { object, unknown } = decode(
+    'core.v1.ConfigMap',
+    JSON.parse('{"data":{"__proto__":"x"},"__proto__":1}'),
+  )
+  assert.equal(JSON.stringify(object['data']), '{"__proto__":"x"}')
+  assert.deepEqual(unknown, ['__proto__'])
+})

@@ -59,7 +59,7 @@ class Decoder {
     const properties = schema.properties ?? {}
     const result: Record<string, JsonValue> = {}
     for (const [key, member] of Object.entries(value)) {
-      const property = properties[key]
+      const property = Object.hasOwn(properties, key) ? properties[key] : undefined
       const path = place.path ? `${place.path}.${key}` : key
       if (!property) {
         this.#unknown.push(path)
@@ -131,12 +131,13 @@ class Decoder {
     const items = schema.additionalProperties
     if (schema.properties) return this.struct(value, schema, place)
     if (typeof items !== 'object') return value
-    const result: Record<string, JsonValue> = {}
+    const entries: [string, JsonValue][] = []
     for (const [key, member] of Object.entries(value)) {
       const at = { ...place, path: `${place.path}.${key}` }
-      result[key] = member == null ? zeroOf(items) : this.#value(member, items, at)
+      entries.push([key, member == null ? zeroOf(items) : this.#value(member, items, at)])
     }
-    return result
+    // Whatever a key's name, `__proto__` too, it is a member.
+    return Object.fromEntries(entries)
   }
 
   #array(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
 import { parseYaml, YamlError } from '@sluice/yaml'
 import { deepest, depthProblem, goKind, jsonProblem } from '../patch/json-body.ts'
@@ -9,7 +10,14 @@ import {
   tooManyRequests,
   unsupportedMediaType,
 } from '../status/index.ts'
-import { decodeEnvelope, definitionOf, UnknownKind, WireError } from '../wire/index.ts'
+import {
+  BadMessage,
+  decodeEnvelope,
+  definitionOf,
+  type NamedKind,
+  UnknownKind,
+  WireError,
+} from '../wire/index.ts'
 import { findDuplicateFields } from './duplicate-fields.ts'
 import type { HttpRequest } from './exchange.ts'
 import { protobuf } from './negotiate.ts'
@@ -37,25 +45,49 @@ export class BodyBudget {
   }
 }
 
-/** Reads a whole body as text; protobuf as the JSON text of the same object. `kind` is what it is expected to be. */
-export async function readBody(request: HttpRequest, kind: string, budget: BodyBudget): Promise<string> {
+/** Reads a whole body as text; protobuf as the JSON text of the same object. */
+export async function readBody(
+  request: HttpRequest,
+  expected: NamedKind,
+  budget: BodyBudget,
+): Promise<string> {
   const bytes = await readBytes(request, budget)
-  const isProtobuf = (request.headers['content-type'] ?? '').startsWith(protobuf)
-  return isProtobuf && bytes.length > 0 ? protobufAsJson(bytes, kind) : bytes.toString('utf8')
+  const contentType = request.headers['content-type'] ?? ''
+  const isOptional = request.method === 'DELETE'
+  if (contentType.startsWith(protobuf) && (bytes.length > 0 || !isOptional)) {
+    return protobufAsJson(bytes, expected)
+  }
+  if (!isUtf8(bytes)) requireReadable(bytes, contentType, expected.kind)
+  return bytes.toString('utf8')
 }
 
-function protobufAsJson(bytes: Buffer, kind: string): string {
+/** JSON's texts may hold bytes that are no characters, and nothing else may. */
+function requireReadable(bytes: Buffer, contentType: string, kind: string): void {
+  if (contentType.startsWith('application/yaml')) {
+    throw unrecognized(bytes, kind, 'yaml: invalid leading UTF-8 octet')
+  }
   try {
-    return formatJson(decodeEnvelope(bytes, definitionOf))
+    parseJson(bytes.toString('utf8'))
   } catch (error) {
-    if (error instanceof UnknownKind) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw unrecognized(bytes, kind, `couldn't get version/kind; json parse error: ${jsonProblem(bytes)}`)
+  }
+}
+
+function protobufAsJson(bytes: Buffer, expected: NamedKind): string {
+  if (bytes.length === 0) throw unrecognized(bytes, expected.kind, 'empty data')
+  try {
+    return formatJson(decodeEnvelope(bytes, definitionOf, expected))
+  } catch (error) {
+    if (error instanceof BadMessage) {
       const version = JSON.stringify(error.apiVersion.split('/').at(-1))
+      const where = error instanceof UnknownKind ? ' in scheme "pkg/api/legacyscheme/scheme.go:30"' : ''
       throw badRequest(
-        `${error.kind} in version ${version} cannot be handled as a ${kind}: ${error.message} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+        `${error.kind} in version ${version} cannot be handled as a ${expected.kind}: ${error.message}${where}`,
       )
     }
     if (error instanceof WireError || error instanceof SyntaxError) {
-      throw unrecognized(bytes, kind, error.message)
+      throw unrecognized(bytes, expected.kind, error.message)
     }
     throw error
   }
@@ -179,6 +211,10 @@ export function asObject(value: JsonValue, text: string, kind: string): JsonObje
       kind,
       `json: cannot unmarshal ${goKind(given)} into Go struct field .${field} of type string`,
     )
+  }
+  const version = value['apiVersion']
+  if (typeof version === 'string' && version.split('/').length > 2) {
+    throw unrecognized(Buffer.from(text), kind, `unexpected GroupVersion string: ${version}`)
   }
   return value
 }

@@ -96,15 +96,32 @@ class Scan {
     if (char === '{') return this.#object()
     if (char === '[') return this.#array()
     if (char === '"') return this.#string()
-    const number = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y
-    number.lastIndex = this.#at
-    const found = number.exec(this.#text)?.[0]
-    if (found !== undefined) {
-      this.#at += found.length
-      return undefined
-    }
+    if (char === '-' || (char >= '0' && char <= '9')) return this.#number()
     const literal = literals.find(each => each[0] === char)
     return literal === undefined ? this.#unexpected(where) : this.#literal(literal)
+  }
+
+  #number(): string | undefined {
+    if (this.#text[this.#at] === '-') this.#at++
+    if (this.#text[this.#at] === '0') this.#at++
+    else if (!this.#digits()) return this.#unexpected('in numeric literal')
+    if (this.#text[this.#at] === '.') {
+      this.#at++
+      if (!this.#digits()) return this.#unexpected('after decimal point in numeric literal')
+    }
+    if (/[eE]/.test(this.#text[this.#at] ?? '')) {
+      this.#at++
+      if (/[+-]/.test(this.#text[this.#at] ?? '')) this.#at++
+      if (!this.#digits()) return this.#unexpected('in exponent of numeric literal')
+    }
+    return undefined
+  }
+
+  /** Whether there are any. */
+  #digits(): boolean {
+    const from = this.#at
+    while (/\d/.test(this.#text[this.#at] ?? '')) this.#at++
+    return this.#at > from
   }
 
   #literal(literal: string): string | undefined {
@@ -168,10 +185,26 @@ class Scan {
         this.#at++
         return undefined
       }
-      if (char === '\\') this.#at++
-      else if (char !== undefined && char < ' ') return this.#unexpected('in string literal')
+      if (char === '\\') {
+        const problem = this.#escape()
+        if (problem !== undefined) return problem
+      } else if (char !== undefined && char < ' ') return this.#unexpected('in string literal')
     }
     return this.#end()
+  }
+
+  /** Leaves off at its last character. */
+  #escape(): string | undefined {
+    const char = this.#text[++this.#at]
+    if (char === undefined) return this.#end()
+    if (char !== 'u')
+      return '"\\/bfnrt'.includes(char) ? undefined : this.#unexpected('in string escape code')
+    for (let i = 0; i < 4; i++) {
+      const digit = this.#text[++this.#at]
+      if (digit === undefined) return this.#end()
+      if (!/[\da-fA-F]/.test(digit)) return this.#unexpected('in \\u hexadecimal character escape')
+    }
+    return undefined
   }
 
   #expect(char: string, where: string): string | undefined {
@@ -187,7 +220,7 @@ class Scan {
   }
 
   #unexpected(where: string): string {
-    const char = this.#text[this.#at] ?? ''
+    const char = this.#text[this.#at] ?? ' '
     const shown = char === "'" ? `'\\''` : char === '"' ? `'"'` : `'${goQuote(char).slice(1, -1)}'`
     return `invalid character ${shown} ${where}`
   }

@@ -28,7 +28,7 @@ export async function readObject(
   const decoded = decodeBody(text, request.headers['content-type'], expected.kind)
   const { value } = decoded
   const body = asObject(value, text, expected.kind) ?? {}
-  if (expected.custom) requireCustomKind(body, text, expected)
+  if (expected.custom) requireCustomKind(body, text, { ...expected, fieldValidation })
   else requireKind(body, expected, value === null)
   const { object, unknown } = decodeObject(body, expected)
   reportStrict(request, expected, fieldValidation, { ...decoded, unknown })
@@ -47,10 +47,18 @@ function requireKind(body: JsonObject, expected: ExpectedKind, isNull: boolean):
 }
 
 /** A custom resource names its kind and version itself. */
-function requireCustomKind(body: JsonObject, text: string, { kind, apiVersion }: ExpectedKind): void {
+function requireCustomKind(
+  body: JsonObject,
+  text: string,
+  { kind, apiVersion, fieldValidation }: ExpectedKind & { readonly fieldValidation: FieldValidation },
+): void {
   const given = stringAt(body, 'kind')
-  if (given === '')
-    throw unrecognized(Buffer.from(text), kind, `Object 'Kind' is missing in '${text.trim()}'`)
+  if (given === '') {
+    const problem = `Object 'Kind' is missing in '${text}'`
+    if (fieldValidation !== 'Ignore') throw unrecognized(Buffer.from(text), kind, problem)
+    const version = JSON.stringify(versionOf(apiVersion))
+    throw badRequest(`${kind} in version ${version} cannot be handled as a ${kind}: ${problem}`)
+  }
   const version = stringAt(body, 'apiVersion')
   if (version !== apiVersion) {
     throw badRequest(
@@ -104,7 +112,9 @@ function reportStrict(
 ): void {
   if (fieldValidation === 'Ignore') return
   const strange = unknown.map(path => `unknown field ${JSON.stringify(path)}`)
-  const repeated = duplicates.map(path => `duplicate field ${JSON.stringify(path)}`)
+  // What is unknown is passed over, however often it is there.
+  const told = expected.custom ? duplicates : duplicates.filter(path => !unknown.includes(path))
+  const repeated = told.map(path => `duplicate field ${JSON.stringify(path)}`)
   // Custom resources are read as they are first, and held against their schema afterwards.
   const texts = expected.custom ? [...repeated, ...strange] : [...strange, ...repeated]
   if (texts.length === 0 && repeatedKeys.length === 0) return

@@ -20,6 +20,11 @@ export function decodeMessage(bytes: Uint8Array, message: string, depth = 0): Js
   const object: Record<string, JsonValue> = {}
   while (!reader.isDone) {
     const [number, wire] = reader.tag()
+    if (wire === endGroup)
+      throw new WireError(`proto: ${shortName(message)}: wiretype end group for non-group`)
+    if (number <= 0) {
+      throw new WireError(`proto: ${shortName(message)}: illegal tag ${number} (wire type ${wire})`)
+    }
     const field = fields.get(number)
     if (field) readField(reader, wire, field, object, depth)
     else reader.skip(wire)
@@ -27,6 +32,10 @@ export function decodeMessage(bytes: Uint8Array, message: string, depth = 0): Js
   const special = specialOf(message)
   return special ? special.fromWire(object) : object
 }
+
+const [startGroup, endGroup] = [3, 4]
+
+const shortName = (message: string) => message.slice(message.lastIndexOf('.') + 1)
 
 const byNumber = new Map<string, ReadonlyMap<number, WireField>>()
 
@@ -40,6 +49,9 @@ function fieldsByNumber(message: string): ReadonlyMap<number, WireField> {
   return found
 }
 
+const delimited = 2
+const wireTypes: Readonly<Record<string, number>> = { bool: 0, int32: 0, int64: 0, double: 1 }
+
 function readField(
   reader: Reader,
   wire: number,
@@ -48,6 +60,10 @@ function readField(
   depth: number,
 ): void {
   const valueType = mapValueType(field.type)
+  if (wire !== (wireTypes[field.type] ?? delimited)) {
+    const name = field.name.charAt(0).toUpperCase() + field.name.slice(1)
+    throw new WireError(`proto: wrong wireType = ${wire} for field ${name}`)
+  }
   if (valueType !== undefined) {
     const [key, value] = readEntry(reader.bytes(wire), valueType, depth)
     const map = (object[field.name] ??= {})
@@ -129,12 +145,11 @@ export class Reader {
     const tag = this.varint()
     const number = Number(tag >> 3n)
     const wire = Number(tag & 7n)
-    if (number <= 0) throw new WireError(`illegal tag ${number} (wire type ${wire})`)
     return [number, wire]
   }
 
   varint(wire = 0): bigint {
-    if (wire !== 0) throw new WireError(`wrong wireType = ${wire}`)
+    if (wire !== 0) throw new WireError(`proto: wrong wireType = ${wire}`)
     const first = this.#bytes[this.#at]
     if (first !== undefined && first < 0x80) {
       this.#at++
@@ -147,16 +162,18 @@ export class Reader {
       value |= BigInt(byte & 0x7f) << shift
       if (byte < 0x80) return value
     }
-    throw new WireError('a number is longer than ten bytes')
+    throw new WireError('proto: integer overflow')
   }
 
   bytes(wire = 2): Uint8Array {
-    if (wire !== 2) throw new WireError(`wrong wireType = ${wire}`)
-    return this.#take(Number(this.varint()))
+    if (wire !== 2) throw new WireError(`proto: wrong wireType = ${wire}`)
+    const length = this.varint()
+    if (length >= 2n ** 63n) throw new WireError('proto: negative length found during unmarshaling')
+    return this.#take(Number(length))
   }
 
   double(wire: number): number {
-    if (wire !== 1) throw new WireError(`wrong wireType = ${wire}`)
+    if (wire !== 1) throw new WireError(`proto: wrong wireType = ${wire}`)
     const bytes = this.#take(8)
     return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true)
   }
@@ -175,8 +192,21 @@ export class Reader {
       case 5:
         this.#take(4)
         return
+      case startGroup:
+        this.#skipGroup()
+        return
       default:
-        throw new WireError(`unknown wire type ${wire}`)
+        throw new WireError(`proto: illegal wireType ${wire}`)
+    }
+  }
+
+  /** Groups within it are part of it. */
+  #skipGroup(): void {
+    for (let open = 1; open > 0; ) {
+      const [, wire] = this.tag()
+      if (wire === startGroup) open++
+      else if (wire === endGroup) open--
+      else this.skip(wire)
     }
   }
 

@@ -7,34 +7,56 @@ import { objectOf } from './special.ts'
 
 const magic = Buffer.from('k8s\0', 'latin1')
 
-/** A kind that is not among those that have a message. */
-export class UnknownKind extends WireError {
+/** What is in the envelope of a kind is none. */
+export class BadMessage extends WireError {
   readonly apiVersion: string
   readonly kind: string
 
-  constructor(apiVersion: string, kind: string) {
-    super(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`)
-    this.name = 'UnknownKind'
+  constructor({ apiVersion, kind }: NamedKind, message: string) {
+    super(message)
+    this.name = 'BadMessage'
     this.apiVersion = apiVersion
     this.kind = kind
   }
 }
 
+/** A kind that is not among those that have a message. */
+export class UnknownKind extends BadMessage {
+  constructor(type: NamedKind) {
+    const [kind, version] = [JSON.stringify(type.kind), JSON.stringify(type.apiVersion)]
+    super(type, `no kind ${kind} is registered for version ${version}`)
+    this.name = 'UnknownKind'
+  }
+}
+
+/** A kind and its version. */
+export interface NamedKind {
+  readonly apiVersion: string
+  readonly kind: string
+}
+
 /** Finds the message of a kind: the name of its OpenAPI definition. */
 export type MessageOf = (apiVersion: string, kind: string) => string | undefined
 
-/** Reads an enveloped object. */
-export function decodeEnvelope(bytes: Uint8Array, messageOf: MessageOf): JsonObject {
+/** Reads an enveloped object; one that does not say what it is counts as what is expected. */
+export function decodeEnvelope(bytes: Uint8Array, messageOf: MessageOf, expected?: NamedKind): JsonObject {
   if (!magic.equals(bytes.subarray(0, 4))) {
     throw new WireError(
       'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
     )
   }
   if (bytes.length === magic.length) throw new WireError('empty body')
-  const { apiVersion, kind, raw } = readUnknown(bytes.subarray(4))
+  const envelope = readUnknown(bytes.subarray(4))
+  const apiVersion = envelope.apiVersion || (expected?.apiVersion ?? '')
+  const kind = envelope.kind || (expected?.kind ?? '')
   const message = messageOf(apiVersion, kind)
-  if (message === undefined) throw new UnknownKind(apiVersion, kind)
-  return { ...objectOf(decodeMessage(raw, message)), apiVersion, kind }
+  if (message === undefined) throw new UnknownKind({ apiVersion, kind })
+  try {
+    return { ...objectOf(decodeMessage(envelope.raw, message)), apiVersion, kind }
+  } catch (error) {
+    if (error instanceof WireError) throw new BadMessage({ apiVersion, kind }, error.message)
+    throw error
+  }
 }
 
 function readUnknown(bytes: Uint8Array): { apiVersion: string; kind: string; raw: Uint8Array } {

@@ -2,5 +2,12 @@
 export { inDeclaredOrder } from './declared-order.ts'
 export { WireError } from './decode.ts'
 export { hasMessage, lengthDelimited, varintField } from './encode.ts'
-export { decodeEnvelope, encodeEnvelope, encodeWatchEvent, UnknownKind } from './envelope.ts'
+export {
+  BadMessage,
+  decodeEnvelope,
+  encodeEnvelope,
+  encodeWatchEvent,
+  type NamedKind,
+  UnknownKind,
+} from './envelope.ts'
 export { definitionOf } from './kinds.ts'
