@@ -1,12 +1,12 @@
 /** What the workload controllers see of the server: a few kinds, read from memory, written as requests are. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { controllerUser } from '../controllers/controller-user.ts'
 import type { ResourceType } from '../kinds/index.ts'
 import type { Services } from '../server/services.ts'
 import { ApiError } from '../status/index.ts'
 import { objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
 import { eventOf } from './event-object.ts'
 import { EventLog, type Happening } from './events.ts'
+import { userOf } from './identity.ts'
 
 /** The kinds that controllers work with, by a short name. */
 export const kinds = {
@@ -158,7 +158,7 @@ export class Cluster {
   }
 
   #options() {
-    return { user: controllerUser(this.#name), fieldManager: this.#agent }
+    return { user: userOf(this.#name), fieldManager: this.#agent }
   }
 }
 
