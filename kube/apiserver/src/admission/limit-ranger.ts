@@ -1,11 +1,11 @@
 /** The LimitRanger plugin: fills in requests and limits, and holds them to a namespace's ranges. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { forbidden } from '../status/index.ts'
+import { type Amounts, amountsOf, sumAmounts } from '../strategy/pods/amounts.ts'
 import { children, copyObject, type Draft, ensure } from '../strategy/values/draft.ts'
 import { objectAt, objectsAt, sortedKeys, textAt } from '../strategy/values/read.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './chain.ts'
-import { type Amounts, rangeErrors } from './limit-ranges.ts'
-import { amountsOf, sumAmounts } from './pod-amounts.ts'
+import { rangeErrors } from './limit-ranges.ts'
 
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',

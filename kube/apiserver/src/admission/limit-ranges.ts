@@ -1,12 +1,8 @@
 /** One item of a LimitRange against what is asked for. @module */
 import type { JsonObject } from '@sluice/base/json'
+import type { Amounts } from '../strategy/pods/amounts.ts'
 import { formatQuantity, parseQuantity, type Quantity } from '../strategy/values/quantity.ts'
 import { objectAt, sortedKeys } from '../strategy/values/read.ts'
-
-export interface Amounts {
-  readonly requests: ReadonlyMap<string, Quantity>
-  readonly limits: ReadonlyMap<string, Quantity>
-}
 
 /** What breaks the range; claims have requests only. */
 export function rangeErrors(

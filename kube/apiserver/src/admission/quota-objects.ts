@@ -1,8 +1,8 @@
 /** What Services and claims use of a quota. @module */
 import type { JsonObject } from '@sluice/base/json'
+import { amountsOf } from '../strategy/pods/amounts.ts'
 import { addQuantities, compareQuantities, type Quantity, zeroQuantity } from '../strategy/values/quantity.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
-import { amountsOf } from './pod-amounts.ts'
 import { labelMatches } from './quota-scopes.ts'
 
 type Usage = Map<string, Quantity>

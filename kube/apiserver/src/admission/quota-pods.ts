@@ -1,9 +1,5 @@
 /** What Pods use of a quota, and which scopes they are in. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { qosClassOf } from '../strategy/pods/qos.ts'
-import { isExtendedResource } from '../strategy/pods/resources.ts'
-import { addQuantities, type Quantity } from '../strategy/values/quantity.ts'
-import { findObject, numberAt, objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
 import {
   type AmountsOfContainer,
   addAll,
@@ -12,7 +8,11 @@ import {
   raiseTo,
   specAmounts,
   sumAmounts,
-} from './pod-amounts.ts'
+} from '../strategy/pods/amounts.ts'
+import { qosClassOf } from '../strategy/pods/qos.ts'
+import { isExtendedResource } from '../strategy/pods/resources.ts'
+import { addQuantities, type Quantity } from '../strategy/values/quantity.ts'
+import { findObject, numberAt, objectAt, objectsAt, textAt } from '../strategy/values/read.ts'
 import { labelMatches } from './quota-scopes.ts'
 
 type Usage = Map<string, Quantity>

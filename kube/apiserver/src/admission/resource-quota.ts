@@ -10,6 +10,7 @@ import type { JsonObject } from '@sluice/base/json'
 import { updateManagedFields } from '../patch/index.ts'
 import { forbidden } from '../status/index.ts'
 import type { Stored } from '../storage/index.ts'
+import { amountsOf } from '../strategy/pods/amounts.ts'
 import { copyObject, ensure } from '../strategy/values/draft.ts'
 import {
   addQuantities,
@@ -20,7 +21,6 @@ import {
 } from '../strategy/values/quantity.ts'
 import { objectAt } from '../strategy/values/read.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './chain.ts'
-import { amountsOf } from './pod-amounts.ts'
 import { missingResources } from './quota-pods.ts'
 import { inScope, isCharged, limitedNames, usageOf } from './quota-usage.ts'
 

@@ -1,7 +1,8 @@
 /** Defaults of Pods and of the templates other kinds make Pods from. @module */
 import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
-import { numberAt, objectAt, sortedKeys, textAt } from '../values/read.ts'
+import { numberAt, sortedKeys, textAt } from '../values/read.ts'
 import { defaultContainer } from './container-defaults.ts'
+import { defaultPodResources } from './pod-resources.ts'
 import { defaultVolume } from './volume-defaults.ts'
 
 /** A template leaves to the Pod what depends on where and as whom it runs. */
@@ -43,7 +44,7 @@ export function defaultPod(pod: Draft): void {
       if (spec['hostNetwork'] === true) defaultHostPorts(container)
     }
   }
-  defaultPodRequests(spec)
+  defaultPodResources(spec)
 }
 
 /** A limit without a request becomes the request. */
@@ -54,11 +55,6 @@ function defaultRequests(resources: Draft | undefined): void {
   for (const [name, value] of Object.entries(limits)) {
     if (value !== undefined) fill(requests, name, value)
   }
-}
-
-function defaultPodRequests(spec: Draft): void {
-  const resources = child(spec, 'resources')
-  if (resources && sortedKeys(objectAt(resources, 'limits')).length > 0) defaultRequests(resources)
 }
 
 /** On the host's network a port is the host's port. */

@@ -14,7 +14,7 @@ import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } fr
 import { labelErrors } from '../values/selector.ts'
 import { affinityErrors } from './affinity.ts'
 import { containerErrors } from './containers.ts'
-import { resourceErrors } from './resources.ts'
+import { podResourceErrors } from './pod-resources.ts'
 import { tolerationErrors, topologySpreadErrors } from './scheduling.ts'
 import { podSecurityErrors } from './security-context.ts'
 import { checkVolumes } from './volumes.ts'
@@ -39,8 +39,7 @@ export function* podSpecErrors(spec: JsonObject, path: string, name = ''): Gener
   const volumes = checkVolumes(spec, `${path}.volumes`, name)
   yield* volumes.errors
   yield* containerErrors(spec, volumes.byName, path)
-  const resources = findObject(spec, 'resources')
-  if (resources) yield* resourceErrors(resources, `${path}.resources`)
+  yield* podResourceErrors(spec, `${path}.resources`)
   yield* hostNetworkErrors(spec, path)
   yield* policyErrors(spec, path)
   yield* labelErrors(objectAt(spec, 'nodeSelector'), `${path}.nodeSelector`)

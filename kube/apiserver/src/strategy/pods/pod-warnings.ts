@@ -91,7 +91,8 @@ function affinityWarnings(spec: JsonObject, path: string): readonly string[] {
   })
 }
 
-function fractionWarnings(resources: JsonObject, path: string): readonly string[] {
+/** Amounts of bytes that are no whole number. */
+export function fractionWarnings(resources: JsonObject, path: string): readonly string[] {
   return ['limits', 'requests'].flatMap(list => {
     const amounts = objectAt(resources, list)
     return sortedKeys(amounts).flatMap(name => {

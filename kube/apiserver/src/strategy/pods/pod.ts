@@ -11,6 +11,7 @@ import { defaultPod } from './pod-defaults.ts'
 import { podSpecErrors } from './pod-spec.ts'
 import { podWarnings } from './pod-warnings.ts'
 import { qosClassOf } from './qos.ts'
+import { keepAllButResources, resizeErrors } from './resize.ts'
 
 /** Pods: only images, deadlines and tolerations change; ephemeral containers come through their subresource. */
 export const podStrategy: Strategy = defineKind({
@@ -19,6 +20,7 @@ export const podStrategy: Strategy = defineKind({
   onCreate: startPending,
   onUpdate: (draft, old, context) => {
     if (context.subresource === 'ephemeralcontainers') keepAllButEphemeral(draft, old)
+    if (context.subresource === 'resize') keepAllButResources(draft, old)
   },
   onStatusUpdate: (draft, old) => {
     const metadata = ensure(draft, 'metadata')
@@ -34,9 +36,11 @@ export const podStrategy: Strategy = defineKind({
   },
   updateErrors: (pod, old, context) => {
     if (context.subresource === 'ephemeralcontainers') return ephemeralErrors(pod, old)
+    if (context.subresource === 'resize') return resizeErrors(pod, old)
     return context.subresource === 'binding' ? [] : changeErrors(pod, old)
   },
-  warnings: pod => podWarnings(objectAt(pod, 'spec'), 'spec'),
+  // People seldom change Pods themselves: only what they make is remarked upon.
+  warnings: (pod, old) => (old ? [] : podWarnings(objectAt(pod, 'spec'), 'spec')),
   gracePeriod: graceOf,
   selectableFields: {
     'spec.nodeName': pod => textAt(objectAt(pod, 'spec'), 'nodeName'),

@@ -1,16 +1,14 @@
 /** The quality-of-service class that follows from a Pod's requests and limits. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { addQuantities, parseQuantity, type Quantity, zeroQuantity } from '../values/quantity.ts'
-import { findObject, objectAt, objectsAt, sortedKeys } from '../values/read.ts'
+import { findObject, objectAt, objectsAt } from '../values/read.ts'
 
 const counted = new Set(['cpu', 'memory'])
 
 /** Guaranteed where every container limits cpu and memory and requests just that, BestEffort where none asks. */
 export function qosClassOf(spec: JsonObject): string {
   const own = findObject(spec, 'resources')
-  if (own && sortedKeys(objectAt(own, 'requests')).length + sortedKeys(objectAt(own, 'limits')).length > 0) {
-    return classOf([own])
-  }
+  if (own) return classOf([own])
   const containers = [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')]
   return classOf(containers.map(container => objectAt(container, 'resources')))
 }

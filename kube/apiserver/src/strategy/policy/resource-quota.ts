@@ -6,10 +6,12 @@ import { isExtendedResource, quantityErrors } from '../pods/resources.ts'
 import type { Strategy } from '../strategy.ts'
 import { invalidStruct } from '../values/go-form.ts'
 import { qualifiedNameErrors } from '../values/names.ts'
+import { compareQuantities, formatQuantity, parseQuantity } from '../values/quantity.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
 
 export const resourceQuotaStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
+  warnings: (quota, old) => (old ? [] : quotaWarnings(objectAt(objectAt(quota, 'spec'), 'hard'))),
   errors: object => quotaErrors(objectAt(object, 'spec')),
   updateErrors: function* (object, old) {
     const [now, before] = [
@@ -20,6 +22,18 @@ export const resourceQuotaStrategy: Strategy = defineKind({
       yield invalid('spec.scopes', now, 'field is immutable')
   },
 })
+
+/** Requests beyond the limits can never be used up. */
+function quotaWarnings(hard: JsonObject): readonly string[] {
+  return ['cpu', 'memory', 'ephemeral-storage'].flatMap(resource => {
+    const plain = hard[`requests.${resource}`] === undefined && resource !== 'ephemeral-storage'
+    const [asked, limited] = [plain ? resource : `requests.${resource}`, `limits.${resource}`]
+    const [request, limit] = [asked, limited].map(name => parseQuantity(String(hard[name])))
+    if (!request || !limit || compareQuantities(request, limit) <= 0) return []
+    const shown = [request, limit].map(formatQuantity)
+    return [`ResourceQuota ${asked} (${shown[0]}) should be less than ${limited} (${shown[1]})`]
+  })
+}
 
 const podResources = new Set([
   'cpu',
@@ -85,6 +99,8 @@ const opposites = [
   ['Terminating', 'NotTerminating'],
 ] as const
 
+const unscoped = new Set(['ephemeral-storage', 'requests.ephemeral-storage', 'limits.ephemeral-storage'])
+
 /** Whether what a scope selects can be counted under a resource's name. */
 function isInScope(scope: string, name: string): boolean {
   switch (scope) {
@@ -97,7 +113,7 @@ function isInScope(scope: string, name: string): boolean {
     case 'NotBestEffort':
     case 'PriorityClass':
     case 'CrossNamespacePodAffinity':
-      return podResources.has(name)
+      return podResources.has(name) && !unscoped.has(name)
     default:
       return true
   }

@@ -2,6 +2,7 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
+import { fractionWarnings } from '../pods/pod-warnings.ts'
 import type { Strategy } from '../strategy.ts'
 import { ensure, fill } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
@@ -12,6 +13,7 @@ import { claimSpecErrors } from './claim-spec.ts'
 
 export const claimStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
+  warnings: claimWarnings,
   defaults: draft => {
     fill(ensure(draft, 'spec'), 'volumeMode', 'Filesystem')
     fill(ensure(draft, 'status'), 'phase', 'Pending')
@@ -22,6 +24,17 @@ export const claimStrategy: Strategy = defineKind({
   errors: object => claimSpecErrors(objectAt(object, 'spec'), 'spec'),
   updateErrors: claimChangeErrors,
 })
+
+function claimWarnings(claim: JsonObject): readonly string[] {
+  const key = 'volume.beta.kubernetes.io/storage-class'
+  const isOld = objectAt(objectAt(claim, 'metadata'), 'annotations')[key] !== undefined
+  return [
+    ...(isOld
+      ? [`metadata.annotations[${key}]: deprecated since v1.8; use "storageClassName" attribute instead`]
+      : []),
+    ...[...fractionWarnings(objectAt(objectAt(claim, 'spec'), 'resources'), 'spec.resources')].reverse(),
+  ]
+}
 
 const sealed =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'

@@ -1,13 +1,12 @@
 /** What a Pod and its containers ask for. @module */
 import type { JsonObject } from '@sluice/base/json'
-import {
-  addQuantities,
-  compareQuantities,
-  parseQuantity,
-  type Quantity,
-} from '../strategy/values/quantity.ts'
-import { findObject, objectAt, objectsAt } from '../strategy/values/read.ts'
-import type { Amounts } from './limit-ranges.ts'
+import { addQuantities, compareQuantities, parseQuantity, type Quantity } from '../values/quantity.ts'
+import { findObject, objectAt, objectsAt } from '../values/read.ts'
+
+export interface Amounts {
+  readonly requests: ReadonlyMap<string, Quantity>
+  readonly limits: ReadonlyMap<string, Quantity>
+}
 
 /** A resource list as numbers. */
 export function amountsOf(list: JsonObject): Map<string, Quantity> {
@@ -28,15 +27,21 @@ export type AmountsOfContainer = (container: JsonObject, field: Field) => Readon
 export const specAmounts: AmountsOfContainer = (container, field) =>
   amountsOf(objectAt(objectAt(container, 'resources'), field))
 
-/**
- * What a Pod needs at once: containers and sidecars run together, other init containers one by one beside the
- * sidecars before them. What the Pod says for itself outranks the sum.
- */
+/** What a Pod needs at once: what it says for itself or, where it does not, what its containers need. */
 export function sumAmounts(spec: JsonObject, each: AmountsOfContainer = specAmounts): Amounts {
-  return { requests: sumOf(spec, 'requests', each), limits: sumOf(spec, 'limits', each) }
+  const total = (field: Field) => withOwn(sumOf(spec, field, each), spec, field)
+  return { requests: total('requests'), limits: total('limits') }
 }
 
-function sumOf(spec: JsonObject, field: Field, each: AmountsOfContainer): Map<string, Quantity> {
+/**
+ * What the containers of a Pod need at once: containers and sidecars run together, other init containers one by one
+ * beside the sidecars before them.
+ */
+export function sumOf(
+  spec: JsonObject,
+  field: Field,
+  each: AmountsOfContainer = specAmounts,
+): Map<string, Quantity> {
   const total = new Map<string, Quantity>()
   for (const container of objectsAt(spec, 'containers')) addAll(total, each(container, field))
   const [sidecars, largest] = [new Map<string, Quantity>(), new Map<string, Quantity>()]
@@ -53,6 +58,11 @@ function sumOf(spec: JsonObject, field: Field, each: AmountsOfContainer): Map<st
     }
   }
   raiseTo(total, largest)
+  return total
+}
+
+/** The sum with what the Pod says for itself, which outranks it. */
+function withOwn(total: Map<string, Quantity>, spec: JsonObject, field: Field): Map<string, Quantity> {
   for (const [name, value] of amountsOf(objectAt(objectAt(spec, 'resources'), field))) {
     if (isPodResource(name)) total.set(name, value)
   }
@@ -65,7 +75,9 @@ export function hasOwnAmounts(spec: JsonObject): boolean {
   return ['requests', 'limits'].some(field => Object.keys(objectAt(own, field)).some(isPodResource))
 }
 
-const isPodResource = (name: string) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
+/** Whether a Pod as a whole can say how much of a resource it needs. */
+export const isPodResource = (name: string) =>
+  name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 
 /** Adds `more` to `total`. */
 export function addAll(total: Map<string, Quantity>, more: ReadonlyMap<string, Quantity>): void {
