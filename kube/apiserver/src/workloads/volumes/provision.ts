@@ -6,7 +6,7 @@ import { type Cluster, nameOf, namespaceOf, specOf, uidOf } from '../cluster.ts'
 import { requestOf } from './claim-state.ts'
 
 /** The annotation of volumes that says who made them. */
-export const provisionedBy = 'pv.kubernetes.io/provisioned-by'
+const provisionedBy = 'pv.kubernetes.io/provisioned-by'
 
 /** The volume of a claim; makes it where it is missing. */
 export async function provision(
