@@ -12,6 +12,10 @@ const flags = {
     'how long a deleted namespace keeps its content; as in a cluster',
     5_000,
   ),
+  'authentication-config': text('file with an AuthenticationConfiguration: whose tokens are good besides'),
+  'client-ca-file': text('file with certificates of who else signs certificates of clients'),
+  'service-cluster-ip-range': text('where cluster addresses of Services come from', '10.0.0.0/24'),
+  'service-node-port-range': text('where node ports come from', '30000-32767'),
   'write-kubeconfig': text('file to write a kubeconfig of system:masters to'),
 } as const
 
@@ -28,13 +32,19 @@ export const apiserver = command({
 async function run(context: Context<typeof flags>): Promise<void> {
   const { port, data, workloads } = context.flags
   const token = context.flags.token || context.env['SLUICE_APISERVER_TOKEN']
+  const authenticationConfig = await textOf(context.flags['authentication-config'])
+  const clientCa = await textOf(context.flags['client-ca-file'])
   const { startApiServer } = await import('@sluice/apiserver')
   const server = await startApiServer({
     port,
     workloads,
     namespaceDeletionDelay: context.flags['namespace-deletion-delay'],
+    serviceClusterIpRange: context.flags['service-cluster-ip-range'],
+    serviceNodePortRange: context.flags['service-node-port-range'],
     ...(token ? { token } : {}),
     ...(data ? { dataDir: data } : {}),
+    ...(authenticationConfig === undefined ? {} : { authenticationConfig }),
+    ...(clientCa === undefined ? {} : { clientCa }),
   })
   const file = context.flags['write-kubeconfig']
   if (file) {
@@ -44,6 +54,12 @@ async function run(context: Context<typeof flags>): Promise<void> {
   context.out(`Kubernetes API ready at ${server.url}\n`)
   await untilInterrupted(context.interrupted)
   await server.stop()
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  if (!file) return undefined
+  const { readFile } = await import('node:fs/promises')
+  return await readFile(file, 'utf8')
 }
 
 /** Resolves when the user interrupts. */

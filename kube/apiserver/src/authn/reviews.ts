@@ -23,7 +23,9 @@ export function userJson(user: UserInfo): JsonObject {
 /** The body of a review, decoded; in the namespace of the request, if it is made in one. */
 export async function readReview(request: ApiRequest): Promise<JsonObject> {
   const { type, info } = request
-  const body = await readObject(request, type, writeContext(request, 'CreateOptions').fieldValidation)
+  const { fieldValidation } = writeContext(request, 'CreateOptions')
+  const given = await readObject(request, type, fieldValidation)
+  const body = { kind: type.kind, apiVersion: type.apiVersion, ...given }
   const { namespace, ...metadata } = objectAt(body, 'metadata')
   if (!type.namespaced) return { ...body, metadata }
   if (namespace && namespace !== info.namespace) {

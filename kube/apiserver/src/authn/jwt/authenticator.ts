@@ -3,7 +3,7 @@ import type { JsonObject } from '@sluice/base/json'
 import { numberAt, objectAt, textAt, textsAt } from '../../strategy/values/read.ts'
 import type { TokenAuthenticator } from '../user.ts'
 import { createFetch, type FetchDocument } from './fetch-document.ts'
-import { BadClaims, userOf } from './identity.ts'
+import { BadClaims, goType, userOf } from './identity.ts'
 import { IssuerKeys } from './issuer-keys.ts'
 import { knownAlgorithms, readToken, type SignedToken } from './signed-token.ts'
 
@@ -58,6 +58,13 @@ const nbfLeeway = 60
 
 function claimProblem({ claims }: SignedToken, issuer: JsonObject, now: Date): string | undefined {
   const found = (why: string) => `oidc: verify token: oidc: ${why}`
+  const subject = claims['sub'] ?? ''
+  if (typeof subject !== 'string') {
+    const type = goType(subject)
+    return found(
+      `failed to unmarshal claims: json: cannot unmarshal ${type} into Go struct field idToken.sub of type string`,
+    )
+  }
   const wanted = textsAt(issuer, 'audiences')
   const audience = claims['aud']
   const own = typeof audience === 'string' ? [audience] : textsAt(claims, 'aud')
@@ -66,14 +73,19 @@ function claimProblem({ claims }: SignedToken, issuer: JsonObject, now: Date): s
     return found(`expected audience ${wanted.length > 1 ? 'in ' : ''}${shown} got ${goList(own)}`)
   }
   const seconds = now.getTime() / 1000
-  const expiry = numberAt(claims, 'exp') ?? 0
-  if (expiry < seconds) return found(`token is expired (Token Expiry: ${goTime(expiry)})`)
+  const expiry = numberAt(claims, 'exp')
+  if (expiry === undefined || expiry < seconds) {
+    return found(`token is expired (Token Expiry: ${expiry === undefined ? never : goTime(expiry)})`)
+  }
   const notBefore = numberAt(claims, 'nbf')
   if (notBefore !== undefined && seconds + nbfLeeway < notBefore) {
     return found(`current time ${goTime(seconds)} before the nbf (not before) time: ${goTime(notBefore)}`)
   }
   return undefined
 }
+
+/** Go's zero time. */
+const never = '0001-01-01 00:00:00 +0000 UTC'
 
 function goTime(seconds: number): string {
   const date = new Date(Math.floor(Math.min(seconds, 8.64e12)) * 1000)

@@ -53,9 +53,9 @@ export function readAuthenticationConfiguration(
 
 function parsed(text: string): JsonObject {
   try {
-    const value = parseYaml(text)
-    if (isJsonObject(value)) return value
-    throw new BadConfiguration('it is not an object')
+    const [value, ...more] = parseYaml(text)
+    if (isJsonObject(value) && more.length === 0) return value
+    throw new BadConfiguration('it is not one YAML object')
   } catch (error) {
     if (error instanceof YamlError) throw new BadConfiguration(error.message)
     throw error

@@ -14,8 +14,8 @@ import {
 
 /** Claims that make no user, or one that the rules refuse; the message says why. */
 export class BadClaims extends Error {
-  constructor(why: string) {
-    super(`oidc: ${why}`)
+  constructor(why: string, prefix = 'oidc: ') {
+    super(prefix + why)
     this.name = 'BadClaims'
   }
 }
@@ -123,7 +123,9 @@ function evaluated({ authenticator, value }: Token, source: string, what?: strin
     return evaluateFor('claims', { source, owner: authenticator }, value)
   } catch (error) {
     if (!(error instanceof ExpressionFailed)) throw error
-    throw new BadClaims(what ? `error evaluating ${what}: ${error.message}` : error.message)
+    throw what
+      ? new BadClaims(`error evaluating ${what}: ${error.message}`)
+      : new BadClaims(error.message, '')
   }
 }
 
@@ -137,9 +139,15 @@ function textClaim(claims: JsonObject, name: string, doing: string): string {
 }
 
 function mismatch(value: JsonValue, type: string): string {
-  const kind = Array.isArray(value) ? 'array' : value !== null && typeof value === 'object' ? 'object' : ''
-  const name = kind || { string: 'string', boolean: 'bool' }[String(typeof value)] || 'number'
-  return `json: cannot unmarshal ${name} into Go value of type ${type}`
+  return `json: cannot unmarshal ${goType(value)} into Go value of type ${type}`
+}
+
+/** The type of a value, as Go's JSON decoder names it. */
+export function goType(value: JsonValue): string {
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'string') return 'string'
+  return value !== null && typeof value === 'object' ? 'object' : 'number'
 }
 
 function requireClaims(authenticator: JsonObject, claims: JsonObject): void {
