@@ -7,6 +7,9 @@ export function http1Request(message: IncomingMessage): HttpRequest {
   return { method, target: url, headers, socket, body: message }
 }
 
+/** A body up to this size is read even where nobody wants it, as in Kubernetes. */
+const passedOver = 256 * 1024
+
 /** A response of HTTP/1.1. */
 export class Http1Response implements HttpResponse {
   readonly #response: ServerResponse
@@ -27,12 +30,12 @@ export class Http1Response implements HttpResponse {
     this.#response.setHeader(name, value)
   }
 
-  /** A body that was not read to its end would be read as the next request: the connection goes with it. */
+  /** Before the next request can be read the rest of a body is: where that is long, the connection goes instead. */
   writeHead(code: number, headers: OutgoingHttpHeaders): void {
     const { req } = this.#response
-    const hasBody = 'content-length' in req.headers || 'transfer-encoding' in req.headers
-    const isUnread = hasBody && !req.complete
-    this.#response.writeHead(code, isUnread ? { ...headers, connection: 'close' } : headers)
+    const isEndless = 'transfer-encoding' in req.headers
+    const isLong = isEndless || Number(req.headers['content-length'] ?? 0) > passedOver
+    this.#response.writeHead(code, isLong && !req.complete ? { ...headers, connection: 'close' } : headers)
   }
 
   flushHeaders(): void {

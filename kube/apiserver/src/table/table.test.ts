@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JsonObject } from '@sluice/base/json'
 import { shortDuration } from './age.ts'
 import { columnValue, firstMatch } from './column-path.ts'
+import { policyBinding } from './printers/config.ts'
+import { endpointSlice } from './printers/network.ts'
 import { pod } from './printers/pods.ts'
 import { deployment, job } from './printers/workloads.ts'
 
@@ -111,4 +114,34 @@ test('job() says how it ended and how long it took', () => {
     },
   }
   assert.deepEqual(job(object, now).slice(0, 3), ['Complete', '1/1', '42s'])
+})
+
+const created = { metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } }
+const bindings = [
+  { does: 'nothing', paramRef: undefined, shows: '<unset>' },
+  { does: 'a name in any namespace', paramRef: { name: 'x' }, shows: '*/x' },
+  {
+    does: 'a selector as Go prints it',
+    paramRef: {
+      selector: {
+        matchLabels: { a: 'b' },
+        matchExpressions: [{ key: 'k', operator: 'In', values: ['v', 'w'] }],
+      },
+    },
+    shows:
+      '&LabelSelector{MatchLabels:map[string]string{a: b,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:k,Operator:In,Values:[v w],},},}',
+  },
+]
+for (const { does, paramRef, shows } of bindings) {
+  test(`policyBinding() shows ${does}`, () => {
+    const object = { ...created, spec: { policyName: 'p', ...(paramRef ? { paramRef } : {}) } }
+    assert.deepEqual(policyBinding(object, now), ['p', shows, '10m'])
+  })
+}
+
+test('endpointSlice() shows ports by number, else by name, else as any', () => {
+  const slice = { ...created, addressType: 'IPv4', endpoints: [] }
+  const portsOf = (...ports: object[]) => endpointSlice({ ...slice, ports: ports as JsonObject[] }, now)[1]
+  assert.equal(portsOf({ port: 80 }, { name: 'x' }, {}), '80,x,*')
+  assert.equal(endpointSlice(slice, now)[1], '<unset>')
 })

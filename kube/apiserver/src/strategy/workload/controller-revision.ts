@@ -1,5 +1,5 @@
 /** ControllerRevisions. @module */
-import { invalid } from '../../status/index.ts'
+import { invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { immutable } from '../values/immutable.ts'
@@ -10,6 +10,9 @@ export const controllerRevisionStrategy: Strategy = defineKind({
   errors: function* (object) {
     const revision = numberAt(object, 'revision') ?? 0
     if (revision < 0) yield invalid('revision', revision, 'must be greater than or equal to 0')
+  },
+  createErrors: function* (object) {
+    if (object['data'] === undefined) yield required('data', 'data is mandatory')
   },
   updateErrors: (object, old) => immutable(object, old, 'data', ''),
 })

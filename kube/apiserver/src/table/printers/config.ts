@@ -1,6 +1,6 @@
 /** Table rows of configuration, quotas, namespaces, nodes and events. @module */
 import type { JsonObject, JsonValue } from '@sluice/base/json'
-import { listAt, metaOf, objectAt, stringAt } from '../../verbs/object.ts'
+import { listAt, metaOf, objectAt, stringAt, stringsAt } from '../../verbs/object.ts'
 import { age } from '../age.ts'
 import {
   ageOf,
@@ -46,6 +46,7 @@ export const resourceQuota: Printer = (object, now) => {
 
 export const node: Printer = (object, now) => {
   const info = objectAt(status(object), 'nodeInfo')
+  const architecture = stringAt(info, 'architecture')
   const address = (type: string) => {
     const found = objectsAt(status(object), 'addresses').find(each => each['type'] === type)
     return orNone(found ? stringAt(found, 'address') : '')
@@ -58,7 +59,7 @@ export const node: Printer = (object, now) => {
     address('InternalIP'),
     address('ExternalIP'),
     stringAt(info, 'osImage') || '<unknown>',
-    stringAt(info, 'kernelVersion') || '<unknown>',
+    `${stringAt(info, 'kernelVersion') || '<unknown>'}${architecture && ` (${architecture})`}`,
     stringAt(info, 'containerRuntimeVersion') || '<unknown>',
   ]
 }
@@ -150,11 +151,20 @@ const paramKind = (object: JsonObject) => {
 
 const paramRef = (object: JsonObject) => {
   const ref = objectAt(spec(object), 'paramRef')
-  if (spec(object)['paramRef'] === undefined) return '<unset>'
   const name = stringAt(ref, 'name')
-  if (name === '') return '<selector>'
-  const namespace = stringAt(ref, 'namespace')
-  return namespace === '' ? name : `${namespace}/${name}`
+  if (name !== '') return `${stringAt(ref, 'namespace') || '*'}/${name}`
+  return ref['selector'] === undefined ? '<unset>' : selectorText(objectAt(ref, 'selector'))
+}
+
+/** As Go prints a LabelSelector. */
+function selectorText(selector: JsonObject): string {
+  const labels = Object.entries(objectAt(selector, 'matchLabels')).sort(([a], [b]) => (a < b ? -1 : 1))
+  const expressions = objectsAt(selector, 'matchExpressions').map(each => {
+    const values = stringsAt(each, 'values').join(' ')
+    return `LabelSelectorRequirement{Key:${each['key']},Operator:${each['operator']},Values:[${values}],},`
+  })
+  const matchLabels = labels.map(([key, value]) => `${key}: ${value},`).join('')
+  return `&LabelSelector{MatchLabels:map[string]string{${matchLabels}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
 }
 
 export const validatingPolicy: Printer = (object, now) => [

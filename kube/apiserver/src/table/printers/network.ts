@@ -79,8 +79,8 @@ function hostPort(ip: string, port: number): string {
 export const endpointSlice: Printer = (object, now) => [
   stringAt(object, 'addressType'),
   shortened(
-    objectsAt(object, 'ports').map(port => String(port['port'] ?? '*')),
-    object['ports'] === undefined || object['ports'] === null ? '*' : '<unset>',
+    objectsAt(object, 'ports').map(port => String(port['port'] ?? port['name'] ?? '*')),
+    '<unset>',
   ),
   shortened(
     objectsAt(object, 'endpoints').flatMap(each => stringsAt(each, 'addresses')),
@@ -126,12 +126,13 @@ export const networkPolicy: Printer = (object, now) => [
   ageOf(object, now),
 ]
 
-export const ipAddress: Printer = object => {
+/** Its age goes with no column: Kubernetes forgot to name one. */
+export const ipAddress: Printer = (object, now) => {
   const ref = objectAt(spec(object), 'parentRef')
   const group = stringAt(ref, 'group')
   const resource = `${stringAt(ref, 'resource')}${group ? `.${group}` : ''}`
   const parts: JsonValue[] = [resource, stringAt(ref, 'namespace'), stringAt(ref, 'name')].filter(Boolean)
-  return [parts.join('/')]
+  return [parts.join('/'), ageOf(object, now)]
 }
 
 export const serviceCidr: Printer = (object, now) => [
