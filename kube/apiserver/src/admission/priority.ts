@@ -9,7 +9,9 @@ export const priority: AdmissionPlugin = {
   name: 'Priority',
   mutate(request) {
     const { object, operation, resourceType, subresource } = request
-    if (resourceType.storageKey !== 'pods' || subresource || operation !== 'CREATE') return object
+    if (resourceType.storageKey !== 'pods' || subresource) return object
+    if (operation === 'UPDATE') return keptPriority(object, request.oldObject ?? {})
+    if (operation !== 'CREATE') return object
     const pod = copyObject(object)
     const spec = ensure(pod, 'spec')
     const found = classOf(request, textAt(spec, 'priorityClassName'))
@@ -23,9 +25,36 @@ export const priority: AdmissionPlugin = {
     }
     if (found.name) spec['priorityClassName'] = found.name
     spec['priority'] = found.value
-    spec['preemptionPolicy'] ??= found.preemption
+    const preemption = textAt(spec, 'preemptionPolicy')
+    if (preemption && found.preemption && preemption !== found.preemption) {
+      throw forbidden(
+        resourceType,
+        request.name,
+        `the string value of PreemptionPolicy (${preemption}) must not be provided in pod spec; priority admission controller computed ${found.preemption} from the given PriorityClass name`,
+      )
+    }
+    if (found.preemption) spec['preemptionPolicy'] = found.preemption
     return pod
   },
+  validate(request) {
+    const { object, operation, resourceType, subresource, services } = request
+    if (resourceType.storageKey !== 'priorityclasses.scheduling.k8s.io' || subresource) return
+    if (object?.['globalDefault'] !== true) return
+    const standard = defaultClass(services.store)
+    if (!standard || (operation === 'UPDATE' && standard.name === request.name)) return
+    const why = `PriorityClass ${standard.name} is already marked as default. Only one default can exist`
+    throw forbidden(resourceType, request.name, why)
+  },
+}
+
+/** What was found when the Pod was made stays. */
+function keptPriority(object: JsonObject, old: JsonObject): JsonObject {
+  const [spec, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
+  const missing = ['priority', 'preemptionPolicy'].filter(
+    field => spec[field] === undefined && before[field] !== undefined,
+  )
+  if (missing.length === 0) return object
+  return { ...object, spec: { ...spec, ...Object.fromEntries(missing.map(field => [field, before[field]])) } }
 }
 
 interface Found {
@@ -36,17 +65,19 @@ interface Found {
 
 function classOf(request: AdmissionRequest, name: string): Found {
   const { store } = request.services
-  if (!name) {
-    const standard = store
-      .list('priorityclasses.scheduling.k8s.io')
-      .filter(stored => stored.object['globalDefault'] === true)
-      .map(stored => foundOf(stored.object))
-      .sort((a, b) => a.value - b.value)
-    return standard[0] ?? { name: '', value: 0, preemption: 'PreemptLowerPriority' }
-  }
+  if (!name) return defaultClass(store) ?? { name: '', value: 0, preemption: 'PreemptLowerPriority' }
   const stored = store.get('priorityclasses.scheduling.k8s.io', '', name)
   if (stored) return foundOf(stored.object)
   throw forbidden(request.resourceType, request.name, `no PriorityClass with name ${name} was found`)
+}
+
+/** The class of Pods that name none; of several the lowest. */
+function defaultClass(store: AdmissionRequest['services']['store']): Found | undefined {
+  const standard = store
+    .list('priorityclasses.scheduling.k8s.io')
+    .filter(stored => stored.object['globalDefault'] === true)
+    .map(stored => foundOf(stored.object))
+  return standard.sort((a, b) => a.value - b.value)[0]
 }
 
 function foundOf(object: JsonObject): Found {

@@ -4,6 +4,7 @@ import { forbidden } from '../status/index.ts'
 import { copyObject, ensure } from '../strategy/values/draft.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt } from '../strategy/values/read.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './chain.ts'
+import { mergedTolerations } from './merged-tolerations.ts'
 
 export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
@@ -11,20 +12,43 @@ export const runtimeClass: AdmissionPlugin = {
     const { object, resourceType, subresource, operation } = request
     const name = textAt(objectAt(object, 'spec'), 'runtimeClassName')
     if (resourceType.storageKey !== 'pods' || subresource || operation !== 'CREATE' || !name) return object
-    const stored = request.services.store.get('runtimeclasses.node.k8s.io', '', name)
-    if (!stored) throw refuse(request, `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`)
+    const found = classOf(request, name)
     const pod = copyObject(object)
     const spec = ensure(pod, 'spec')
-    const overhead = findObject(objectAt(stored.object, 'overhead'), 'podFixed')
+    const overhead = overheadOf(found)
     if (overhead) {
-      if (spec['overhead'] !== undefined && !deepEqual(spec['overhead'], overhead)) {
-        throw refuse(request, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
-      }
+      const own = objectAt(spec, 'overhead')
+      if (sortedKeys(own).length > 0 && !deepEqual(own, overhead)) throw refuse(request, otherOverhead)
       spec['overhead'] = overhead
     }
-    schedule(request, spec, objectAt(stored.object, 'scheduling'))
+    const scheduling = findObject(found, 'scheduling')
+    if (scheduling) schedule(request, spec, scheduling)
     return pod
   },
+  validate(request) {
+    const { object, resourceType, subresource, operation } = request
+    if (!object || resourceType.storageKey !== 'pods' || subresource || operation !== 'CREATE') return
+    const spec = objectAt(object, 'spec')
+    const name = textAt(spec, 'runtimeClassName')
+    const wanted = name ? overheadOf(classOf(request, name)) : undefined
+    const own = findObject(spec, 'overhead')
+    if (wanted && !deepEqual(own ?? {}, wanted)) throw refuse(request, otherOverhead)
+    if (!wanted && own) throw refuse(request, ownOverhead)
+  },
+}
+
+const otherOverhead = "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead"
+const ownOverhead = 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead'
+
+function classOf(request: AdmissionRequest, name: string): JsonObject {
+  const stored = request.services.store.get('runtimeclasses.node.k8s.io', '', name)
+  if (stored) return stored.object
+  throw refuse(request, `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`)
+}
+
+function overheadOf(found: JsonObject): JsonObject | undefined {
+  const overhead = findObject(found, 'overhead')
+  return overhead && objectAt(overhead, 'podFixed')
 }
 
 function refuse(request: AdmissionRequest, why: string) {
@@ -48,5 +72,6 @@ function schedule(
   }
   if (sortedKeys(wanted).length > 0) spec['nodeSelector'] = { ...own, ...wanted }
   const tolerations = objectsAt(scheduling, 'tolerations')
-  if (tolerations.length > 0) spec['tolerations'] = [...objectsAt(spec, 'tolerations'), ...tolerations]
+  const all = mergedTolerations([...objectsAt(spec, 'tolerations'), ...tolerations])
+  if (all.length > 0) spec['tolerations'] = all
 }

@@ -10,7 +10,8 @@ const seconds = 300
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   mutate({ object, resourceType, subresource, operation }) {
-    if (resourceType.storageKey !== 'pods' || subresource || operation !== 'CREATE') return object
+    if (resourceType.storageKey !== 'pods' || subresource) return object
+    if (operation !== 'CREATE' && operation !== 'UPDATE') return object
     const pod = copyObject(object)
     const spec = ensure(pod, 'spec')
     const given = objectsAt(spec, 'tolerations')
