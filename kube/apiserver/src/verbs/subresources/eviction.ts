@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import type { Answer } from '../../http/answer.ts'
 import { viewOf } from '../../kinds/index.ts'
-import { ApiError, badRequest, internalError, notFound } from '../../status/index.ts'
+import { ApiError, badRequest, notFound } from '../../status/index.ts'
 import { labelSelectorMatcher } from '../../storage/index.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { readObject } from '../decode-object.ts'
@@ -12,6 +12,7 @@ import { updateObject } from '../update.ts'
 import type { WriteContext } from '../write-context.ts'
 import { writeContext } from '../write-options.ts'
 import { created } from './binding.ts'
+import { isGivenUp, spent, tooManyBudgets } from './disruption-budget.ts'
 
 const evictionKind = {
   apiVersion: 'policy/v1',
@@ -30,7 +31,7 @@ export async function evict(request: ApiRequest): Promise<Answer> {
   const stored = services.store.get('pods', info.namespace, info.name)
   if (!stored) throw notFound(type, info.name)
   const pod = viewOf(type, stored)
-  if (!isDone(pod) && !isDeleting(pod)) await spendBudget(request, pod, context.dryRun)
+  if (!isDone(pod) && !isDeleting(pod)) await spendBudget(request, pod, context)
   const options = readDeleteOptions(objectAt(eviction, 'deleteOptions'))
   const dryRun = context.dryRun || objectAt(eviction, 'deleteOptions')['dryRun'] !== undefined
   if (!dryRun) await markEvicted(context, info.name)
@@ -69,40 +70,27 @@ function isDone(pod: JsonObject): boolean {
   return ['Succeeded', 'Failed', 'Pending'].includes(stringAt(objectAt(pod, 'status'), 'phase'))
 }
 
-async function spendBudget({ info, services }: ApiRequest, pod: JsonObject, dryRun: boolean): Promise<void> {
+async function spendBudget(
+  { info, services }: ApiRequest,
+  pod: JsonObject,
+  context: WriteContext,
+): Promise<void> {
   const labels = objectAt(metaOf(pod), 'labels')
-  const matching = services.store
-    .list(budgets, info.namespace)
-    .filter(budget => labelSelectorMatcher(objectAt(objectAt(budget.object, 'spec'), 'selector'))(labels))
+  const matching = services.store.list(budgets, info.namespace).filter(({ object }) => {
+    const selector = objectAt(object, 'spec')['selector']
+    return isJsonObject(selector) && labelSelectorMatcher(selector)(labels)
+  })
   const [budget, another] = matching
   if (!budget) return
-  if (another) {
-    throw internalError(
-      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
-    )
-  }
-  const status = objectAt(budget.object, 'status')
-  const allowed = status['disruptionsAllowed']
-  if (typeof allowed !== 'number' || allowed <= 0) throw tooManyDisruptions(budget.name, status)
-  const type = services.registry.find('policy', 'v1', 'poddisruptionbudgets')
-  if (!type || dryRun) return
-  await services.objects.update(
-    type,
-    info.namespace,
-    budget.name,
-    current => ({ ...current, status: { ...objectAt(current, 'status'), disruptionsAllowed: allowed - 1 } }),
-    { subresource: 'status' },
-  )
-}
-
-function tooManyDisruptions(budget: string, status: JsonObject): ApiError {
-  const needs = Number(status['desiredHealthy'] ?? 0)
-  const has = Number(status['currentHealthy'] ?? 0)
-  const message = `The disruption budget ${budget} needs ${needs} healthy pods and has ${has} currently`
-  return new ApiError({
-    code: 429,
-    reason: 'TooManyRequests',
-    message: "Cannot evict pod as it would violate the pod's disruption budget.",
-    details: { causes: [{ reason: 'DisruptionBudget', message }] },
+  if (another) throw new ApiError({ code: 500, message: tooManyBudgets })
+  if (isGivenUp(budget.object, pod)) return
+  const time = timestamp(context.now)
+  const take = (current: JsonObject) => ({
+    ...current,
+    status: spent(current, budget.name, info.name, time),
   })
+  const type = services.registry.find('policy', 'v1', 'poddisruptionbudgets')
+  take(budget.object)
+  if (!type || context.dryRun) return
+  await services.objects.update(type, info.namespace, budget.name, take, { subresource: 'status' })
 }

@@ -1,6 +1,7 @@
 /** log, exec, attach and portforward of Pods: there is no kubelet that could answer them. @module */
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import type { Answer } from '../../http/answer.ts'
+import { isTrue } from '../../http/request-info.ts'
 import { viewOf } from '../../kinds/index.ts'
 import {
   badRequest,
@@ -11,7 +12,7 @@ import {
   invalidObject,
   notFound,
 } from '../../status/index.ts'
-import { logsOf } from '../../workloads/kubelet/logs.ts'
+import { type LogOptions, logsOf } from '../../workloads/kubelet/logs.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { integerParameter } from '../list-options.ts'
 import { listAt, objectAt, stringAt } from '../object.ts'
@@ -23,8 +24,24 @@ export async function podLog(request: ApiRequest): Promise<Answer> {
   requireContainer(request, pod, 'log')
   if (stringAt(objectAt(pod, 'spec'), 'nodeName') === '')
     return { type: 'text', code: 204, text: '', contentType: '' }
-  const text = logsOf(pod, request.info.query.get('container') ?? '')
+  const text = logsOf(pod, logOptions(request))
   return { type: 'text', code: 200, text, contentType: 'text/plain' }
+}
+
+function logOptions({ info, services }: ApiRequest): LogOptions {
+  const { query } = info
+  const seconds = integerParameter(query, 'sinceSeconds')
+  const sinceTime = query.get('sinceTime')
+  const since =
+    seconds === undefined ? Date.parse(sinceTime ?? '') : services.now().getTime() - seconds * 1000
+  return {
+    container: query.get('container') ?? '',
+    previous: isTrue(query.get('previous')),
+    timestamps: isTrue(query.get('timestamps')),
+    tailLines: integerParameter(query, 'tailLines'),
+    limitBytes: integerParameter(query, 'limitBytes'),
+    since: Number.isNaN(since) ? undefined : since,
+  }
 }
 
 /** exec, attach, portforward. */

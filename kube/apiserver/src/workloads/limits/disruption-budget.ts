@@ -13,7 +13,7 @@ import {
   statusOf,
   uidOf,
 } from '../cluster.ts'
-import { keyOf, type WorkloadController } from '../controller.ts'
+import { keyOf, type Later, type WorkloadController } from '../controller.ts'
 import { conditionOf, isReady } from '../pod-state.ts'
 import { goSelector } from './metric-failure.ts'
 import { findTarget } from './scale-target.ts'
@@ -43,7 +43,10 @@ function selects(budget: JsonObject, pod: JsonObject): boolean {
   return selector !== undefined && matchesSelector(selector, objectAt(objectAt(pod, 'metadata'), 'labels'))
 }
 
-async function reconcile(budget: JsonObject, cluster: Cluster): Promise<void> {
+/** Milliseconds that an evicted Pod may take to go. */
+const deletionTimeout = 120_000
+
+async function reconcile(budget: JsonObject, cluster: Cluster, later: Later): Promise<void> {
   if (isGoing(budget)) return
   const pods = cluster.list('pods', namespaceOf(budget)).filter(pod => selects(budget, pod))
   const isNews = statusOf(budget)['observedGeneration'] !== objectAt(budget, 'metadata')['generation']
@@ -56,7 +59,7 @@ async function reconcile(budget: JsonObject, cluster: Cluster): Promise<void> {
     return
   }
   if (wanted.unmanaged > 0) await tellUnmanaged(budget, cluster)
-  await writeStatus(budget, pods, wanted, cluster)
+  await writeStatus(budget, pods, wanted, cluster, later)
 }
 
 type Wanted =
@@ -129,9 +132,10 @@ async function writeStatus(
   pods: readonly JsonObject[],
   { expected, desired }: { readonly expected: number; readonly desired: number },
   cluster: Cluster,
+  later: Later,
 ): Promise<void> {
-  const before = statusOf(budget)
-  const healthy = pods.filter(pod => isReady(pod) && !isGoing(pod)).length
+  const disrupted = disruptedOf(budget, pods, cluster)
+  const healthy = pods.filter(pod => isReady(pod) && !isGoing(pod) && !(nameOf(pod) in disrupted)).length
   const allowed = expected > 0 ? Math.max(0, healthy - desired) : 0
   const { generation } = objectAt(budget, 'metadata')
   await cluster.setStatus('budgets', budget, {
@@ -141,8 +145,19 @@ async function writeStatus(
     desiredHealthy: desired,
     expectedPods: expected,
     conditions: allowance(budget, allowed > 0, generation, cluster),
-    ...(before['disruptedPods'] === undefined ? {} : { disruptedPods: before['disruptedPods'] }),
+    ...(Object.keys(disrupted).length > 0 ? { disruptedPods: disrupted } : {}),
   })
+  if (Object.keys(disrupted).length > 0) later(deletionTimeout)
+}
+
+/** Pods that are evicted but still there, for as long as they may take to go. */
+function disruptedOf(budget: JsonObject, pods: readonly JsonObject[], cluster: Cluster): JsonObject {
+  const staying = new Set(pods.filter(pod => !isGoing(pod)).map(nameOf))
+  const entries = Object.entries(objectAt(statusOf(budget), 'disruptedPods')).filter(
+    ([name, time]) =>
+      staying.has(name) && Date.parse(String(time)) + deletionTimeout >= cluster.now.getTime(),
+  )
+  return Object.fromEntries(entries)
 }
 
 function allowance(
