@@ -1,9 +1,10 @@
 /**
  * Benchmarks: `node bench/bench.ts cli | helm CHART… | push [N] | fleet [N] | steady [N] |
- * releases [N] [drift] | kustomize [N] | preview`. Figures and how they compare are in
+ * releases [N] [drift] | kustomize [N] | preview | apiserver [N] [KUBE-APISERVER ETCD-URL]`. Figures and how they compare are in
  * bench/README.md.
  * @module
  */
+import { benchApiserver } from './apiserver/bench-apiserver.ts'
 import { benchCommandLine } from './command-line.ts'
 import { benchFleet } from './fleet.ts'
 import { benchHelm } from './helm.ts'
@@ -21,6 +22,7 @@ const modes: Readonly<Record<string, () => Promise<void> | void>> = {
   releases: () => benchReleases(Number(count ?? 200), { drift: more.includes('drift') }),
   steady: () => benchFleet(Number(count ?? 200), 2),
   preview: benchPreview,
+  apiserver: () => benchApiserver(Number(count ?? 5000), more),
   kustomize: () => benchKustomize(Number(count ?? Number.POSITIVE_INFINITY)),
 }
 const run = modes[mode ?? '']
