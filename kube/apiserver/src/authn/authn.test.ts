@@ -167,3 +167,32 @@ test('an impersonator wants a user where groups are given', async () => {
       'requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{"g"}, Extra:map[string][]string(nil)} without impersonating a user name',
   })
 })
+
+const constrained = ['impersonate:user-info users/al', 'impersonate-on:user-info:get /']
+
+test('a constrained impersonator wants a right to the identity and to what is done', async () => {
+  const headers = { 'impersonate-user': 'al' }
+  assert.equal((await impersonate(constrained, headers)).username, 'al')
+  await assert.rejects(impersonate(constrained.slice(0, 1), headers), { code: 403 })
+})
+
+test('a constrained impersonator needs one right to all groups where they are many', async () => {
+  const headers = { 'impersonate-user': 'al', 'impersonate-group': 'a, b, c, d' }
+  const user = await impersonate([...constrained, 'impersonate:user-info groups/*'], headers)
+  assert.deepEqual(user.groups, ['a', 'b', 'c', 'd', 'system:authenticated'])
+  await assert.rejects(impersonate([...constrained, 'impersonate:user-info groups/a'], headers), {
+    code: 403,
+  })
+})
+
+test('a constrained impersonator makes nobody a master, and takes no extra without a domain', async () => {
+  const all = [
+    ...constrained,
+    'impersonate:user-info groups/system:masters',
+    'impersonate:user-info userextras/x',
+  ]
+  const masters = { 'impersonate-user': 'al', 'impersonate-group': 'system:masters' }
+  await assert.rejects(impersonate(all, masters), { message: /the system:masters group is not allowed/ })
+  const extra = { 'impersonate-user': 'al', 'impersonate-extra-scopes': 'x' }
+  await assert.rejects(impersonate(all, extra), { message: /must be a domain-prefixed path/ })
+})

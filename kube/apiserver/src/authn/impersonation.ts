@@ -12,7 +12,15 @@ import type { Attributes } from '../authz/attributes.ts'
 import type { Authorizer } from '../authz/index.ts'
 import { refusal } from '../authz/refusal.ts'
 import { type ApiError, badRequest } from '../status/index.ts'
-import { dnsLabelErrors, dnsSubdomainErrors } from '../strategy/values/names.ts'
+import {
+  accountOf,
+  type Check,
+  checksOf,
+  type Mode,
+  modes,
+  nodeOf,
+  type Wanted,
+} from './impersonation-checks.ts'
 import { serviceAccountGroups } from './service-account-token.ts'
 import type { UserInfo } from './user.ts'
 
@@ -23,16 +31,6 @@ export type Impersonator = (
   attributes: Attributes,
 ) => Promise<UserInfo>
 
-interface Wanted {
-  readonly name: string
-  readonly uid: string
-  readonly groups: readonly string[]
-  readonly extra: Readonly<Record<string, readonly string[]>>
-}
-
-type Mode = 'associated-node' | 'arbitrary-node' | 'serviceaccount' | 'user-info' | 'legacy'
-
-const modes: readonly Mode[] = ['associated-node', 'arbitrary-node', 'serviceaccount', 'user-info', 'legacy']
 const maxRemembered = 1000
 
 export function createImpersonator(authorize: Authorizer): Impersonator {
@@ -122,19 +120,6 @@ function applies(mode: Mode, wanted: Wanted, requester: UserInfo): boolean {
   }
 }
 
-function nodeOf(username: string): string | undefined {
-  const name = username.startsWith('system:node:') ? username.slice('system:node:'.length) : ''
-  return name !== '' && dnsSubdomainErrors(name).length === 0 ? name : undefined
-}
-
-function accountOf(username: string): { readonly namespace: string; readonly name: string } | undefined {
-  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? []
-  if (namespace === undefined || name === undefined) return undefined
-  return dnsLabelErrors(namespace).length + dnsSubdomainErrors(name).length === 0
-    ? { namespace, name }
-    : undefined
-}
-
 interface Question {
   readonly requester: UserInfo
   readonly wanted: Wanted
@@ -146,52 +131,26 @@ interface Question {
 async function refusalIn(mode: Mode, question: Question): Promise<ApiError | undefined> {
   const { requester, wanted, attributes, authorize } = question
   for (const check of checksOf(mode, wanted, attributes)) {
-    if (check.forbidden !== undefined) return refusal(requester, check.attributes, check.forbidden)
-    const { allowed, reason } = await authorize(requester, check.attributes)
-    if (!allowed) return refusal(requester, check.attributes, reason)
+    const refused = await refusalOf(check, requester, authorize)
+    if (refused) return refused
   }
   return undefined
 }
 
-interface Check {
-  readonly attributes: Attributes
-  /** Why it is refused whatever the rules say. */
-  readonly forbidden?: string
-}
-
-function* checksOf(mode: Mode, wanted: Wanted, attributes: Attributes): Generator<Check> {
-  const isLegacy = mode === 'legacy'
-  const verb = isLegacy ? 'impersonate' : `impersonate:${mode}`
-  const group = isLegacy ? '' : 'authentication.k8s.io'
-  const base = { verb, isResource: true, path: '', group, version: 'v1', subresource: '', namespace: '' }
-  if (!isLegacy) yield { attributes: { ...attributes, verb: `impersonate-on:${mode}:${attributes.verb}` } }
-  yield { attributes: { ...base, ...identityOf(mode, wanted) } }
-  const authentication = { ...base, group: 'authentication.k8s.io' }
-  if (wanted.uid) yield { attributes: { ...authentication, resource: 'uids', name: wanted.uid } }
-  for (const name of wanted.groups) {
-    const forbidden =
-      !isLegacy && name === 'system:masters'
-        ? 'impersonating the system:masters group is not allowed'
-        : undefined
-    yield { attributes: { ...base, resource: 'groups', name }, ...(forbidden ? { forbidden } : {}) }
+async function refusalOf(
+  check: Check,
+  requester: UserInfo,
+  authorize: Authorizer,
+): Promise<ApiError | undefined> {
+  if (check.forbidden !== undefined) return refusal(requester, check.attributes, check.forbidden)
+  const { allowed, reason } = await authorize(requester, check.attributes)
+  if (allowed) return undefined
+  if (!check.covers) return refusal(requester, check.attributes, reason)
+  for (const each of check.covers) {
+    const refused = await refusalOf(each, requester, authorize)
+    if (refused) return refused
   }
-  for (const [subresource, values] of Object.entries(wanted.extra)) {
-    for (const name of values) {
-      yield { attributes: { ...authentication, resource: 'userextras', subresource, name } }
-    }
-  }
-}
-
-function identityOf(
-  mode: Mode,
-  wanted: Wanted,
-): Pick<Attributes, 'resource' | 'name'> & { namespace?: string } {
-  const [node, account] = [nodeOf(wanted.name), accountOf(wanted.name)]
-  if (account) return { resource: 'serviceaccounts', ...account }
-  if (node !== undefined && mode !== 'legacy') {
-    return { resource: 'nodes', name: mode === 'associated-node' ? '*' : node }
-  }
-  return { resource: 'users', name: wanted.name }
+  return undefined
 }
 
 function impersonated(wanted: Wanted, mode: Mode): UserInfo {

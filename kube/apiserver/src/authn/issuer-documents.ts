@@ -4,10 +4,18 @@ import type { Services } from '../server/services.ts'
 import { notAcceptable } from '../status/index.ts'
 import { issuer, keyId, publicKeyOf } from './service-account-token.ts'
 
+/** Keys may be kept for an hour. */
+const headers = { 'cache-control': 'public, max-age=3600' }
 const keySetType = 'application/jwk-set+json'
 
 /** What is at `/.well-known/openid-configuration` and `/openid/v1/jwks`; undefined elsewhere. */
-export function issuerAnswer(path: string, accept: string, services: Services): Answer | undefined {
+export function issuerAnswer(
+  { path, method }: Pick<RequestInfo, 'path' | 'method'>,
+  accept: string,
+  services: Services,
+): Answer | undefined {
+  const isDocument = path === '/.well-known/openid-configuration' || path === '/openid/v1/jwks'
+  if (isDocument && method !== 'GET') throw methodNotAllowed()
   if (path === '/.well-known/openid-configuration') return configuration(services)
   if (path !== '/openid/v1/jwks') return undefined
   const accepts = accept === '' || accept.includes('*/*') || accept.includes(keySetType)
@@ -19,7 +27,7 @@ export function issuerAnswer(path: string, accept: string, services: Services): 
     kid: keyId(services.keys.serviceAccountKey.public),
     alg,
   }
-  return { type: 'text', code: 200, text: JSON.stringify({ keys: [jwk] }), contentType: keySetType }
+  return { type: 'text', code: 200, text: JSON.stringify({ keys: [jwk] }), contentType: keySetType, headers }
 }
 
 function configuration(services: Services): Answer {
@@ -30,5 +38,5 @@ function configuration(services: Services): Answer {
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [publicKeyOf(services).alg],
   }
-  return { type: 'text', code: 200, text: JSON.stringify(document), contentType: 'application/json' }
+  return { type: 'text', code: 200, text: JSON.stringify(document), contentType: 'application/json', headers }
 }

@@ -9,6 +9,7 @@ import type { Attributes } from './attributes.ts'
 import { rbacEscalation } from './escalation.ts'
 import { decide } from './index.ts'
 import { ruleAllows } from './rules.ts'
+import { selectorProblems } from './selector-problems.ts'
 
 const group = 'rbac.authorization.k8s.io'
 const user: UserInfo = { username: 'jo', groups: ['team', 'system:authenticated'] }
@@ -165,5 +166,47 @@ test('rbacEscalation lets the verb escalate through', () => {
   const escalates = [{ verbs: ['escalate'], apiGroups: [group], resources: ['roles'] }]
   grant(cluster(escalates, { kind: 'User', name: 'jo' }), [
     { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+  ])
+})
+
+test('rbacEscalation wants the rules held for a new label, too', () => {
+  const store = cluster(readsPods, { kind: 'User', name: 'jo' })
+  const role = {
+    metadata: { name: 'new', namespace: 'ns' },
+    rules: [{ verbs: ['delete'], apiGroups: [''], resources: ['pods'] }],
+  }
+  const labelled = { ...role, metadata: { ...role.metadata, labels: { a: 'b' } } }
+  assert.throws(() => change(store, role, labelled), { code: 403 })
+  const owned = { ...role, metadata: { ...role.metadata, finalizers: ['example.com/a'] } }
+  change(store, role, owned)
+})
+
+/** What the escalation check says of a changed Role. */
+function change(store: Store, oldObject: JsonObject, object: JsonObject): void {
+  const context = contextFor(`roles.${group}`, storeOnly(store))
+  void rbacEscalation.mutate?.({
+    operation: 'UPDATE',
+    resourceType: context.resourceType,
+    subresource: '',
+    namespace: 'ns',
+    name: 'new',
+    object,
+    oldObject,
+    user,
+    dryRun: false,
+    services: context.services,
+    warn: () => undefined,
+    reinvocation: new Reinvocation(),
+  })
+}
+
+test('selectorProblems() says which selectors are not understood, and whether in part', () => {
+  const requirement = (operator: string, values: readonly string[] = []) => ({ key: 'a', operator, values })
+  const problemsOf = (fieldSelector: JsonObject) => selectorProblems({ fieldSelector })
+  const where = 'spec.resourceAttributes.fieldSelector'
+  assert.deepEqual(problemsOf({ rawSelector: 'a=b' }), [])
+  assert.deepEqual(problemsOf({ rawSelector: 'a>b' }), [`${where} ignored due to parse error`])
+  assert.deepEqual(problemsOf({ requirements: [requirement('In', ['b']), requirement('Near')] }), [
+    `${where} partially ignored due to parse error`,
   ])
 })
