@@ -9,6 +9,7 @@ import type { Answer } from './answer.ts'
 import type { HttpResponse } from './exchange.ts'
 import { onlyMediaTypes, protobuf, type Representation } from './negotiate.ts'
 import { send, sendPieces } from './send.ts'
+import { warningHeaders } from './warnings.ts'
 
 export interface RespondOptions {
   readonly representation: Representation
@@ -25,7 +26,7 @@ export async function respond(
   answer: Answer,
   options: RespondOptions,
 ): Promise<void> {
-  const warnings = options.warnings.map(warningHeader)
+  const warnings = warningHeaders(options.warnings)
   if (warnings.length > 0) response.setHeader('warning', warnings)
   switch (answer.type) {
     case 'stream':
@@ -39,7 +40,7 @@ export async function respond(
         options,
       )
     case 'bytes':
-      return await send(response, answer.code, answer.bytes, { 'content-type': answer.contentType }, options)
+      return await send(response, answer.code, answer.bytes, { 'content-type': answer.contentType, ...answer.headers }, options)
     case 'stored':
       if (isPlain(options.representation)) {
         return await sendJson(
@@ -72,12 +73,6 @@ export async function respond(
       }
       return await sendObject(response, answer.code, shownList(answer, options), options)
   }
-}
-
-/** Headers are written byte by byte: the text goes out as UTF-8, on one line. */
-function warningHeader(text: string): string {
-  const line = text.replace(/["\\]/g, '\\$&').replace(/[\x00-\x1f\x7f]+/g, ' ')
-  return Buffer.from(`299 - "${line}"`, 'utf8').toString('latin1')
 }
 
 function isPlain({ mediaType, as, pretty }: Representation): boolean {

@@ -24,6 +24,8 @@ export interface DeleteOptions {
   readonly resourceVersion?: string
   /** As given, for admission. */
   readonly options?: JsonObject
+  /** The request names no object: it deletes a collection. */
+  readonly isCollection?: boolean
 }
 
 export interface DeleteResult {
@@ -59,7 +61,7 @@ async function tryDelete(context: WriteContext, name: string, options: DeleteOpt
     resourceType: type,
     subresource: '',
     namespace: context.namespace,
-    name,
+    name: options.isCollection ? '' : name,
     oldObject: old,
     options: options.options,
     user: context.user,

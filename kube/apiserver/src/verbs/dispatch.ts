@@ -1,11 +1,17 @@
 import type { Answer } from '../http/answer.ts'
 import { badRequest, methodNotAllowed, noSuchResource, notFound, verbNotSupported } from '../status/index.ts'
+import { admitConnect } from './admit-connect.ts'
 import type { ApiRequest } from './api-request.ts'
 import { connectors } from './connectors.ts'
 import { deprecationWarning } from './deprecation.ts'
 import { getObject, listObjects } from './read.ts'
 import { watchObjects } from './watch.ts'
 import { deleteMany, deleteOne, patchObject, postObject, putObject } from './write.ts'
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** Subresources that are connections to something outside. */
+const connections = new Set(['attach', 'exec', 'portforward', 'proxy'])
 
 /** Runs the verb of a request on its resource. */
 export async function dispatch(request: ApiRequest): Promise<Answer> {
@@ -21,6 +27,7 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
     if (type.custom) throw badRequest('name must be provided')
     throw methodNotAllowed()
   }
+  if (type.custom && !methods.has(info.method)) throw verbNotSupported(type, '')
   if (!type.verbs.includes(info.verb) || (info.verb === 'create' && info.name !== ''))
     throw methodNotAllowed()
   warnOfDeprecation(request)
@@ -59,11 +66,15 @@ async function dispatchSubresource(request: ApiRequest): Promise<Answer> {
   const subresource = type.subresources.find(each => each.name === info.subresource)
   if (!subresource) throw type.custom ? notFound(type, info.name) : noSuchResource()
   if (!subresource.verbs.includes(info.verb)) {
-    throw type.custom ? verbNotSupported(type, info.verb) : methodNotAllowed()
+    throw type.custom ? verbNotSupported(type, methods.has(info.method) ? info.verb : '') : methodNotAllowed()
   }
+  if (connections.has(info.subresource)) {
+    if (info.query.get('dryRun')) throw badRequest('dryRun is not supported')
+  } else if (info.method === 'HEAD') throw methodNotAllowed()
   warnOfDeprecation(request)
   const connector =
     connectors[`${type.storageKey}/${info.subresource}`] ?? connectors[`*/${info.subresource}`]
+  await admitConnect(request)
   if (connector) return await connector(request)
   switch (info.verb) {
     case 'get':

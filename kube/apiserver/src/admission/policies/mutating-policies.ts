@@ -1,18 +1,20 @@
 /** The MutatingAdmissionPolicy plugin: expressions that users write change what is stored. @module */
 import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { ResourceType } from '../../kinds/index.ts'
 import { ApiError, forbidden } from '../../status/index.ts'
 import { type ExpressionScope, policyScope } from '../../strategy/registration/expressions.ts'
 import { findObject, objectAt, objectsAt, textAt } from '../../strategy/values/read.ts'
 import type { AdmissionPlugin, AdmissionRequest, MutatingRequest } from '../chain.ts'
 import { ExpressionRun } from '../expression-run.ts'
 import { matchConditions } from '../match-conditions.ts'
+import { refusedName } from '../refused-name.ts'
 import type { ReinvocationState } from '../reinvocation.ts'
 import { isExempt, type Match, matchConstraints } from '../request-match.ts'
 import { requestVariables } from '../request-variables.ts'
 import { inVersion } from '../versions.ts'
 import { type BoundPolicy, boundPolicies } from './bound-policies.ts'
 import { MutationFailed, mutationResult } from './mutation.ts'
-import { parametersOf } from './parameters.ts'
+import { parameterKindProblem, parametersOf } from './parameters.ts'
 
 const policies = 'mutatingadmissionpolicies.admissionregistration.k8s.io'
 const bindings = 'mutatingadmissionpolicybindings.admissionregistration.k8s.io'
@@ -53,15 +55,26 @@ interface Problem {
 
 const nameOf = (object: JsonObject) => textAt(objectAt(object, 'metadata'), 'name')
 
-function problemOf({ policy, name }: BoundPolicy, binding: JsonObject, message: string, reason: string) {
+function problemOf(
+  { policy, name }: BoundPolicy,
+  binding: JsonObject | undefined,
+  message: string,
+  reason: string,
+) {
   if (textAt(objectAt(policy, 'spec'), 'failurePolicy') === 'Ignore') return []
-  const text = `policy '${name}' with binding '${nameOf(binding)}' denied request: ${message}`
+  const bound = binding ? ` with binding '${nameOf(binding)}'` : ''
+  const text = `policy '${name}'${bound} denied request: ${message}`
   return [{ message: text, reason }]
 }
 
 function callsOf(bound: BoundPolicy, request: WithObject, problems: Problem[]): readonly Call[] {
   const match = matchConstraints(findObject(objectAt(bound.policy, 'spec'), 'matchConstraints'), request)
   if (!match) return []
+  const problem = parameterKindProblem(bound.policy, request)
+  if (problem !== undefined) {
+    problems.push(...problemOf(bound, undefined, problem, 'Forbidden'))
+    return []
+  }
   return bound.bindings.flatMap(binding => {
     if (!matchConstraints(findObject(objectAt(binding, 'spec'), 'matchResources'), request)) return []
     const found = parametersOf(bound.policy, binding, request)
@@ -124,13 +137,22 @@ function mutatedOnce(
   for (const mutation of objectsAt(spec, 'mutations')) {
     const seen = { ...request, object }
     try {
-      object = mutationResult(mutation, { ...seen, resourceType: match.type }, runOn(seen))
+      const made = mutationResult(mutation, { ...seen, resourceType: match.type }, runOn(seen))
+      requireConvertible(match.type, request.resourceType)
+      object = made
     } catch (error) {
       if (!(error instanceof MutationFailed)) throw error
       problems.push(...problemOf(bound, binding, error.message, 'Invalid'))
     }
   }
   return object
+}
+
+/** kube-apiserver: a built-in kind can only be changed in the version of the request. */
+function requireConvertible(from: ResourceType, to: ResourceType): void {
+  if (from.custom || from.apiVersion === to.apiVersion) return
+  const [now, wanted] = [from, to].map(type => `(${type.version}.${type.kind})`)
+  throw new MutationFailed(`converting ${now} to ${wanted}: unknown conversion`)
 }
 
 const scopes = new WeakMap<JsonObject, ExpressionScope>()
@@ -141,8 +163,8 @@ function scopeOf(spec: JsonObject): ExpressionScope {
   return scope
 }
 
-function refused(first: Problem, problems: readonly Problem[], { resourceType, name }: AdmissionRequest) {
-  const { code, details } = forbidden(resourceType, name, '')
+function refused(first: Problem, problems: readonly Problem[], request: AdmissionRequest) {
+  const { code, details } = forbidden(request.resourceType, refusedName(request), '')
   return new ApiError({
     code,
     reason: first.reason,

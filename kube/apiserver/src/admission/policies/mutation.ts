@@ -4,6 +4,7 @@ import { CelMap, CelStruct, EvaluationError, toJson, type Value } from '@sluice/
 import { mergeTyped, type Type, TypedError, validateTyped } from '@sluice/merge'
 import { TypeMismatch } from '../../decode/index.ts'
 import { typeOf } from '../../patch/index.ts'
+import { internalError } from '../../status/index.ts'
 import { objectAt, textAt } from '../../strategy/values/read.ts'
 import type { AdmissionRequest } from '../chain.ts'
 import type { ExpressionRun } from '../expression-run.ts'
@@ -22,7 +23,7 @@ type WithObject = AdmissionRequest & { readonly object: JsonObject }
 
 /**
  * The object after the mutation, with defaults.
- * @throws MutationFailed
+ * @throws MutationFailed; an internal error where a JSON patch makes a value that its field cannot hold
  */
 export function mutationResult(mutation: JsonObject, request: WithObject, run: ExpressionRun): JsonObject {
   const isPatch = textAt(mutation, 'patchType') === 'JSONPatch'
@@ -33,6 +34,7 @@ export function mutationResult(mutation: JsonObject, request: WithObject, run: E
   try {
     return mutatedObject(request, changed)
   } catch (error) {
+    if (error instanceof TypeMismatch && isPatch) throw internalError(error.message)
     if (error instanceof TypeMismatch) throw new MutationFailed(error.message)
     throw error
   }

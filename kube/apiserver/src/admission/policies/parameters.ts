@@ -1,5 +1,5 @@
 /** The parameters that a binding gives to its policy. @module */
-import type { JsonObject } from '@sluice/base/json'
+import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import type { ResourceType } from '../../kinds/index.ts'
 import { fromStorage } from '../../kinds/index.ts'
 import type { Stored } from '../../storage/index.ts'
@@ -12,22 +12,32 @@ export type Parameters =
   | { readonly type: 'found'; readonly parameters: readonly (JsonObject | undefined)[] }
   | { readonly type: 'failed'; readonly message: string }
 
+/** Why a policy can have no parameters at all: nothing is of the kind it names. */
+export function parameterKindProblem({ spec }: JsonObject, request: AdmissionRequest): string | undefined {
+  const kind = findObject(isJsonObject(spec) ? spec : {}, 'paramKind')
+  if (!kind || typeOf(kind, request)) return undefined
+  const shown = `${textAt(kind, 'apiVersion')}, Kind=${textAt(kind, 'kind')}`
+  return `failed to configure policy: failed to find resource referenced by paramKind: '${shown}'`
+}
+
+function typeOf(kind: JsonObject, { services }: AdmissionRequest): ResourceType | undefined {
+  const [group, version] = splitVersion(textAt(kind, 'apiVersion'))
+  return services.registry.findKind(group, version, textAt(kind, 'kind'))
+}
+
 /** Finds the parameters of a binding. */
 export function parametersOf(policy: JsonObject, binding: JsonObject, request: AdmissionRequest): Parameters {
   const kind = findObject(objectAt(policy, 'spec'), 'paramKind')
   const reference = findObject(objectAt(binding, 'spec'), 'paramRef')
-  if (!kind || !reference) return { type: 'found', parameters: [undefined] }
-  const [group, version] = splitVersion(textAt(kind, 'apiVersion'))
-  const type = request.services.registry.findKind(group, version, textAt(kind, 'kind'))
-  if (!type) {
-    const shown = `&ParamKind{APIVersion:${textAt(kind, 'apiVersion')},Kind:${textAt(kind, 'kind')},}`
-    return { type: 'failed', message: `paramKind kind \`${shown}\` not known` }
-  }
+  const type = kind && typeOf(kind, request)
+  if (!type || !reference) return { type: 'found', parameters: [undefined] }
   const given = textAt(reference, 'namespace')
   if (!type.namespaced && given) {
     return failed('paramRef.namespace must not be provided for a cluster-scoped `paramKind`')
   }
-  const namespace = type.namespaced ? given || request.namespace : ''
+  // A namespace is in itself.
+  const own = request.resourceType.storageKey === 'namespaces' ? request.name : request.namespace
+  const namespace = type.namespaced ? given || own : ''
   if (type.namespaced && !namespace) {
     return failed('cannot use namespaced paramRef in policy binding that matches cluster-scoped resources')
   }

@@ -4,10 +4,11 @@ import { ApiError, forbidden } from '../../status/index.ts'
 import { findObject, objectAt, textAt, textsAt } from '../../strategy/values/read.ts'
 import { annotateAudit } from '../audit.ts'
 import type { AdmissionPlugin, AdmissionRequest } from '../chain.ts'
+import { refusedName } from '../refused-name.ts'
 import { isExempt, type Match, matchConstraints } from '../request-match.ts'
 import { inVersion } from '../versions.ts'
 import { type BoundPolicy, boundPolicies } from './bound-policies.ts'
-import { parametersOf } from './parameters.ts'
+import { parameterKindProblem, parametersOf } from './parameters.ts'
 import { type Denial, judge } from './validating-rules.ts'
 
 const policies = 'validatingadmissionpolicies.admissionregistration.k8s.io'
@@ -28,13 +29,19 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
 
 interface Refusal extends Denial {
   readonly policy: string
-  readonly binding: string
+  /** Undefined where the policy as a whole cannot work. */
+  readonly binding?: string
 }
 
 async function refusalsOf(bound: BoundPolicy, request: AdmissionRequest): Promise<readonly Refusal[]> {
   const spec = objectAt(bound.policy, 'spec')
   const match = matchConstraints(findObject(spec, 'matchConstraints'), request)
   if (!match) return []
+  const problem = parameterKindProblem(bound.policy, request)
+  if (problem !== undefined) {
+    const isIgnored = textAt(spec, 'failurePolicy') === 'Ignore'
+    return isIgnored ? [] : [{ message: problem, reason: 'Invalid', index: 0, policy: bound.name }]
+  }
   const refusals: Refusal[] = []
   const notes = new Map<string, string[]>()
   for (const binding of bound.bindings) {
@@ -106,9 +113,10 @@ const codes: Readonly<Record<string, number>> = {
   Invalid: 422,
 }
 
-function refused(refusal: Refusal, { resourceType, name }: AdmissionRequest): ApiError {
-  const text = `ValidatingAdmissionPolicy '${refusal.policy}' with binding '${refusal.binding}' denied request: ${refusal.message}`
-  const { message, details } = forbidden(resourceType, name, text)
+function refused(refusal: Refusal, request: AdmissionRequest): ApiError {
+  const binding = refusal.binding === undefined ? '' : ` with binding '${refusal.binding}'`
+  const text = `ValidatingAdmissionPolicy '${refusal.policy}'${binding} denied request: ${refusal.message}`
+  const { message, details } = forbidden(request.resourceType, refusedName(request), text)
   return new ApiError({
     code: codes[refusal.reason] ?? 422,
     reason: refusal.reason,
