@@ -6,7 +6,7 @@
  * @module
  */
 import { deepEqual, type JsonObject } from '@sluice/base/json'
-import { objectAt, textAt } from '../../strategy/values/read.ts'
+import { objectAt, objectsAt, textAt } from '../../strategy/values/read.ts'
 import { type Cluster, isGoing, specOf, statusOf, uidOf } from '../cluster.ts'
 import type { Later, WorkloadController } from '../controller.ts'
 import { conditionOf, isFinished, phaseOf } from '../pod-state.ts'
@@ -83,12 +83,18 @@ function arrivalOf(pod: JsonObject, cluster: Cluster): number {
   return arrival
 }
 
+/** Whether what runs now, or ran into trouble, had been seen running before. */
+function hasStarted(pod: JsonObject, outcome: Outcome): boolean {
+  if (outcome.type !== 'running') return phaseOf(pod) === 'Running'
+  const [container] = objectsAt(statusOf(pod), 'containerStatuses')
+  return objectAt(container ?? {}, 'state')['running'] !== undefined
+}
+
 async function show(pod: JsonObject, outcome: Outcome, cluster: Cluster): Promise<void> {
   // A Pod that has been shown starting stays so.
   if (outcome.type === 'starting' && (phaseOf(pod) !== 'Pending' || statusOf(pod)['startTime'])) return
   const status = podStatus(pod, outcome, cluster.timestamp)
   if (deepEqual(status, statusOf(pod))) return
-  const wasRunning = phaseOf(pod) === 'Running'
   await cluster.setStatus('pods', pod, status)
-  await tellOutcome(pod, outcome, wasRunning, cluster)
+  await tellOutcome(pod, outcome, hasStarted(pod, outcome), cluster)
 }

@@ -6,21 +6,22 @@ import type { Happening } from '../events.ts'
 import { fullName, pullError } from './container-status.ts'
 import type { Outcome } from './stage.ts'
 
-/** Tells that a Pod fares differently now. */
+/** Tells that a Pod fares differently now; what had not started before has started. */
 export async function tellOutcome(
   pod: JsonObject,
   outcome: Outcome,
-  wasRunning: boolean,
+  hadStarted: boolean,
   cluster: Cluster,
 ): Promise<void> {
-  const starts = outcome.type === 'running' || (outcome.type === 'ended' && !wasRunning)
-  if (starts && !wasRunning) {
+  const starts = !hadStarted && ['running', 'ended', 'crashed'].includes(outcome.type)
+  const isFirst = !('restarts' in outcome) || outcome.restarts === 0 || outcome.type === 'crashed'
+  if (starts && isFirst) {
     for (const container of objectsAt(specOf(pod), 'initContainers')) {
       await tellAll(pod, 'initContainers', container, startOf(container), cluster)
     }
   }
   for (const container of objectsAt(specOf(pod), 'containers')) {
-    const told = starts && !wasRunning ? startOf(container) : troubleOf(pod, container, outcome)
+    const told = [...(starts ? startOf(container) : []), ...troubleOf(pod, container, outcome)]
     await tellAll(pod, 'containers', container, told, cluster)
   }
 }
