@@ -1,5 +1,5 @@
 /** Pods. @module */
-import { deepEqual, isJsonObject, type JsonObject } from '@sluice/base/json'
+import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
@@ -7,11 +7,13 @@ import { type Draft, ensure } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
+import { internalSpec } from './internal-spec.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podSpecErrors } from './pod-spec.ts'
 import { podWarnings } from './pod-warnings.ts'
 import { qosClassOf } from './qos.ts'
 import { keepAllButResources, resizeErrors } from './resize.ts'
+import { tolerationErrors } from './scheduling.ts'
 
 /** Pods: only images, deadlines and tolerations change; ephemeral containers come through their subresource. */
 export const podStrategy: Strategy = defineKind({
@@ -149,17 +151,19 @@ function* deadlineErrors(spec: JsonObject, before: JsonObject): Generator<FieldE
   }
 }
 
-/** Tolerations may be added; how long one is tolerated may change, and with it which are there. */
+/** Tolerations may be added, and how long one is tolerated may change. */
 function* tolerationChanges(spec: JsonObject, before: JsonObject): Generator<FieldError> {
-  const now = objectsAt(spec, 'tolerations')
-  for (const old of objectsAt(before, 'tolerations')) {
-    const forSeconds = old['tolerationSeconds'] !== undefined
-    if (forSeconds || now.some(each => deepEqual(each, old))) continue
-    yield forbiddenField(
-      'spec.tolerations',
-      'existing toleration can not be modified except its tolerationSeconds',
-    )
+  const field = 'spec.tolerations'
+  const now = objectsAt(spec, 'tolerations').map(withoutSeconds)
+  for (const old of objectsAt(before, 'tolerations').map(withoutSeconds)) {
+    if (now.some(each => deepEqual(each, old))) continue
+    return yield forbiddenField(field, 'existing toleration can not be modified except its tolerationSeconds')
   }
+  yield* tolerationErrors(spec, field)
+}
+
+function withoutSeconds({ tolerationSeconds: _, ...toleration }: JsonObject): JsonObject {
+  return toleration
 }
 
 /** Gates are there until somebody takes them away. */
@@ -196,15 +200,4 @@ function withMutableFieldsOf(spec: JsonObject, before: JsonObject): JsonObject {
 function withImageOf(container: JsonObject, old: JsonObject | undefined): JsonObject {
   const image = old?.['image']
   return image === undefined ? container : { ...container, image }
-}
-
-/** In the internal type the host's namespaces are part of the security context. */
-function internalSpec(spec: JsonObject): JsonObject {
-  const context = spec['securityContext']
-  if (!isJsonObject(context)) return spec
-  const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers } = spec
-  return {
-    ...spec,
-    securityContext: { ...context, hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers },
-  }
 }

@@ -4,6 +4,7 @@ import { type FieldError, forbiddenField, invalid, required } from '../../status
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
+import { nonNegative } from '../values/numbers.ts'
 import { findObject, listAt, numberAt, objectAt, objectsAt } from '../values/read.ts'
 import { behaviorErrors, metricErrors, scaleReferenceErrors } from './autoscaler-metrics.ts'
 
@@ -13,6 +14,12 @@ export const autoscalerStrategy: Strategy = defineKind({
     fill(spec, 'minReplicas', 1)
     if (context.resourceType.version === 'v1') defaultV1(draft, spec)
     else defaultV2(spec)
+  },
+  statusErrors: function* (object) {
+    const status = objectAt(object, 'status')
+    for (const name of ['currentReplicas', 'desiredReplicas']) {
+      yield* nonNegative(numberAt(status, name), `status.${name}`)
+    }
   },
   errors: (object, context) =>
     autoscalerErrors(objectAt(object, 'spec'), context.resourceType.version === 'v1' ? undefined : 'v2'),

@@ -3,6 +3,7 @@ import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
+import { conditionErrors } from '../values/conditions.ts'
 import { fill } from '../values/draft.ts'
 import { immutable } from '../values/immutable.ts'
 import { dnsLabelErrors } from '../values/names.ts'
@@ -75,6 +76,13 @@ export const priorityClassStrategy: Strategy = defineKind({
 export const disruptionBudgetStrategy: Strategy = defineKind({
   allowUnconditionalUpdate: false,
   errors: object => budgetErrors(objectAt(object, 'spec')),
+  statusErrors: function* (object) {
+    const status = objectAt(object, 'status')
+    yield* conditionErrors(status, 'status.conditions')
+    for (const name of ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods']) {
+      yield* nonNegative(numberAt(status, name), `status.${name}`)
+    }
+  },
 })
 
 function* budgetErrors(spec: JsonObject): Generator<FieldError> {

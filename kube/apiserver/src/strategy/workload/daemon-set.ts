@@ -16,6 +16,7 @@ import {
   templateLabelErrors,
   templateWarnings,
 } from './rolling.ts'
+import { statusCounts } from './status-counts.ts'
 
 export const daemonSetStrategy: Strategy = defineKind({
   defaults: defaultDaemonSet,
@@ -23,6 +24,19 @@ export const daemonSetStrategy: Strategy = defineKind({
   onUpdate: (draft, old) => setTemplateGeneration(draft, nextTemplateGeneration(draft, old)),
   errors: object => daemonSetErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
+  statusErrors: statusCounts({
+    counts: [
+      'currentNumberScheduled',
+      'numberMisscheduled',
+      'desiredNumberScheduled',
+      'numberReady',
+      'observedGeneration',
+      'updatedNumberScheduled',
+      'numberAvailable',
+      'numberUnavailable',
+      'collisionCount',
+    ],
+  }),
   warnings: templateWarnings,
 })
 

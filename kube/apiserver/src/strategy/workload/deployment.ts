@@ -16,6 +16,7 @@ import {
   templateLabelErrors,
   templateWarnings,
 } from './rolling.ts'
+import { statusCounts } from './status-counts.ts'
 
 export const deploymentStrategy: Strategy = defineKind({
   defaults: defaultDeployment,
@@ -27,6 +28,20 @@ export const deploymentStrategy: Strategy = defineKind({
   },
   errors: object => deploymentErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
+  statusErrors: statusCounts({
+    counts: [
+      'observedGeneration',
+      'replicas',
+      'updatedReplicas',
+      'readyReplicas',
+      'availableReplicas',
+      'unavailableReplicas',
+      'terminatingReplicas',
+      'collisionCount',
+    ],
+    parts: ['updatedReplicas', 'readyReplicas', 'availableReplicas'],
+    availableOf: 'readyReplicas',
+  }),
   warnings: templateWarnings,
 })
 

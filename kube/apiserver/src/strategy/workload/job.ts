@@ -1,5 +1,5 @@
 /** Jobs. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { defaultPodTemplate } from '../pods/pod-defaults.ts'
@@ -7,12 +7,13 @@ import { podTemplateErrors } from '../pods/pod-spec.ts'
 import type { Strategy } from '../strategy.ts'
 import { domainPathErrors } from '../values/domain-path.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
-import { immutableSpec } from '../values/immutable.ts'
 import { dnsLabelErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, sortedKeys, textAt } from '../values/read.ts'
 import { matchesSelector, selectorErrors } from '../values/selector.ts'
+import { jobChangeErrors } from './job-changes.ts'
 import { failurePolicyErrors, successPolicyErrors } from './job-policies.ts'
+import { jobStatusErrors } from './job-status.ts'
 import { templateWarnings } from './rolling.ts'
 
 const maxInt32 = 2147483647
@@ -24,6 +25,7 @@ export const jobStrategy: Strategy = defineKind({
   onCreate: ownPods,
   errors: object => jobErrors(object),
   updateErrors: jobChangeErrors,
+  statusErrors: jobStatusErrors,
   warnings: templateWarnings,
   selectableFields: {
     'status.successful': job => String(numberAt(objectAt(job, 'status'), 'succeeded') ?? 0),
@@ -193,46 +195,4 @@ function* restartErrors(spec: JsonObject, path: string): Generator<FieldError> {
   else if (spec['podFailurePolicy'] !== undefined && restart !== 'Never') {
     yield invalid(field, restart, 'only "Never" is supported when podFailurePolicy is specified')
   }
-}
-
-function* jobChangeErrors(job: JsonObject, old: JsonObject): Generator<FieldError> {
-  const before = objectAt(old, 'spec')
-  const spec = objectAt(job, 'spec')
-  if (
-    !(spec['completionMode'] === 'Indexed' && numberAt(spec, 'completions') === numberAt(spec, 'parallelism'))
-  ) {
-    yield* immutableSpec(job, old, 'completions')
-  }
-  yield* immutableSpec(job, old, 'selector')
-  if (!mayChangeTemplate(old) || !onlyScheduling(spec, before)) yield* immutableSpec(job, old, 'template')
-  for (const field of [
-    'completionMode',
-    'podFailurePolicy',
-    'backoffLimitPerIndex',
-    'managedBy',
-    'successPolicy',
-  ]) {
-    yield* immutableSpec(job, old, field)
-  }
-}
-
-/** A suspended Job that has not started may be told where to run. */
-function mayChangeTemplate(job: JsonObject): boolean {
-  return objectAt(job, 'spec')['suspend'] === true && objectAt(job, 'status')['startTime'] === undefined
-}
-
-function onlyScheduling(spec: JsonObject, old: JsonObject): boolean {
-  const rest = (each: JsonObject) => {
-    const template = objectAt(each, 'template')
-    const {
-      nodeSelector: _n,
-      affinity: _a,
-      tolerations: _t,
-      schedulingGates: _s,
-      ...pod
-    } = objectAt(template, 'spec')
-    const { labels: _l, annotations: _x, ...metadata } = objectAt(template, 'metadata')
-    return { metadata, spec: pod }
-  }
-  return deepEqual(rest(spec), rest(old))
 }

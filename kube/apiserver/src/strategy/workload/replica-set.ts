@@ -16,13 +16,28 @@ import {
   templateLabelErrors,
   templateWarnings,
 } from './rolling.ts'
+import { statusCounts } from './status-counts.ts'
 
 const statusReplicas = (object: JsonObject) => String(numberAt(objectAt(object, 'status'), 'replicas') ?? 0)
+
+const replicaCounts = statusCounts({
+  counts: [
+    'replicas',
+    'fullyLabeledReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'observedGeneration',
+    'terminatingReplicas',
+  ],
+  parts: ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'],
+  availableOf: 'readyReplicas',
+})
 
 export const replicaSetStrategy: Strategy = defineKind({
   defaults: draft => fill(defaultTemplate(draft), 'replicas', 1),
   errors: object => replicaSetErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
+  statusErrors: replicaCounts,
   warnings: templateWarnings,
 })
 
@@ -41,6 +56,7 @@ export const replicationControllerStrategy: Strategy = defineKind({
   defaultPropagation: 'orphan',
   defaults: defaultController,
   errors: object => controllerErrors(objectAt(object, 'spec')),
+  statusErrors: replicaCounts,
   warnings: templateWarnings,
   selectableFields: { 'status.replicas': statusReplicas },
 })

@@ -15,11 +15,25 @@ import {
   templateLabelErrors,
   templateWarnings,
 } from './rolling.ts'
+import { statusCounts } from './status-counts.ts'
 
 export const statefulSetStrategy: Strategy = defineKind({
   defaults: defaultStatefulSet,
   errors: object => statefulSetErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => changeErrors(objectAt(object, 'spec'), objectAt(old, 'spec')),
+  statusErrors: statusCounts({
+    counts: [
+      'replicas',
+      'readyReplicas',
+      'currentReplicas',
+      'updatedReplicas',
+      'availableReplicas',
+      'observedGeneration',
+      'collisionCount',
+    ],
+    parts: ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'],
+    availableOf: 'status.readyReplicas',
+  }),
   warnings: templateWarnings,
 })
 
