@@ -36,6 +36,20 @@ export const namespaceStrategy: Strategy = defineKind({
       }
     }
   },
+  onStatusUpdate: (draft, old) => {
+    const phase = objectAt(old, 'status')['phase']
+    const status = ensure(draft, 'status')
+    if (!textAt(status, 'phase') && phase !== undefined) status['phase'] = 'Active'
+  },
+  statusErrors: function* (object) {
+    const leaves = objectAt(object, 'metadata')['deletionTimestamp'] !== undefined
+    const phase = textAt(objectAt(object, 'status'), 'phase')
+    if (phase === (leaves ? 'Terminating' : 'Active')) return
+    const why = leaves
+      ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
+      : "may only be 'Active' if `deletionTimestamp` is empty"
+    yield invalid('status.Phase', phase, why)
+  },
   selectableFields: { 'status.phase': (object: JsonObject) => textAt(objectAt(object, 'status'), 'phase') },
 })
 

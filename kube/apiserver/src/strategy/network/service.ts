@@ -8,6 +8,7 @@ import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.t
 import { needsHealthPort, usesNodePorts } from './allocation/node-ports.ts'
 import { allocate, prepareAllocation } from './service-allocation.ts'
 import { isExposed, serviceChangeErrors, serviceErrors } from './service-errors.ts'
+import { serviceStatusErrors } from './service-status.ts'
 
 export const serviceStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
@@ -24,6 +25,7 @@ export const serviceStrategy: Strategy = defineKind({
   },
   errors: object => serviceErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => serviceChangeErrors(objectAt(object, 'spec'), objectAt(old, 'spec')),
+  statusErrors: serviceStatusErrors,
   warnings: serviceWarnings,
   beforeStore: allocate,
 })

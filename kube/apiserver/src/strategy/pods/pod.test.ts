@@ -126,5 +126,5 @@ test('an update of the status leaves the spec as it was', () => {
   const after = { ...pod({ nodeSelector: { a: 'b' } }), status: { phase: 'Running' } }
   const { object } = updated('pods', pod(), after, 'status')
   assert.equal(specOf(object)['nodeSelector'], undefined)
-  assert.deepEqual(object['status'], { phase: 'Running' })
+  assert.deepEqual(object['status'], { phase: 'Running', qosClass: 'BestEffort' })
 })

@@ -3,13 +3,14 @@ import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
-import { type Draft, ensure } from '../values/draft.ts'
+import type { Draft } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
 import { internalSpec } from './internal-spec.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podSpecErrors } from './pod-spec.ts'
+import { podStatusErrors, prepareStatus } from './pod-status.ts'
 import { podWarnings } from './pod-warnings.ts'
 import { qosClassOf } from './qos.ts'
 import { keepAllButResources, resizeErrors } from './resize.ts'
@@ -24,12 +25,8 @@ export const podStrategy: Strategy = defineKind({
     if (context.subresource === 'ephemeralcontainers') keepAllButEphemeral(draft, old)
     if (context.subresource === 'resize') keepAllButResources(draft, old)
   },
-  onStatusUpdate: (draft, old) => {
-    const metadata = ensure(draft, 'metadata')
-    const owners = objectAt(old, 'metadata')['ownerReferences']
-    if (owners === undefined) delete metadata['ownerReferences']
-    else metadata['ownerReferences'] = owners
-  },
+  onStatusUpdate: prepareStatus,
+  statusErrors: podStatusErrors,
   errors: pod => podSpecErrors(objectAt(pod, 'spec'), 'spec', textAt(objectAt(pod, 'metadata'), 'name')),
   createErrors: function* (pod) {
     if (listAt(objectAt(pod, 'spec'), 'ephemeralContainers').length > 0) {

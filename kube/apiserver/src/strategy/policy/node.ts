@@ -18,6 +18,10 @@ export const nodeStrategy: Strategy = defineKind({
     if (!cidr && first) spec['podCIDR'] = first
     defaultAllocatable(draft)
   },
+  onStatusUpdate: (draft, old) => {
+    // The kubelet's configuration from afar is gone; who still has one keeps it.
+    if (objectAt(old, 'status')['config'] === undefined) delete ensure(draft, 'status')['config']
+  },
   errors: object => taintErrors(object),
   updateErrors: nodeChangeErrors,
 })

@@ -19,12 +19,23 @@ export const volumeStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
   defaults: defaultVolume,
   onCreate: (draft, context) => {
-    const time = context.now.toISOString().replace(/\.\d+Z$/, 'Z')
-    draft['status'] = { phase: 'Pending', lastPhaseTransitionTime: time }
+    draft['status'] = { phase: 'Pending', lastPhaseTransitionTime: secondOf(context.now) }
   },
+  onStatusUpdate: (draft, old, context) => stampPhase(draft, old, context.now),
   errors: object => volumeErrors(objectAt(object, 'spec')),
   updateErrors: changeErrors,
 })
+
+const secondOf = (now: Date) => now.toISOString().replace(/\.\d+Z$/, 'Z')
+
+/** Tells since when a volume is in its phase, where the request does not. */
+function stampPhase(draft: Draft, old: JsonObject, now: Date): void {
+  const [status, before] = [ensure(draft, 'status'), objectAt(old, 'status')]
+  const [time, then] = [status['lastPhaseTransitionTime'], before['lastPhaseTransitionTime']]
+  const stays = textAt(status, 'phase') === textAt(before, 'phase')
+  if (stays && time === undefined && then !== undefined) status['lastPhaseTransitionTime'] = then
+  if (!stays && (time === undefined || time === then)) status['lastPhaseTransitionTime'] = secondOf(now)
+}
 
 function defaultVolume(draft: Draft): void {
   const spec = ensure(draft, 'spec')
