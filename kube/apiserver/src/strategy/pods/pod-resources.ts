@@ -5,6 +5,7 @@ import { child, type Draft, ensure, fill } from '../values/draft.ts'
 import { compareQuantities, formatQuantity, type Quantity } from '../values/quantity.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
 import { amountsOf, isPodResource, sumOf } from './amounts.ts'
+import { claimErrors } from './container-rules.ts'
 import { resourceErrors } from './resources.ts'
 
 const isHugePages = (name: string) => name.startsWith('hugepages-')
@@ -36,6 +37,10 @@ export function* podResourceErrors(spec: JsonObject, path: string): Generator<Fi
   if (!resources) return
   if (textAt(objectAt(spec, 'os'), 'name') === 'windows')
     return yield forbiddenField(path, 'may not be set for a windows pod')
+  if (objectsAt(resources, 'claims').length > 0) {
+    yield forbiddenField(`${path}.claims`, 'claims may not be set for Resources at pod-level')
+  }
+  yield* claimErrors(spec, spec, `${path}.claims`)
   yield* resourceErrors(resources, path)
   yield* sumErrors(spec, path)
   const limits = amountsOf(objectAt(resources, 'limits'))

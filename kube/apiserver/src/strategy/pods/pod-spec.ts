@@ -14,7 +14,10 @@ import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } fr
 import { labelErrors } from '../values/selector.ts'
 import { affinityErrors } from './affinity.ts'
 import { containerErrors } from './containers.ts'
+import { podClaimErrors } from './pod-claims.ts'
+import { hostnameOverrideErrors, systemErrors } from './pod-host.ts'
 import { podResourceErrors } from './pod-resources.ts'
+import { resourceErrors } from './resources.ts'
 import { tolerationErrors, topologySpreadErrors } from './scheduling.ts'
 import { podSecurityErrors } from './security-context.ts'
 import { checkVolumes } from './volumes.ts'
@@ -38,6 +41,7 @@ export function* podTemplateErrors(template: JsonObject, path: string): Generato
 export function* podSpecErrors(spec: JsonObject, path: string, name = ''): Generator<FieldError> {
   const volumes = checkVolumes(spec, `${path}.volumes`, name)
   yield* volumes.errors
+  yield* podClaimErrors(spec, `${path}.resourceClaims`)
   yield* containerErrors(spec, volumes.byName, path)
   yield* podResourceErrors(spec, `${path}.resources`)
   yield* hostNetworkErrors(spec, path)
@@ -58,7 +62,10 @@ export function* podSpecErrors(spec: JsonObject, path: string, name = ''): Gener
   yield* hostNameErrors(spec, path)
   yield* tolerationErrors(spec, `${path}.tolerations`)
   yield* aliasErrors(spec, path)
+  yield* hostnameOverrideErrors(spec, path)
   yield* classErrors(spec, path)
+  yield* resourceErrors({ limits: objectAt(spec, 'overhead') }, `${path}.overhead`)
+  yield* systemErrors(spec, path)
 }
 
 function* hostNetworkErrors(spec: JsonObject, path: string): Generator<FieldError> {

@@ -4,6 +4,7 @@ import { type FieldError, forbiddenField, invalid, notSupported, required } from
 import { goText, invalidStruct } from '../values/go-form.ts'
 import { between } from '../values/numbers.ts'
 import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { windowsOptionErrors } from './windows-options.ts'
 
 const ids: readonly [number, number] = [0, 2147483647]
 
@@ -19,6 +20,7 @@ export function* containerSecurityErrors(container: JsonObject, path: string): G
   if (typeof mount === 'string' && mount !== 'Default' && mount !== 'Unmasked') {
     yield notSupported(`${path}.procMount`, mount, ['Default', 'Unmasked'])
   }
+  yield* windowsOptionErrors(context, path)
   yield* profileErrors(context, 'seccompProfile', path)
   yield* escalationErrors(context, path)
   yield* profileErrors(context, 'appArmorProfile', path)
@@ -83,8 +85,21 @@ export function* podSecurityErrors(spec: JsonObject, path: string): Generator<Fi
   if (typeof policy === 'string' && policy !== 'Always' && policy !== 'OnRootMismatch') {
     yield notSupported(`${at}.fsGroupChangePolicy`, policy, ['Always', 'OnRootMismatch'])
   }
+  yield* policyErrors(context, at)
+  yield* windowsOptionErrors(context, at)
   yield* profileErrors(context, 'seccompProfile', at)
   yield* profileErrors(context, 'appArmorProfile', at)
+}
+
+/** Volumes are labelled file by file: to mount them with a label is not on by default. */
+const policies = { seLinuxChangePolicy: ['Recursive'], supplementalGroupsPolicy: ['Merge', 'Strict'] }
+
+function* policyErrors(context: JsonObject, path: string): Generator<FieldError> {
+  for (const [name, allowed] of Object.entries(policies)) {
+    const policy = context[name]
+    if (typeof policy !== 'string' || allowed.includes(policy)) continue
+    yield notSupported(`${path}.${name}`, policy, allowed)
+  }
 }
 
 const sysctlFormat = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9][-_a-z0-9]*[a-z0-9]?$/

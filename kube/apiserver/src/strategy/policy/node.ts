@@ -14,7 +14,8 @@ export const nodeStrategy: Strategy = defineKind({
     const spec = ensure(draft, 'spec')
     const cidr = textAt(spec, 'podCIDR')
     const [first] = textsAt(spec, 'podCIDRs')
-    if (cidr && first === undefined) spec['podCIDRs'] = [cidr]
+    // The one of old counts for more than the list.
+    if (cidr && first !== cidr) spec['podCIDRs'] = [cidr]
     if (!cidr && first) spec['podCIDR'] = first
     defaultAllocatable(draft)
   },

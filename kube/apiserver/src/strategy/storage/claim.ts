@@ -4,10 +4,10 @@ import { type FieldError, forbiddenField } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { fractionWarnings } from '../pods/pod-warnings.ts'
 import type { Strategy } from '../strategy.ts'
-import { ensure, fill } from '../values/draft.ts'
+import { type Draft, ensure, fill } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
 import { compareQuantities, parseQuantity } from '../values/quantity.ts'
-import { objectAt, textAt } from '../values/read.ts'
+import { findObject, objectAt, textAt } from '../values/read.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
 import { claimSpecErrors } from './claim-spec.ts'
 
@@ -20,10 +20,21 @@ export const claimStrategy: Strategy = defineKind({
   },
   onCreate: draft => {
     draft['status'] = { phase: 'Pending' }
+    mirrorSources(ensure(draft, 'spec'))
   },
+  onUpdate: draft => mirrorSources(ensure(draft, 'spec')),
   errors: object => claimSpecErrors(objectAt(object, 'spec'), 'spec'),
   updateErrors: claimChangeErrors,
 })
+
+/** A source of the same namespace goes by its old name and by its new one. */
+function mirrorSources(spec: Draft): void {
+  const [source, reference] = [findObject(spec, 'dataSource'), findObject(spec, 'dataSourceRef')]
+  if (source && !reference) spec['dataSourceRef'] = { apiGroup: null, ...source }
+  if (!reference || source || textAt(reference, 'namespace')) return
+  const { namespace: _, ...local } = reference
+  spec['dataSource'] = { apiGroup: null, ...local }
+}
 
 function claimWarnings(claim: JsonObject): readonly string[] {
   const key = 'volume.beta.kubernetes.io/storage-class'

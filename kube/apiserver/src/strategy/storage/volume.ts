@@ -6,8 +6,8 @@ import { nodeSelectorErrors } from '../pods/affinity.ts'
 import { quantityErrors, resourceNameErrors } from '../pods/resources.ts'
 import type { Strategy } from '../strategy.ts'
 import { type Draft, ensure, fill } from '../values/draft.ts'
-import { goForm } from '../values/go-form.ts'
-import { immutableSpec } from '../values/immutable.ts'
+import { goForm, invalidStruct } from '../values/go-form.ts'
+import { immutable } from '../values/immutable.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { parseQuantity } from '../values/quantity.ts'
 import { findObject, objectAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
@@ -127,9 +127,13 @@ function* changeErrors(object: JsonObject, old: JsonObject): Generator<FieldErro
     const diff = unifiedDiff(form(sourceBefore), form(source))
     yield forbiddenField('spec.persistentvolumesource', `${text}\n${diff}`)
   }
-  yield* immutableSpec(object, old, 'volumeMode')
+  yield* immutable(now, before, 'volumeMode', '')
   const affinity = before['nodeAffinity']
   if (affinity !== undefined && !deepEqual(now['nodeAffinity'] ?? null, affinity)) {
-    yield* immutableSpec(object, old, 'nodeAffinity')
+    const why = 'field is immutable, except for updating from beta label to GA'
+    const affinityNow = findObject(now, 'nodeAffinity')
+    yield affinityNow
+      ? invalidStruct('nodeAffinity', 'VolumeNodeAffinity', affinityNow, why)
+      : invalid('nodeAffinity', null, why)
   }
 }

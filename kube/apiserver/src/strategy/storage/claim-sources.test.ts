@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { created } from '../test-context.ts'
+import { objectAt } from '../values/read.ts'
+
+test('a claim tells its source by the old name and by the new one', () => {
+  const source = { kind: 'PersistentVolumeClaim', name: 'other' }
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
+  for (const field of ['dataSource', 'dataSourceRef']) {
+    const { object } = created('persistentvolumeclaims', {
+      metadata: { name: 'c', namespace: 'default' },
+      spec: { ...spec, [field]: source },
+    })
+    for (const name of ['dataSource', 'dataSourceRef']) {
+      const { kind, name: to } = objectAt(objectAt(object, 'spec'), name)
+      assert.deepEqual({ kind, name: to }, source)
+    }
+  }
+})
