@@ -1,6 +1,7 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import type { ResourceType } from '../kinds/index.ts'
 import type { Strategy } from '../strategy/index.ts'
+import { metaOf } from './object.ts'
 
 /** Built-in kinds whose `metadata.generation` counts changes of what is wanted. */
 const counted = new Set([
@@ -33,6 +34,9 @@ const counted = new Set([
 /** Kinds that are at generation 1 for good. */
 const constant = new Set(['priorityclasses.scheduling.k8s.io'])
 
+/** Kinds whose labels say what they are for, and so what is wanted. */
+const countsLabels = new Set(['endpointslices.discovery.k8s.io'])
+
 export function tracksGeneration(type: ResourceType, strategy: Strategy): boolean {
   return strategy.tracksGeneration ?? (type.custom !== undefined || counted.has(type.storageKey))
 }
@@ -40,6 +44,7 @@ export function tracksGeneration(type: ResourceType, strategy: Strategy): boolea
 /** Whether two states of an object want the same: everything counts but metadata, and status where it is apart. */
 export function wantsTheSame(type: ResourceType, a: JsonObject, b: JsonObject): boolean {
   if (constant.has(type.storageKey)) return true
+  if (countsLabels.has(type.storageKey) && !deepEqual(metaOf(a)['labels'], metaOf(b)['labels'])) return false
   const ignored = ['metadata', 'apiVersion', 'kind']
   if (!type.custom || type.subresources.some(each => each.name === 'status')) ignored.push('status')
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])

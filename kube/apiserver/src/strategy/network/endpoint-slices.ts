@@ -20,8 +20,10 @@ export const endpointSliceStrategy: Strategy = defineKind({
   onUpdate: dropTopology,
   errors: sliceErrors,
   updateErrors: (object, old) => immutable(object, old, 'addressType', ''),
-  warnings: object =>
-    textAt(object, 'addressType') === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : [],
+  warnings: (object, old) =>
+    !old && textAt(object, 'addressType') === 'FQDN'
+      ? ['spec.addressType: FQDN endpoints are deprecated']
+      : [],
 })
 
 function defaultSlice(draft: Draft): void {

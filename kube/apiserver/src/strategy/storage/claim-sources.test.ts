@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { created } from '../test-context.ts'
+import { created, updated } from '../test-context.ts'
 import { objectAt } from '../values/read.ts'
 
 test('a claim tells its source by the old name and by the new one', () => {
@@ -16,4 +16,21 @@ test('a claim tells its source by the old name and by the new one', () => {
       assert.deepEqual({ kind, name: to }, source)
     }
   }
+})
+
+test('the two names of a source mean the same one', () => {
+  const claim = (dataSource: string, dataSourceRef: string) => ({
+    metadata: { name: 'c', namespace: 'default' },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '1Gi' } },
+      dataSource: { kind: 'PersistentVolumeClaim', name: dataSource },
+      dataSourceRef: { kind: 'PersistentVolumeClaim', name: dataSourceRef },
+    },
+  })
+  assert.deepEqual(created('persistentvolumeclaims', claim('a', 'a')).errors, [])
+  assert.deepEqual(created('persistentvolumeclaims', claim('a', 'b')).errors, [
+    'spec: Invalid value: {}: must match dataSourceRef',
+  ])
+  assert.equal(updated('persistentvolumeclaims', claim('a', 'a'), claim('b', 'b')).errors.length, 1)
 })

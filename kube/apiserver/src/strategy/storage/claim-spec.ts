@@ -50,6 +50,14 @@ function* storageErrors(spec: JsonObject, path: string): Generator<FieldError> {
 }
 
 function* sourceErrors(spec: JsonObject, path: string): Generator<FieldError> {
+  yield* eachSourceErrors(spec, path)
+  const [source, reference] = [findObject(spec, 'dataSource'), findObject(spec, 'dataSourceRef')]
+  if (!source || !reference || textAt(reference, 'namespace')) return
+  if (['apiGroup', 'kind', 'name'].every(key => textAt(source, key) === textAt(reference, key))) return
+  yield { ...invalid(path, '', 'must match dataSourceRef'), shown: '{}' }
+}
+
+function* eachSourceErrors(spec: JsonObject, path: string): Generator<FieldError> {
   for (const name of ['dataSource', 'dataSourceRef']) {
     const source = findObject(spec, name)
     if (!source) continue

@@ -79,7 +79,7 @@ function withChangeable(now: JsonObject, before: JsonObject, bound: boolean): Js
 
 function* shrinkErrors(now: JsonObject, before: JsonObject): Generator<FieldError> {
   const storage = (spec: JsonObject) =>
-    parseQuantity(String(objectAt(objectAt(spec, 'resources'), 'requests')['storage']))
+    parseQuantity(String(objectAt(objectAt(spec, 'resources'), 'requests')['storage'] ?? '0'))
   const [a, b] = [storage(now), storage(before)]
   if (a && b && compareQuantities(a, b) < 0) {
     yield forbiddenField('spec.resources.requests.storage', 'field can not be less than status.capacity')

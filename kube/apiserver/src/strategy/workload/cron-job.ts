@@ -5,9 +5,10 @@ import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { cronError } from '../values/cron.ts'
 import { ensure, fill } from '../values/draft.ts'
+import { invalidStruct } from '../values/go-form.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
-import { numberAt, objectAt, textAt } from '../values/read.ts'
+import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
 import { defaultJobSpec, jobSpecErrors } from './job.ts'
 
 /** Eleven characters are kept for what a CronJob appends to name its Jobs. */
@@ -55,8 +56,21 @@ function* cronJobErrors(spec: JsonObject): Generator<FieldError> {
     { completionMode: 'NonIndexed', ...objectAt(objectAt(spec, 'jobTemplate'), 'spec') },
     'spec.jobTemplate.spec',
   )
+  yield* selectorErrors(objectAt(objectAt(spec, 'jobTemplate'), 'spec'))
   yield* nonNegative(numberAt(spec, 'successfulJobsHistoryLimit'), 'spec.successfulJobsHistoryLimit')
   yield* nonNegative(numberAt(spec, 'failedJobsHistoryLimit'), 'spec.failedJobsHistoryLimit')
+}
+
+/** Jobs of a schedule select their own Pods. */
+function* selectorErrors(spec: JsonObject): Generator<FieldError> {
+  const field = 'spec.jobTemplate.spec'
+  const selector = findObject(spec, 'selector')
+  if (selector) {
+    yield invalidStruct(`${field}.selector`, 'LabelSelector', selector, '`selector` will be auto-generated')
+  }
+  if (spec['manualSelector'] === true) {
+    yield notSupported(`${field}.manualSelector`, true, ['nil', 'false'])
+  }
 }
 
 function* scheduleErrors(schedule: string): Generator<FieldError> {

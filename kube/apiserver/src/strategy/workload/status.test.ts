@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
 import { errorText } from '../../status/index.ts'
-import { updated } from '../test-context.ts'
+import { created, updated } from '../test-context.ts'
 import { jobStatusErrors } from './job-status.ts'
 
 const template = {
@@ -140,4 +140,19 @@ test('a suspended Job may be told where to run and on how much, a running one no
   assert.deepEqual(fieldsOf(true, more), [])
   assert.deepEqual(fieldsOf(true, { image: 'web:2' }), ['spec.template.spec: Invalid value'])
   assert.deepEqual(fieldsOf(false, more), ['spec.template: Invalid value'])
+})
+
+test('the Jobs of a schedule select their Pods themselves', () => {
+  const pod = { restartPolicy: 'Never', containers: [{ name: 'app', image: 'web:1' }] }
+  const { errors } = created('cronjobs.batch', {
+    metadata: { name: 'c', namespace: 'default' },
+    spec: {
+      schedule: '0 0 * * *',
+      jobTemplate: { spec: { selector, manualSelector: true, template: { spec: pod } } },
+    },
+  })
+  assert.deepEqual(errors, [
+    'spec.jobTemplate.spec.selector: Invalid value: {"matchLabels":{"app":"a"}}: `selector` will be auto-generated',
+    'spec.jobTemplate.spec.manualSelector: Unsupported value: true: supported values: "nil", "false"',
+  ])
 })
