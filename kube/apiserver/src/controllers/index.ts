@@ -6,6 +6,7 @@ import { startNamespaceContent } from './namespace-content.ts'
 import { startNamespaceTermination } from './namespace-termination.ts'
 import { startRoleAggregation } from './role-aggregation.ts'
 import { startServiceAddresses } from './service-addresses.ts'
+import { startServiceEndpoints } from './service-endpoints.ts'
 
 export interface ControllerOptions {
   readonly controllers?: boolean
@@ -18,17 +19,20 @@ export async function startControllers(
   services: Services,
   options: ControllerOptions,
 ): Promise<() => Promise<void>> {
-  const stopAddresses = startServiceAddresses(services)
-  if (options.controllers === false) return stopAddresses
-  const stops = [
-    stopAddresses,
+  // These two are kube-apiserver's own.
+  const own = [startServiceAddresses(services), startServiceEndpoints(services)]
+  const others = options.controllers === false ? [] : startOthers(services, options)
+  return async () => {
+    for (const stop of [...own, ...others]) await stop()
+  }
+}
+
+function startOthers(services: Services, options: ControllerOptions): readonly (() => Promise<void>)[] {
+  return [
     startNamespaceContent(services),
     startNamespaceTermination(services, options.namespaceDeletionDelay ?? 0),
     startGarbageCollector(services),
     startRoleAggregation(services),
     startEventExpiry(services),
   ]
-  return async () => {
-    for (const stop of stops) await stop()
-  }
 }

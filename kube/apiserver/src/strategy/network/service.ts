@@ -85,8 +85,6 @@ function carryAddresses(spec: Draft, old: JsonObject): void {
   if (!address && before) spec['clusterIP'] = before
   if (all.length === 0 && textAt(spec, 'clusterIP') === before && kept.length > 0) spec['clusterIPs'] = kept
   else if (address && address !== before && deepEqual(all, kept)) spec['clusterIPs'] = [address]
-  if (spec['ipFamilies'] === undefined && old['ipFamilies'] !== undefined)
-    spec['ipFamilies'] = old['ipFamilies']
 }
 
 /** Another type drops what it cannot have, unless the change is about just that. */

@@ -1,6 +1,6 @@
 /** Node ports of a Service, those of its health check among them. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type ApiError, internalError, invalid, invalidObject } from '../../../status/index.ts'
+import { type ApiError, internal, internalError, invalid, invalidObject } from '../../../status/index.ts'
 import { children, type Draft } from '../../values/draft.ts'
 import { numberAt, objectsAt, textAt } from '../../values/read.ts'
 import { nodePortsOf } from './holders.ts'
@@ -22,7 +22,7 @@ class Refused extends Error {}
 
 /** Gives a Service the node ports it lacks. Throws 422 (500 for the health check's) where one it asks for is taken. */
 export function giveNodePorts(spec: Draft, old: JsonObject | undefined, grant: PortGrant): void {
-  const ports = new PortsInHand(grant, old ? nodePortsOf(old) : [])
+  const ports = new PortsInHand(grant, old && nodePortsOf(old))
   const type = textAt(spec, 'type')
   if (type === 'NodePort' || type === 'LoadBalancer') giveEach(spec, ports, { ...grant, isNew: !old })
   if (needsHealthPort(spec)) giveHealthPort(spec, ports)
@@ -45,6 +45,7 @@ function giveEach(
   about: { readonly name: string; readonly isNew: boolean },
 ): void {
   const byPort = new Map<number, number>()
+  const seen = new Set<string>()
   for (const [i, port] of children(spec, 'ports').entries()) {
     const [number, own] = [numberAt(port, 'port') ?? 0, numberAt(port, 'nodePort') ?? 0]
     if (own === 0 && !usesNodePorts(spec)) continue
@@ -59,6 +60,9 @@ function giveEach(
       ? askedPort(ports, asked, about.name, `spec.ports[${i}].nodePort`)
       : nextPort(ports)
     if (!byPort.has(number)) byPort.set(number, Number(port['nodePort']))
+    const shown = `${textAt(port, 'protocol')} ${port['nodePort']}`
+    if (!about.isNew && seen.has(shown)) throw internal(`duplicate nodePort: {${shown}}`)
+    seen.add(shown)
   }
 }
 
@@ -112,14 +116,17 @@ class PortsInHand {
   readonly #grant: PortGrant
   readonly #kept: Set<number>
   readonly #taken = new Set<number>()
+  readonly #mayRepeat: boolean
 
-  constructor(grant: PortGrant, kept: readonly number[]) {
+  /** A Service that is changed may name a port twice, for two protocols; a new one shares by itself. */
+  constructor(grant: PortGrant, kept: readonly number[] | undefined) {
     this.#grant = grant
     this.#kept = new Set(kept)
+    this.#mayRepeat = kept !== undefined
   }
 
   take(port: number): void {
-    if (this.#kept.has(port)) return
+    if (this.#kept.has(port) || (this.#mayRepeat && this.#taken.has(port))) return
     const { range, isTaken, dryRun } = this.#grant
     const { first, last } = portBand(range)
     if (!dryRun && (port < first || port > last)) {
