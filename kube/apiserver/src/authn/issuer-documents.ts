@@ -1,7 +1,8 @@
 /** The OpenID documents by which others check ServiceAccount tokens. @module */
 import type { Answer } from '../http/answer.ts'
+import type { RequestInfo } from '../http/request-info.ts'
 import type { Services } from '../server/services.ts'
-import { notAcceptable } from '../status/index.ts'
+import { methodNotAllowed, notAcceptable } from '../status/index.ts'
 import { issuer, keyId, publicKeyOf } from './service-account-token.ts'
 
 /** Keys may be kept for an hour. */

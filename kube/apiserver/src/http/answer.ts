@@ -38,6 +38,7 @@ export type Answer =
       readonly code: number
       readonly bytes: Buffer
       readonly contentType: string
+      readonly headers?: Readonly<Record<string, string>>
     }
   | {
       /** The handler writes the response itself, as a watch does; it resolves when that is over. */

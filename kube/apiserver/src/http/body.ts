@@ -193,15 +193,16 @@ export function unrecognized(bytes: Buffer, kind: string, problem: string): ApiE
   return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${problem} (${shown})`)
 }
 
+/** What Go says of a value that has no members to tell its kind. */
+export function notAnObject(value: JsonValue): string {
+  return `json: cannot unmarshal ${goKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
+}
+
 /** A body as an object of some kind; undefined for `null`. */
 export function asObject(value: JsonValue, text: string, kind: string): JsonObject | undefined {
   if (value === null) return undefined
   if (!isJsonObject(value)) {
-    throw notJson(
-      text,
-      kind,
-      `json: cannot unmarshal ${goKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    )
+    throw notJson(text, kind, notAnObject(value))
   }
   for (const field of ['kind', 'apiVersion']) {
     const given = value[field] ?? null

@@ -40,7 +40,13 @@ export async function respond(
         options,
       )
     case 'bytes':
-      return await send(response, answer.code, answer.bytes, { 'content-type': answer.contentType, ...answer.headers }, options)
+      return await send(
+        response,
+        answer.code,
+        answer.bytes,
+        { 'content-type': answer.contentType, ...answer.headers },
+        options,
+      )
     case 'stored':
       if (isPlain(options.representation)) {
         return await sendJson(

@@ -13,6 +13,7 @@ const v2Protobuf = 'application/com.github.proto-openapi.spec.v2'
 interface Documents {
   readonly texts: Map<string, string>
   protobuf: Buffer | undefined
+  hashes: ReadonlyMap<string, string> | undefined
 }
 
 const kept = new WeakMap<ResourceRegistry, Documents>()
@@ -20,11 +21,12 @@ const kept = new WeakMap<ResourceRegistry, Documents>()
 function documentsOf(registry: ResourceRegistry): Documents {
   const found = kept.get(registry)
   if (found) return found
-  const documents: Documents = { texts: new Map(), protobuf: undefined }
+  const documents: Documents = { texts: new Map(), protobuf: undefined, hashes: undefined }
   kept.set(registry, documents)
   registry.onChange(() => {
     documents.texts.clear()
     documents.protobuf = undefined
+    documents.hashes = undefined
   })
   return documents
 }
@@ -41,16 +43,43 @@ export function openApiAnswer({
   if (kind === 'v2' && root === undefined) {
     if (accept.includes(v2Protobuf)) return protobufDocument(registry)
     if (!acceptsJson(accept)) return { type: 'text', code: 406, text: '', contentType: '' }
-    return document(registry, 'v2', ifNoneMatch, () => JSON.stringify(documentV2(registry)))
+    return document(registry, 'v2', { ifNoneMatch, make: () => JSON.stringify(documentV2(registry)) })
   }
   if (kind !== 'v3' || rest.length > 0) return undefined
   if (!acceptsJson(accept)) return { type: 'text', code: 406, text: '', contentType: '' }
   if (root === undefined) {
-    const index = document(registry, 'v3', ifNoneMatch, () => indexText(registry))
-    return index.type === 'text' ? { ...index, contentType: 'text/plain; charset=utf-8' } : index
+    return { type: 'text', code: 200, text: indexText(registry), contentType: 'text/plain; charset=utf-8' }
   }
-  if (root === 'api') return groupDocument(registry, '', group ?? '', ifNoneMatch)
-  return root === 'apis' ? groupDocument(registry, group ?? '', version ?? '', ifNoneMatch) : undefined
+  const path = root === 'api' ? pathOf('', group ?? '') : pathOf(group ?? '', version ?? '')
+  const hash = hashesOf(registry).get(path)
+  if (hash === undefined || path !== info.path.slice('/openapi/v3/'.length)) return nothing
+  const given = info.query.get('hash') ?? ''
+  if (given !== '' && given !== hash) return elsewhere(path, hash)
+  const make = () =>
+    JSON.stringify(
+      documentV3(registry, root === 'api' ? '' : (group ?? ''), (root === 'api' ? group : version) ?? ''),
+    )
+  return document(registry, path, {
+    ifNoneMatch,
+    make,
+    hash,
+    until: given === '' ? undefined : yearFrom(services.now()),
+  })
+}
+
+const nothing: Answer = { type: 'text', code: 404, text: '', contentType: '' }
+
+function elsewhere(path: string, hash: string): Answer {
+  const headers = { etag: `"${hash}"`, vary: 'Accept', location: urlOf(path, hash) }
+  return { type: 'text', code: 301, text: '', contentType: 'application/json', headers }
+}
+
+const urlOf = (path: string, hash: string) => `/openapi/v3/${path}?hash=${hash}`
+
+function yearFrom(now: Date): string {
+  const then = new Date(now)
+  then.setUTCFullYear(then.getUTCFullYear() + 1)
+  return then.toUTCString().replace('GMT', 'UTC')
 }
 
 function protobufDocument(registry: ResourceRegistry): Answer {
@@ -63,24 +92,22 @@ function acceptsJson(accept: string): boolean {
   return accept === '' || /\*\/\*|application\/(\*|json)|spec\.v[23]@v1\.0\+json/.test(accept)
 }
 
-function groupDocument(
-  registry: ResourceRegistry,
-  group: string,
-  version: string,
-  ifNoneMatch: string,
-): Answer | undefined {
-  if (!registry.hasVersion(group, version)) return undefined
-  return document(registry, pathOf(group, version), ifNoneMatch, () =>
-    JSON.stringify(documentV3(registry, group, version)),
-  )
-}
-
 function pathOf(group: string, version: string): string {
   return group ? `apis/${group}/${version}` : `api/${version}`
 }
 
 /** Every group and version with the hash of its kinds: clients fetch again when it changes. */
 function indexText(registry: ResourceRegistry): string {
+  const urls = [...hashesOf(registry)].map(
+    ([path, hash]) => [path, { serverRelativeURL: urlOf(path, hash) }] as const,
+  )
+  return JSON.stringify({ paths: Object.fromEntries(urls) })
+}
+
+/** By path; known without the documents being made. */
+function hashesOf(registry: ResourceRegistry): ReadonlyMap<string, string> {
+  const documents = documentsOf(registry)
+  if (documents.hashes) return documents.hashes
   const hashes = new Map<string, string>()
   for (const type of registry.all()) {
     const path = pathOf(type.group, type.version)
@@ -92,29 +119,33 @@ function indexText(registry: ResourceRegistry): string {
     ])
     hashes.set(path, digest((hashes.get(path) ?? '') + what))
   }
-  const paths = Object.fromEntries(
-    [...hashes].map(([path, hash]) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` }]),
-  )
-  return JSON.stringify({ paths })
+  documents.hashes = hashes
+  return hashes
 }
 
-function document(registry: ResourceRegistry, path: string, ifNoneMatch: string, make: () => string): Answer {
+interface DocumentOptions {
+  readonly ifNoneMatch: string
+  readonly make: () => string
+  /** The hash of the text, if it is known. */
+  readonly hash?: string
+  /** Until when it may be kept unasked: whoever names the hash gets nothing else. */
+  readonly until?: string | undefined
+}
+
+function document(registry: ResourceRegistry, path: string, options: DocumentOptions): Answer {
   const { texts } = documentsOf(registry)
   let text = texts.get(path)
-  if (text === undefined) texts.set(path, (text = make()))
-  const etag = `"${digest(text)}"`
-  if (ifNoneMatch === etag) {
+  if (text === undefined) texts.set(path, (text = options.make()))
+  const etag = `"${options.hash ?? digest(text)}"`
+  if (options.ifNoneMatch === etag) {
     return { type: 'text', code: 304, text: '', contentType: 'application/json', headers: { etag } }
   }
-  return {
-    type: 'text',
-    code: 200,
-    text,
-    contentType: 'application/json',
-    headers: { etag, vary: 'Accept', 'cache-control': 'no-cache, private' },
-  }
+  const { until } = options
+  const headers: Record<string, string> = { etag, vary: 'Accept' }
+  if (until) Object.assign(headers, { 'cache-control': 'public, immutable', expires: until })
+  return { type: 'text', code: 200, text, contentType: 'application/json', headers }
 }
 
 function digest(text: string): string {
-  return createHash('sha512').update(text).digest('hex').slice(0, 64).toUpperCase()
+  return createHash('sha512').update(text).digest('hex').toUpperCase()
 }

@@ -156,6 +156,7 @@ class Exchange {
 
   async #resource(user: UserInfo, info: RequestInfo): Promise<Answer> {
     const { services } = this.#deps
+    if (info.path.includes('//')) throw noSuchResource()
     const type = services.registry.find(info.group, info.version, info.resource)
     if (!type) {
       if (!services.registry.hasGroup(info.group)) return pageNotFound

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { formatJson, type JsonObject } from '@sluice/base/json'
 import { formatYaml } from '@sluice/yaml'
 import { issuerAnswer } from '../authn/index.ts'
@@ -25,6 +26,7 @@ export interface NonResourceRequest {
 /** Discovery, documents, health; undefined where there is nothing at the path. */
 export function answerNonResource(request: NonResourceRequest): Answer | undefined {
   const { info } = request
+  if (info.path.startsWith('/api//')) throw noSuchResource()
   if (info.path.includes('//')) return undefined
   const [root, group, version, ...rest] = info.path.split('/').filter(Boolean)
   switch (root) {
@@ -37,7 +39,7 @@ export function answerNonResource(request: NonResourceRequest): Answer | undefin
       return onlyGet(info, versionInfo)
     case '.well-known':
     case 'openid':
-      return issuerAnswer(info.path, request.accept, request.services)
+      return issuerAnswer(info, request.accept, request.services)
     case 'openapi':
       return openApiAnswer(request)
     case 'healthz':
@@ -88,7 +90,7 @@ function groupDiscovery(
 }
 
 function aggregated(
-  { representation, services }: NonResourceRequest,
+  { representation, ifNoneMatch, services }: NonResourceRequest,
   root: 'api' | 'apis',
 ): Answer | undefined {
   if (representation.as !== 'APIGroupDiscoveryList' || representation.group !== 'apidiscovery.k8s.io')
@@ -96,12 +98,16 @@ function aggregated(
   const { mediaType, version = 'v2' } = representation
   const contentType = `${mediaType};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
   const object = aggregatedDiscovery(services.registry, root, version)
+  const json = formatJson(object)
+  const etag = `"${createHash('sha512').update(json).digest('hex').toUpperCase()}"`
+  const headers = { etag, vary: 'Accept', 'cache-control': 'public' }
+  if (ifNoneMatch === etag) return { type: 'text', code: 304, text: '', contentType: '', headers }
   const message = definitionOf(String(object['apiVersion']), String(object['kind']))
   if (mediaType === protobuf && message !== undefined) {
-    return { type: 'bytes', code: 200, bytes: encodeEnvelope(object, message), contentType }
+    return { type: 'bytes', code: 200, bytes: encodeEnvelope(object, message), contentType, headers }
   }
-  const text = mediaType === 'application/yaml' ? formatYaml(object) : `${formatJson(object)}\n`
-  return { type: 'text', code: 200, text, contentType, headers: { vary: 'Accept' } }
+  const text = mediaType === 'application/yaml' ? formatYaml(object) : `${json}\n`
+  return { type: 'text', code: 200, text, contentType, headers }
 }
 
 function rootPaths({ registry }: Services): string[] {

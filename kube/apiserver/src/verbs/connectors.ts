@@ -7,6 +7,7 @@ import type { ApiRequest } from './api-request.ts'
 import { bind } from './subresources/binding.ts'
 import { evict } from './subresources/eviction.ts'
 import { podLog, podProxy, podStream } from './subresources/pod-streams.ts'
+import { nodeProxy, serviceProxy } from './subresources/proxy.ts'
 import { scale } from './subresources/scale.ts'
 
 /** Answers requests to something that is not stored as it is sent: a review, a token, a scale, an eviction. */
@@ -15,6 +16,7 @@ export type Connector = (request: ApiRequest) => Promise<Answer>
 /** By storage key (`bindings`), with the subresource (`pods/log`), or by subresource for all kinds (`*` first). */
 export const connectors: Readonly<Record<string, Connector>> = {
   bindings: bind,
+  'nodes/proxy': nodeProxy,
   'pods/attach': podStream,
   'pods/binding': bind,
   'pods/eviction': evict,
@@ -22,6 +24,7 @@ export const connectors: Readonly<Record<string, Connector>> = {
   'pods/log': podLog,
   'pods/portforward': podStream,
   'pods/proxy': podProxy,
+  'services/proxy': serviceProxy,
   'serviceaccounts/token': requestToken,
   'selfsubjectreviews.authentication.k8s.io': reviewSelf,
   'tokenreviews.authentication.k8s.io': reviewToken,

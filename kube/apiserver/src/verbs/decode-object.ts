@@ -1,8 +1,9 @@
-import { isJsonObject, type JsonObject } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
-import { asObject, type DecodedBody, decodeBody, unrecognized } from '../http/body.ts'
+import { asObject, type DecodedBody, decodeBody, notAnObject, unrecognized } from '../http/body.ts'
 import type { CustomType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
+import { parsePatchBody } from '../patch/json-body.ts'
 import type { FieldValidation } from '../patch/patch.ts'
 import { badRequest, invalid, invalidObject } from '../status/index.ts'
 import type { ApiRequest } from './api-request.ts'
@@ -133,7 +134,36 @@ function reportStrict(
 /** The body of a delete, if there is one. */
 export async function readOptionsBody(request: ApiRequest): Promise<JsonObject | undefined> {
   const text = await request.body()
-  if (text.trim() === '') return undefined
-  const { value } = decodeBody(text, request.headers['content-type'], 'DeleteOptions')
-  return isJsonObject(value) ? value : undefined
+  if (text === '') return undefined
+  const value = optionsValue(text, request.headers['content-type'])
+  if (value === null) return {}
+  if (!isJsonObject(value)) throw badRequest(`${unreadable}${notAnObject(value)}`)
+  const kind = stringAt(value, 'kind')
+  if (kind !== '' && kind !== 'DeleteOptions') {
+    const version = JSON.stringify(stringAt(value, 'apiVersion') || 'meta.k8s.io/v1')
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${version} in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"`,
+    )
+  }
+  requireOptions(value)
+  return value
+}
+
+const unreadable = "couldn't get version/kind; json parse error: "
+
+/** Options are not told from other objects: errors do not say what was expected. */
+function optionsValue(text: string, contentType: string | undefined): JsonValue {
+  const isJson = /^\s*(application\/(json|vnd\.kubernetes\.protobuf)\s*(;|$)|$)/i.test(contentType ?? '')
+  if (isJson) return parsePatchBody(text, 'Ignore', unreadable).value
+  return decodeBody(text, contentType, 'DeleteOptions').value
+}
+
+function requireOptions(value: JsonObject): void {
+  const schema = builtInSchema('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions')
+  try {
+    decodeTyped(value, schema ?? {}, 'DeleteOptions')
+  } catch (error) {
+    if (error instanceof TypeMismatch) throw badRequest(error.message)
+    throw error
+  }
 }

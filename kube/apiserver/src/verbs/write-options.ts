@@ -3,7 +3,6 @@ import { isPrintable } from '@sluice/openapi'
 import { isTrue } from '../http/request-info.ts'
 import type { FieldValidation } from '../patch/patch.ts'
 import {
-  ApiError,
   type FieldError,
   forbiddenField,
   invalid,
@@ -15,6 +14,7 @@ import {
 import type { ApiRequest } from './api-request.ts'
 import { type DeleteOptions, isPropagation, readDeleteOptions } from './delete.ts'
 import { integerParameter } from './list-options.ts'
+import { stringsAt } from './object.ts'
 import type { WriteContext } from './write-context.ts'
 
 type OptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions'
@@ -61,7 +61,7 @@ function fieldValidationOf(query: URLSearchParams): FieldValidation {
 }
 
 function optionErrors(query: URLSearchParams, kind: OptionsKind, isApply: boolean): FieldError[] {
-  const errors = dryRunErrors(query)
+  const errors = dryRunErrors(query.getAll('dryRun'))
   if (kind === 'DeleteOptions') return errors
   const manager = query.get('fieldManager') ?? ''
   if (kind === 'PatchOptions' && isApply && manager === '') {
@@ -90,8 +90,7 @@ function goQuoted(text: string): string {
   return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, '\\x$1')
 }
 
-function dryRunErrors(query: URLSearchParams): FieldError[] {
-  const values = query.getAll('dryRun')
+function dryRunErrors(values: readonly string[]): FieldError[] {
   if (values.length === 0 || values.every(value => value === 'All')) return []
   return [{ ...notSupported('dryRun', [...values], ['All']), shown: formatValues(values) }]
 }
@@ -100,14 +99,13 @@ function formatValues(values: readonly string[]): string {
   return `[${values.map(value => JSON.stringify(value)).join(',')}]`
 }
 
-/** DeleteOptions of the body, else of the query. */
+/** DeleteOptions of the body; only where there is none those of the query. */
 export function deleteOptions(request: ApiRequest, body: JsonObject | undefined): DeleteOptions {
   const { query } = request.info
-  const hasBody = body !== undefined && Object.keys(body).length > 0
-  const options = hasBody ? readDeleteOptions(body) : queryDeleteOptions(query)
-  const policy = hasBody ? body['propagationPolicy'] : query.get('propagationPolicy')
+  const options = body ? readDeleteOptions(body) : queryDeleteOptions(query)
+  const policy = body ? body['propagationPolicy'] : query.get('propagationPolicy')
   const errors: FieldError[] = []
-  if (typeof policy === 'string' && policy !== '' && !isPropagation(policy)) {
+  if (typeof policy === 'string' && !isPropagation(policy)) {
     errors.push(notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']))
   }
   if (options.propagationPolicy && options.orphanDependents !== undefined) {
@@ -117,11 +115,6 @@ export function deleteOptions(request: ApiRequest, body: JsonObject | undefined)
         options.propagationPolicy,
         'orphanDependents and deletionPropagation cannot be both set',
       ),
-    )
-  }
-  if ((options.gracePeriodSeconds ?? 0) < 0) {
-    errors.push(
-      invalid('gracePeriodSeconds', options.gracePeriodSeconds ?? 0, 'must be greater than or equal to 0'),
     )
   }
   if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
@@ -139,13 +132,11 @@ function queryDeleteOptions(query: URLSearchParams): DeleteOptions {
 }
 
 /** Whether a dry run was asked for in the body of a delete. */
-export function bodyDryRun(body: JsonObject | undefined): boolean {
-  const value = body?.['dryRun']
-  if (value === undefined || value === null) return false
-  if (!Array.isArray(value) || value.some(each => each !== 'All')) {
-    throw new ApiError({ code: 400, reason: 'BadRequest', message: 'dryRun must be ["All"]' })
-  }
-  return value.length > 0
+export function bodyDryRun(body: JsonObject): boolean {
+  const values = stringsAt(body, 'dryRun')
+  const errors = dryRunErrors(values)
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
+  return values.length > 0
 }
 
 /** What a client said about its write, as admission sees it. */

@@ -104,7 +104,8 @@ function requireSameName(
   requireUrlName(info.name, object)
 }
 
-function requireUrlName(urlName: string, object: JsonObject): void {
+/** A body has the name that is in the path. */
+export function requireUrlName(urlName: string, object: JsonObject): void {
   const name = stringAt(metaOf(object), 'name')
   if (name === '') {
     throw badRequest(
@@ -120,7 +121,7 @@ function requireUrlName(urlName: string, object: JsonObject): void {
 export async function deleteOne(request: ApiRequest): Promise<Answer> {
   const base = writeContext(request, 'DeleteOptions')
   const body = await readOptionsBody(request)
-  const context = { ...base, dryRun: base.dryRun || bodyDryRun(body) }
+  const context = body ? { ...base, dryRun: bodyDryRun(body) } : base
   const { answer } = await deleteObject(context, request.info.name, deleteOptions(request, body))
   return { type: 'object', code: 200, object: answer, resourceType: request.type }
 }
@@ -129,11 +130,15 @@ export async function deleteOne(request: ApiRequest): Promise<Answer> {
 export async function deleteMany(request: ApiRequest): Promise<Answer> {
   const base = writeContext(request, 'DeleteOptions')
   const body = await readOptionsBody(request)
-  const context = { ...base, dryRun: base.dryRun || bodyDryRun(body) }
+  const context = body ? { ...base, dryRun: bodyDryRun(body) } : base
   const options = deleteOptions(request, body)
   const list = await listObjects(request)
   for (const item of list.items) {
-    await deleteObject({ ...context, namespace: item.namespace }, item.name, { ...options, uid: undefined })
+    await deleteObject({ ...context, namespace: item.namespace }, item.name, {
+      ...options,
+      uid: undefined,
+      isCollection: true,
+    })
   }
   return list
 }

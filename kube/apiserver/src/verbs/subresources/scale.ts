@@ -5,20 +5,12 @@ import type { Answer } from '../../http/answer.ts'
 import { isTrue } from '../../http/request-info.ts'
 import { builtInSchema, type Column, type ResourceType, viewOf } from '../../kinds/index.ts'
 import { applyPatchBody, parentManagers, scaleManagers, updateManagedFields } from '../../patch/index.ts'
-import {
-  badRequest,
-  conflict,
-  internal,
-  internalError,
-  invalid,
-  invalidObject,
-  notFound,
-} from '../../status/index.ts'
+import { conflict, internal, internalError, invalid, invalidObject, notFound } from '../../status/index.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { readObject } from '../decode-object.ts'
 import { metaOf, objectAt, stringAt, withMeta } from '../object.ts'
 import { updateObject } from '../update.ts'
-import { patchTypeOf } from '../write.ts'
+import { patchTypeOf, requireUrlName } from '../write.ts'
 import type { WriteContext } from '../write-context.ts'
 import { writeContext } from '../write-options.ts'
 
@@ -46,7 +38,7 @@ async function putScale(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
   const context = writeContext(request, 'UpdateOptions')
   const body = await readObject(request, scaleKind, context.fieldValidation)
-  requireName(info.name, body)
+  requireUrlName(info.name, body)
   const { object } = await updateObject(context, info.name, {
     createsMissing: false,
     isPut: false,
@@ -78,7 +70,7 @@ async function patchScale(request: ApiRequest): Promise<Answer> {
         now: context.now,
       })
       for (const text of outcome.warnings) request.warn(text)
-      requireName(info.name, outcome.object)
+      requireUrlName(info.name, outcome.object)
       const object =
         patchType === 'apply'
           ? rescaled(context, current ?? {}, outcome.object)
@@ -87,13 +79,6 @@ async function patchScale(request: ApiRequest): Promise<Answer> {
     },
   })
   return answer(type, object)
-}
-
-function requireName(name: string, scale: JsonObject): void {
-  const given = stringAt(metaOf(scale), 'name')
-  if (given !== name) {
-    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
-  }
 }
 
 /** Name and age are what they are everywhere; custom resources describe the rest in fewer words. */
