@@ -11,9 +11,12 @@ import { configMapStrategy } from './config/config-map.ts'
 import { namespaceStrategy } from './config/namespace.ts'
 import { secretStrategy } from './config/secret.ts'
 import { serviceAccountStrategy } from './config/service-account.ts'
+import { flowSchemaStrategy } from './flow-control/flow-schema.ts'
+import { priorityLevelStrategy } from './flow-control/priority-level.ts'
 import { endpointSliceStrategy } from './network/endpoint-slices.ts'
 import { endpointsStrategy } from './network/endpoints.ts'
-import { ingressClassStrategy, ingressStrategy } from './network/ingress.ts'
+import { ingressStrategy } from './network/ingress.ts'
+import { ingressClassStrategy } from './network/ingress-class.ts'
 import { networkPolicyStrategy } from './network/network-policy.ts'
 import { serviceStrategy } from './network/service.ts'
 import { ipAddressStrategy, serviceCidrStrategy } from './network/service-cidr.ts'
@@ -40,14 +43,10 @@ import {
 } from './registration/policies.ts'
 import { mutatingWebhookStrategy, validatingWebhookStrategy } from './registration/webhooks.ts'
 import { claimStrategy } from './storage/claim.ts'
-import {
-  csiDriverStrategy,
-  csiNodeStrategy,
-  storageClassStrategy,
-  volumeAttachmentStrategy,
-  volumeAttributesClassStrategy,
-} from './storage/storage-class.ts'
+import { csiCapacityStrategy, csiDriverStrategy, csiNodeStrategy } from './storage/csi.ts'
+import { storageClassStrategy, volumeAttributesClassStrategy } from './storage/storage-class.ts'
 import { volumeStrategy } from './storage/volume.ts'
+import { volumeAttachmentStrategy } from './storage/volume-attachment.ts'
 import type { Strategy } from './strategy.ts'
 import { controllerRevisionStrategy } from './workload/controller-revision.ts'
 import { cronJobStrategy } from './workload/cron-job.ts'
@@ -86,6 +85,8 @@ export const builtInStrategies: Readonly<Record<string, Strategy>> = {
   'certificatesigningrequests.certificates.k8s.io': certificateRequestStrategy,
   'leases.coordination.k8s.io': leaseStrategy,
   'endpointslices.discovery.k8s.io': endpointSliceStrategy,
+  'flowschemas.flowcontrol.apiserver.k8s.io': flowSchemaStrategy,
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': priorityLevelStrategy,
   'ingressclasses.networking.k8s.io': ingressClassStrategy,
   'ingresses.networking.k8s.io': ingressStrategy,
   'ipaddresses.networking.k8s.io': ipAddressStrategy,
@@ -100,6 +101,7 @@ export const builtInStrategies: Readonly<Record<string, Strategy>> = {
   'priorityclasses.scheduling.k8s.io': priorityClassStrategy,
   'csidrivers.storage.k8s.io': csiDriverStrategy,
   'csinodes.storage.k8s.io': csiNodeStrategy,
+  'csistoragecapacities.storage.k8s.io': csiCapacityStrategy,
   'storageclasses.storage.k8s.io': storageClassStrategy,
   'volumeattachments.storage.k8s.io': volumeAttachmentStrategy,
   'volumeattributesclasses.storage.k8s.io': volumeAttributesClassStrategy,

@@ -3,7 +3,6 @@ import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
-import { immutableSpec } from '../values/immutable.ts'
 import { isIp } from '../values/ip.ts'
 import {
   dnsLabel1035Errors,
@@ -123,15 +122,3 @@ function* serviceBackendErrors(service: JsonObject, at: string): Generator<Field
     for (const error of portErrors(number)) yield invalid(`${at}.service.port.number`, number, error)
   else yield required(at, 'port name or number is required')
 }
-
-export const ingressClassStrategy: Strategy = defineKind({
-  errors: function* (object) {
-    const controller = textAt(objectAt(object, 'spec'), 'controller')
-    if (controller.length > 250) {
-      yield { type: 'FieldValueTooLong', field: 'spec.controller', detail: 'may not be more than 250 bytes' }
-    } else if (!/^[^/]+\/.+$/.test(controller)) {
-      yield invalid('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")')
-    }
-  },
-  updateErrors: (object, old) => immutableSpec(object, old, 'controller'),
-})

@@ -50,7 +50,7 @@ function* policyErrors(spec: JsonObject): Generator<FieldError> {
 
 function* portFieldErrors(port: JsonObject, at: string): Generator<FieldError> {
   const protocol = textAt(port, 'protocol')
-  if (protocol && !['SCTP', 'TCP', 'UDP'].includes(protocol)) {
+  if (!['SCTP', 'TCP', 'UDP'].includes(protocol)) {
     yield notSupported(`${at}.protocol`, protocol, ['TCP', 'UDP', 'SCTP'])
   }
   const [number, end] = [port['port'], numberAt(port, 'endPort')]

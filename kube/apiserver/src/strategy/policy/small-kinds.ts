@@ -1,15 +1,25 @@
 /** Kinds with a rule or two each: Leases, RuntimeClasses, PriorityClasses, disruption budgets. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import {
+  duplicate,
+  type FieldError,
+  forbiddenField,
+  invalid,
+  notSupported,
+  required,
+} from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
+import { resourceErrors } from '../pods/resources.ts'
+import { tolerationErrors } from '../pods/scheduling.ts'
 import type { Strategy } from '../strategy.ts'
 import { conditionErrors } from '../values/conditions.ts'
 import { fill } from '../values/draft.ts'
+import { goText } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { dnsLabelErrors } from '../values/names.ts'
 import { countOrPercent, nonNegative, positive } from '../values/numbers.ts'
-import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
-import { selectorErrors } from '../values/selector.ts'
+import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { labelErrors, selectorErrors } from '../values/selector.ts'
 
 export const leaseStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
@@ -29,10 +39,28 @@ export const runtimeClassStrategy: Strategy = defineKind({
     const handler = textAt(object, 'handler')
     if (!handler) yield required('handler')
     else for (const error of dnsLabelErrors(handler)) yield invalid('handler', handler, error)
+    const overhead = findObject(object, 'overhead')
+    if (overhead) yield* resourceErrors({ limits: objectAt(overhead, 'podFixed') }, 'overhead')
+    const scheduling = findObject(object, 'scheduling')
+    if (scheduling) yield* placementErrors(scheduling)
   },
   rechecks: false,
   updateErrors: (object, old) => immutable(object, old, 'handler', ''),
 })
+
+function* placementErrors(scheduling: JsonObject): Generator<FieldError> {
+  yield* labelErrors(objectAt(scheduling, 'nodeSelector'), 'scheduling.nodeSelector')
+  yield* tolerationErrors(scheduling, 'scheduling.tolerations')
+  const seen = new Set<string>()
+  for (const [i, toleration] of objectsAt(scheduling, 'tolerations').entries()) {
+    const key = goText('Toleration', { ...toleration, tolerationSeconds: null })
+    if (seen.has(key)) {
+      const found = duplicate(`scheduling.tolerations[${i}]`, '')
+      yield { ...found, shown: goText('Toleration', toleration) }
+    }
+    seen.add(key)
+  }
+}
 
 const highestUserPriority = 1_000_000_000
 const systemPriorities = new Map([

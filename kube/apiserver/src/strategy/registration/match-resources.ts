@@ -34,7 +34,7 @@ export function* matchErrors(match: JsonObject, at: string): Generator<FieldErro
   }
 }
 
-const mutatingOperations = ['*', 'CREATE', 'UPDATE']
+const mutatingOperations = ['*', 'CONNECT', 'CREATE', 'UPDATE']
 
 /** Policies that change objects are about writes of objects only. */
 export function* mutatingOperationErrors(match: JsonObject, at: string): Generator<FieldError> {

@@ -45,7 +45,7 @@ export function* ruleErrors(rule: JsonObject, at: string): Generator<FieldError>
   }
   yield* resourceErrors(textsAt(rule, 'resources'), `${at}.resources`)
   const scope = textAt(rule, 'scope')
-  if (scope && !scopes.includes(scope)) yield notSupported(`${at}.scope`, scope, scopes)
+  if (!scopes.includes(scope)) yield notSupported(`${at}.scope`, scope, scopes)
 }
 
 function* loneStarErrors(values: readonly string[], field: string, word: string): Generator<FieldError> {

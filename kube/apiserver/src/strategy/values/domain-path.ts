@@ -8,11 +8,12 @@ const longest = 63
 
 /** What is wrong with a name such as `acme.io/foo`. */
 export function* domainPathErrors(text: string, field: string): Generator<FieldError> {
-  yield* partErrors(text, field)
+  yield* domainPathPartErrors(text, field)
   if (text.length > longest) yield tooLong(field, longest)
 }
 
-function* partErrors(text: string, field: string): Generator<FieldError> {
+/** The same for a name that may be longer. */
+export function* domainPathPartErrors(text: string, field: string): Generator<FieldError> {
   if (!text) return yield required(field)
   const slash = text.indexOf('/')
   const [host, path] = [text.slice(0, Math.max(slash, 0)), slash < 0 ? '' : text.slice(slash + 1)]

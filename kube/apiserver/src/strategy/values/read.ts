@@ -57,3 +57,12 @@ export function sortedKeys(object: JsonObject): readonly string[] {
     .filter(key => object[key] !== undefined)
     .sort()
 }
+
+/** How many bytes the keys and values of a map of texts have. */
+export function textBytes(map: JsonObject): number {
+  let bytes = 0
+  for (const [key, value] of Object.entries(map)) {
+    bytes += Buffer.byteLength(key) + (typeof value === 'string' ? Buffer.byteLength(value) : 0)
+  }
+  return bytes
+}
