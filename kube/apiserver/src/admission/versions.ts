@@ -11,7 +11,8 @@ export async function inVersion<R extends AdmissionRequest>(request: R, type: Re
   return { ...request, object: await convert(object), oldObject: await convert(oldObject) }
 }
 
-function hasOwnKind(type: ResourceType, subresource: string): boolean {
+/** Whether a subresource's body is of a kind of its own. */
+export function hasOwnKind(type: ResourceType, subresource: string): boolean {
   const own = type.subresources.find(each => each.name === subresource)
   return own !== undefined && own.kind !== type.kind
 }

@@ -12,6 +12,7 @@ import {
 } from '../status/index.ts'
 import type { Stored } from '../storage/index.ts'
 import { findObject, numberAt, objectAt, textAt } from '../strategy/values/read.ts'
+import { admitBody } from '../verbs/admit-body.ts'
 import type { ApiRequest } from '../verbs/api-request.ts'
 import { readObject } from '../verbs/decode-object.ts'
 import { writeContext } from '../verbs/write-options.ts'
@@ -29,18 +30,25 @@ const standardSeconds = 3600
 const projectedSeconds = 3607
 const extendedSeconds = 365 * 24 * 3600
 
+const secondsOf = (body: JsonObject) =>
+  numberAt(objectAt(body, 'spec'), 'expirationSeconds') ?? standardSeconds
+
 export async function requestToken(request: ApiRequest): Promise<Answer> {
   const { services, info, type } = request
-  const { fieldValidation, now } = writeContext(request, 'CreateOptions')
-  const body = await readObject(request, tokenRequestKind, fieldValidation)
-  requireIdentity(request, objectAt(body, 'metadata'))
+  const context = writeContext(request, 'CreateOptions')
+  const { fieldValidation, now } = context
+  const given = await readObject(request, tokenRequestKind, fieldValidation)
+  requireIdentity(request, objectAt(given, 'metadata'))
   const account = services.store.get('serviceaccounts', info.namespace, info.name)
   if (!account) throw notFound(type, info.name)
   const uid = textAt(account.metadata, 'uid')
-  requireUid(request, textAt(objectAt(body, 'metadata'), 'uid'), uid)
-  const spec = objectAt(body, 'spec')
-  const seconds = numberAt(spec, 'expirationSeconds') ?? standardSeconds
-  requireValid(seconds)
+  requireUid(request, textAt(objectAt(given, 'metadata'), 'uid'), uid)
+  requireValid(secondsOf(given))
+  const body = await admitBody(context, info.name, {
+    ...given,
+    spec: { ...objectAt(given, 'spec'), expirationSeconds: secondsOf(given) },
+  })
+  const [spec, seconds] = [objectAt(body, 'spec'), secondsOf(body)]
   const bound = boundObject(request, account, findObject(spec, 'boundObjectRef'))
   const issuedAt = Math.floor(now.getTime() / 1000)
   const audiences = audiencesOf(spec)

@@ -1,5 +1,6 @@
 /** What Kubernetes' REST client says of an answer that is not the expected one. @module */
 import { isJsonObject, type JsonObject, parseJson } from '@sluice/base/json'
+import { parseYaml, YamlError } from '@sluice/yaml'
 import { jsonProblem } from '../patch/json-body.ts'
 import { textAt } from '../strategy/values/read.ts'
 import type { PostResult } from './post.ts'
@@ -23,7 +24,20 @@ export function readAnswer(answer: PostResult): Read {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
-  return problem(decodeProblem(answer.body))
+  const object = yamlObject(answer.body)
+  return object ? { type: 'object', object } : problem(decodeProblem(answer.body))
+}
+
+/** What is no JSON may be YAML. */
+function yamlObject(body: string): JsonObject | undefined {
+  if (/^\s*[[{]/.test(body)) return undefined
+  try {
+    const value = parseYaml(body)
+    return isJsonObject(value) ? value : undefined
+  } catch (error) {
+    if (error instanceof YamlError) return undefined
+    throw error
+  }
 }
 
 const problem = (message: string): Read => ({ type: 'problem', message })

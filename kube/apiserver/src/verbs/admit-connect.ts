@@ -27,9 +27,11 @@ export async function admitConnect(request: ApiRequest): Promise<void> {
   const fields = readers[info.subresource]
   const kind = type.subresources.find(each => each.name === info.subresource)?.kind
   if (!fields || !kind || type.custom) return
+  const path = info.subresource === 'proxy' && info.rest.length > 0 ? `/${info.rest.join('/')}` : undefined
   const options: JsonObject = {
     kind,
     apiVersion: 'v1',
+    ...(path === undefined ? {} : { path }),
     ...Object.fromEntries(
       Object.entries(fields).flatMap(([name, read]) => {
         const value = read(info.query.getAll(name))

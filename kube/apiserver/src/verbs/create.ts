@@ -38,7 +38,7 @@ export async function createObject(
       managerOf(context),
     )
   const admission = admissionOf(context, object, options)
-  object = (await mutate(admission)) ?? object
+  object = identified(context, (await mutate(admission)) ?? object)
   object = withSingleOwners(object, context.warn, 'after admission')
   object = strategy.default?.(object, info) ?? object
   object = freshMeta(context, object, strategy)

@@ -26,6 +26,8 @@ export interface Change {
   readonly isPut: boolean
   /** The server made the change itself, within what the kind allows: no validation of the kind's own. */
   readonly isTrusted?: boolean
+  /** Admission was asked about what brings the change, and not about the object. */
+  readonly isAdmitted?: boolean
   readonly options?: JsonObject
   /** Asked before a missing object is created. */
   readonly authorizeCreate?: () => Promise<void>
@@ -73,14 +75,16 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
     oldObject: old,
     name,
   }
-  object = (await mutate(admission)) ?? object
-  object = withSingleOwners(object, context.warn, 'after admission')
+  if (!change.isAdmitted) {
+    object = identified(context, (await mutate(admission)) ?? object)
+    object = withSingleOwners(object, context.warn, 'after admission')
+  }
   object = strategy.default?.(object, info) ?? object
   object = keepManagerTimes(carriedMeta(object, old), old)
   if (!change.isTrusted) object = strategy.prepareForUpdate?.(object, old, info) ?? object
   if (!change.isTrusted) object = counted(context, object, old, strategy)
   if (!change.isTrusted) requireValid(context, name, strategy, object, old)
-  await validate({ ...admission, object })
+  if (!change.isAdmitted) await validate({ ...admission, object })
   return { object: await storeChanged(context, stored, object, old), created: false }
 }
 

@@ -12,12 +12,14 @@ import type { Match } from '../request-match.ts'
 import { inVersion } from '../versions.ts'
 import type { Hook } from './hook.ts'
 import { rejection } from './rejection.ts'
+import { responseProblem } from './response-problem.ts'
 import {
   type Answer,
   InvalidAnswer,
   readReview,
   reviewOf,
   reviewVersion,
+  spoken,
   UndecodablePatch,
   UnknownPatchType,
 } from './review.ts'
@@ -72,11 +74,8 @@ async function ask(
     const result = await post({ endpoint, body, timeoutSeconds: numberAt(hook.spec, 'timeoutSeconds') ?? 10 })
     const read = readAnswer(result)
     if (read.type === 'problem') throw new HookFailed(hook, `failed to call webhook: ${read.message}`)
-    const strange = otherVersion(read.object, version)
-    if (strange !== undefined) {
-      const why = `converting (${strange}.AdmissionReview) to (${version}.AdmissionReview): unknown conversion`
-      throw new HookFailed(hook, `failed to call webhook: ${why}`)
-    }
+    const strange = strangeness(read.object, version)
+    if (strange !== undefined) throw new HookFailed(hook, `failed to call webhook: ${strange}`)
     return readReview(read.object, { uid, version, mutating })
   } catch (error) {
     if (error instanceof CallFailed) throw new HookFailed(hook, `failed to call webhook: ${error.message}`)
@@ -91,11 +90,19 @@ async function ask(
   }
 }
 
-/** The version of an AdmissionReview that is not the one that was asked for. */
-function otherVersion(review: JsonObject, version: string): string | undefined {
-  const [group, its] = textAt(review, 'apiVersion').split('/')
-  const isReview = group === 'admission.k8s.io' && textAt(review, 'kind') === 'AdmissionReview'
-  return isReview && its !== version ? its : undefined
+/** Why what came back cannot be read as the AdmissionReview that was asked for. */
+function strangeness(review: JsonObject, version: string): string | undefined {
+  const [apiVersion, kind] = [textAt(review, 'apiVersion'), textAt(review, 'kind')]
+  const problem = responseProblem(review)
+  if (apiVersion === '' || kind === '') return problem
+  const [group, its = ''] = apiVersion.split('/')
+  const isKnown = group === 'admission.k8s.io' && kind === 'AdmissionReview' && spoken.includes(its)
+  if (!isKnown) {
+    const scheme = 'k8s.io/apiserver/pkg/util/webhook/client.go:71'
+    return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "${scheme}"`
+  }
+  if (problem !== undefined || its === version) return problem
+  return `converting (${its}.AdmissionReview) to (${version}.AdmissionReview): unknown conversion`
 }
 
 /** Whether a failure is passed over; where not, it is the error of the request. */

@@ -8,7 +8,7 @@ import type { Match } from '../request-match.ts'
 import { requestJson } from '../request-variables.ts'
 
 /** The versions of the question that are spoken, in no order: the webhook's list decides. */
-const spoken = ['v1', 'v1beta1']
+export const spoken: readonly string[] = ['v1', 'v1beta1']
 
 /** The first version of AdmissionReview that a webhook wants and we speak. */
 export function reviewVersion(hook: JsonObject): string | undefined {

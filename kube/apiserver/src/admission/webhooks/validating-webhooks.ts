@@ -18,10 +18,12 @@ export const validatingAdmissionWebhook: AdmissionPlugin = {
       const match = await matchHook(hook, request)
       if (match) calls.push({ hook, match })
     }
-    // All are asked at once; the first refusal, in their order, is told.
-    const outcomes = await Promise.allSettled(calls.map(({ hook, match }, i) => ask(hook, match, request, i)))
-    const refused = outcomes.find(outcome => outcome.status === 'rejected')
-    if (refused) throw refused.reason
+    // All are asked at once, and all are waited for; the refusal that came first is told.
+    const refusals: unknown[] = []
+    await Promise.all(
+      calls.map(({ hook, match }, i) => ask(hook, match, request, i).catch(error => refusals.push(error))),
+    )
+    if (refusals.length > 0) throw refusals[0]
   },
 }
 

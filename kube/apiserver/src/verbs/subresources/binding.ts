@@ -4,6 +4,7 @@ import { isJsonObject } from '@sluice/base/json'
 import type { Answer } from '../../http/answer.ts'
 import type { ResourceType } from '../../kinds/index.ts'
 import { badRequest, conflict, internal, noSuchResource } from '../../status/index.ts'
+import { admitBody } from '../admit-body.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { readObject } from '../decode-object.ts'
 import { isDeleting, listAt, metaOf, objectAt, stringAt, timestamp, withMeta } from '../object.ts'
@@ -16,18 +17,22 @@ const bindingKind = { apiVersion: 'v1', kind: 'Binding', schemaName: 'io.k8s.api
 export async function bind(request: ApiRequest): Promise<Answer> {
   const pods = request.services.registry.find('', 'v1', 'pods')
   if (!pods) throw noSuchResource()
-  const context = { ...writeContext(request, 'CreateOptions'), type: pods, subresource: 'binding' }
-  const binding = await readObject(request, bindingKind, context.fieldValidation)
-  const name = request.info.name || stringAt(metaOf(binding), 'name')
-  const given = stringAt(metaOf(binding), 'name')
+  const own = writeContext(request, 'CreateOptions')
+  const context = { ...own, type: pods, subresource: 'binding' }
+  const body = await readObject(request, bindingKind, context.fieldValidation)
+  const given = stringAt(metaOf(body), 'name')
+  const name = request.info.name || given
   if (given !== name) {
     throw badRequest(`name in URL does not match name in Binding object`)
   }
+  targetOf(body)
+  const binding = await admitBody(own, name, body)
   const node = targetOf(binding)
   await updateObject({ ...context, namespace: request.info.namespace }, name, {
     createsMissing: false,
     isPut: false,
     isTrusted: true,
+    isAdmitted: true,
     make: current => ({
       object: bound(pods, name, current ?? {}, binding, node, context.now),
       managed: false,
@@ -71,8 +76,12 @@ function bound(
   if (listAt(spec, 'schedulingGates').length > 0)
     throw refuse(`pod ${name} has non-empty .spec.schedulingGates`)
   const annotations = { ...objectAt(metaOf(pod), 'annotations'), ...objectAt(metaOf(binding), 'annotations') }
-  const annotated = Object.keys(annotations).length > 0 ? withMeta(pod, { annotations }) : pod
-  return { ...annotated, spec: { ...spec, nodeName: node }, status: scheduled(objectAt(pod, 'status'), now) }
+  const labels = { ...objectAt(metaOf(pod), 'labels'), ...objectAt(metaOf(binding), 'labels') }
+  const labelled = withMeta(pod, {
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+  })
+  return { ...labelled, spec: { ...spec, nodeName: node }, status: scheduled(objectAt(pod, 'status'), now) }
 }
 
 function scheduled(status: JsonObject, now: Date): JsonObject {

@@ -4,6 +4,7 @@ import type { Answer } from '../../http/answer.ts'
 import { viewOf } from '../../kinds/index.ts'
 import { ApiError, badRequest, notFound } from '../../status/index.ts'
 import { labelSelectorMatcher } from '../../storage/index.ts'
+import { admitBody } from '../admit-body.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { readObject } from '../decode-object.ts'
 import { deleteObject, readDeleteOptions } from '../delete.ts'
@@ -25,9 +26,10 @@ const budgets = 'poddisruptionbudgets.policy'
 export async function evict(request: ApiRequest): Promise<Answer> {
   const { info, services, type } = request
   const context = writeContext(request, 'CreateOptions')
-  const eviction = await readObject(request, evictionKind, context.fieldValidation)
-  const name = stringAt(metaOf(eviction), 'name')
+  const body = await readObject(request, evictionKind, context.fieldValidation)
+  const name = stringAt(metaOf(body), 'name')
   if (name !== info.name) throw badRequest('name in URL does not match name in Eviction object')
+  const eviction = await admitBody(context, name, body)
   const stored = services.store.get('pods', info.namespace, info.name)
   if (!stored) throw notFound(type, info.name)
   const pod = viewOf(type, stored)
