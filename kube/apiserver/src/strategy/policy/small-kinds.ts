@@ -44,7 +44,6 @@ export const runtimeClassStrategy: Strategy = defineKind({
     const scheduling = findObject(object, 'scheduling')
     if (scheduling) yield* placementErrors(scheduling)
   },
-  rechecks: false,
   updateErrors: (object, old) => immutable(object, old, 'handler', ''),
 })
 

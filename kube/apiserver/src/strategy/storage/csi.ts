@@ -139,7 +139,6 @@ function* nodeChangeErrors(object: JsonObject, old: JsonObject): Generator<Field
 
 export const csiCapacityStrategy: Strategy = defineKind({
   allowUnconditionalUpdate: false,
-  rechecks: false,
   errors: function* (object) {
     yield* selectorErrors(objectAt(object, 'nodeTopology'), 'nodeTopology')
     const name = textAt(object, 'storageClassName')

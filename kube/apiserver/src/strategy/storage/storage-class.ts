@@ -21,7 +21,6 @@ export const storageClassStrategy: Strategy = defineKind({
     fill(draft, 'reclaimPolicy', 'Delete')
     fill(draft, 'volumeBindingMode', 'Immediate')
   },
-  rechecks: false,
   errors: storageClassErrors,
   updateErrors: function* (object, old) {
     for (const field of ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode']) {
