@@ -4,7 +4,7 @@ import { itemElement } from './item-element.ts'
 import { shapeFor } from './shape.ts'
 import type { ListType, MapType, Type } from './type.ts'
 
-/** The object without the fields and items of the set. A container that loses its last is null. */
+/** The object without the fields and items of the set. It is null if it loses its last; containers in it stay, empty. */
 export function removeFields(type: Type, value: JsonValue, fields: FieldSet): JsonValue {
   if (fields.isEmpty) return value
   const shape = shapeFor(type, value)
@@ -21,7 +21,7 @@ function removeItems(list: ListType, items: readonly JsonValue[], fields: FieldS
     const found = itemElement(list, item)
     if (found.type === 'none') result.push(item)
     else if (!fields.members.has(found.element)) {
-      result.push(removeFields(list.item.type, item, fields.below(found.element)))
+      result.push(removeWithin(list.item.type, item, fields.below(found.element)))
     }
   }
   return result.length > 0 ? result : null
@@ -35,10 +35,16 @@ function removeMembers(map: MapType, value: JsonObject, fields: FieldSet): JsonV
     const element = fieldElement(name)
     if (member === undefined || fields.members.has(element)) continue
     const ref = map.fields.get(name) ?? map.element
-    result[name] = ref ? removeFields(ref.type, member, fields.below(element)) : member
+    result[name] = ref ? removeWithin(ref.type, member, fields.below(element)) : member
     count++
   }
   return count > 0 ? result : null
+}
+
+function removeWithin(type: Type, value: JsonValue, fields: FieldSet): JsonValue {
+  const left = removeFields(type, value, fields)
+  if (left !== null || value === null) return left
+  return Array.isArray(value) ? [] : {}
 }
 
 /** Only the fields and items of the set: what one manager states of an object. */

@@ -150,6 +150,7 @@ class Story {
   /** The object, and who owns its fields, are as the model has them. */
   #compare(object: Reply['body']): void {
     this.#object = object
+    this.#model.isRecorded = (object['metadata'] as { managedFields?: unknown }).managedFields !== undefined
     const { leaves, owned } = this.#model
     assert.deepEqual(sorted(leavesOf(object['spec'], specShape, '.spec')), sorted(leaves))
     const recorded = managersOf(object)

@@ -3,14 +3,15 @@
 /** How a list is merged; maps are by field. */
 export type Shape =
   | { readonly type: 'value' }
-  | { readonly type: 'map'; readonly fields: (name: string) => Shape }
+  /** `counts`: it can be owned, besides what is in it. */
+  | { readonly type: 'map'; readonly fields: (name: string) => Shape; readonly counts?: boolean }
   | { readonly type: 'set' }
   | { readonly type: 'items'; readonly keys: readonly string[]; readonly item: Shape }
 
 const value: Shape = { type: 'value' }
 const values: Shape = { type: 'map', fields: () => value }
 const nested: Shape = { type: 'map', fields: name => (name === 'nested' ? values : value) }
-const free: Shape = { type: 'map', fields: name => (name === 'deep' ? values : value) }
+const free: Shape = { type: 'map', fields: name => (name === 'deep' ? { ...values, counts: true } : value) }
 
 /** The spec of the kind below. */
 export const specShape: Shape = {
@@ -60,7 +61,10 @@ export const specSchema = {
   },
 }
 
-/** The leaves of an object by path, with their values as JSON; an item of a list is one, besides what is in it. */
+/**
+ * The leaves of an object by path, with their values as JSON. An item of a list is one besides what is in it, and so is
+ * a map that no schema describes.
+ */
 export function leavesOf(object: unknown, shape: Shape, path: string): Map<string, string> {
   const leaves = new Map<string, string>()
   collect(object, shape, path, leaves)
@@ -70,7 +74,7 @@ export function leavesOf(object: unknown, shape: Shape, path: string): Map<strin
 function collect(object: unknown, shape: Shape, path: string, leaves: Map<string, string>): void {
   if (object === undefined) return
   if (shape.type === 'value') {
-    leaves.set(path, JSON.stringify(object))
+    leaves.set(path, canonical(object))
   } else if (shape.type === 'set') {
     for (const entry of object as readonly unknown[]) leaves.set(`${path}[${JSON.stringify(entry)}]`, '')
   } else if (shape.type === 'items') {
@@ -80,19 +84,32 @@ function collect(object: unknown, shape: Shape, path: string, leaves: Map<string
       collect(entry, shape.item, at, leaves)
     }
   } else {
+    if (shape.counts) leaves.set(path, '')
     for (const [name, field] of Object.entries(object as object))
       collect(field, shape.fields(name), `${path}.${name}`, leaves)
   }
 }
 
-/** The paths of recorded fields (`fieldsV1`). That a map itself is owned is left out: only items count. */
+/** Maps and lists that are merged: who owns one owns nothing in it. */
+const containers = /\.(?:labels|names|items|ports|nested|free)$/
+
+/** The paths of recorded fields (`fieldsV1`), without those of containers. */
 export function pathsOf(fields: object, path = ''): string[] {
   return Object.entries(fields).flatMap(([key, inner]: [string, object]) => {
-    if (key === '.') return path.endsWith(']') ? [path] : []
+    if (key === '.') return containers.test(path) ? [] : [path]
     const at = `${path}${stepOf(key)}`
     const within = pathsOf(inner, at)
-    return within.length > 0 || Object.keys(inner).length > 0 ? within : [at]
+    return within.length > 0 || Object.keys(inner).length > 0 || containers.test(at) ? within : [at]
   })
+}
+
+/** A map is the same in any order. */
+function canonical(object: unknown): string {
+  return JSON.stringify(object, (_, entry: unknown) =>
+    typeof entry === 'object' && entry !== null && !Array.isArray(entry)
+      ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : entry,
+  )
 }
 
 function stepOf(key: string): string {

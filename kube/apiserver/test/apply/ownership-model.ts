@@ -1,5 +1,7 @@
 /** What an object has and who owns which of its fields, after applies and updates: the rules in their plainest form. @module */
 
+const unknown = 'before-first-apply Update'
+
 type Leaves = ReadonlyMap<string, string>
 
 /** Who wrote: appliers and updaters of one name are two managers. */
@@ -8,6 +10,8 @@ export type Manager = `${string} ${'Apply' | 'Update'}`
 /** The state of one object. */
 export class OwnershipModel {
   leaves = new Map<string, string>()
+  /** Whether fields are recorded at all: they are once somebody has applied any. */
+  isRecorded = false
   readonly owned = new Map<Manager, Set<string>>()
 
   /** The paths that an apply would change although others own them. */
@@ -23,6 +27,7 @@ export class OwnershipModel {
   apply(name: string, wanted: Leaves): void {
     const manager: Manager = `${name} Apply`
     const lost = this.conflicts(name, wanted)
+    if (!this.isRecorded) this.owned.set(unknown, new Set(this.leaves.keys()))
     for (const fields of this.#others(manager)) for (const path of lost) fields.delete(path)
     for (const [path, value] of wanted) this.leaves.set(path, value)
     const left = [...(this.owned.get(manager) ?? [])].filter(path => !wanted.has(path))
@@ -34,6 +39,11 @@ export class OwnershipModel {
   /** What changed belongs to whoever changed it, and to nobody else. */
   update(name: string, after: Leaves): void {
     const manager: Manager = `${name} Update`
+    // Nobody has applied anything: nothing is recorded.
+    if (!this.isRecorded) {
+      this.leaves = new Map(after)
+      return
+    }
     const changed = [...after.keys()].filter(path => this.leaves.get(path) !== after.get(path))
     const gone = [...this.leaves.keys()].filter(path => !after.has(path))
     for (const fields of this.owned.values()) for (const path of [...changed, ...gone]) fields.delete(path)
@@ -45,12 +55,14 @@ export class OwnershipModel {
   }
 
   #others(manager: Manager): Set<string>[] {
-    return [...this.owned].flatMap(([other, fields]) => (other === manager ? [] : [fields]))
+    // What was there before the first apply belongs to a manager of its own.
+    const unowned = !this.isRecorded ? [new Set(this.leaves.keys())] : []
+    return [...this.owned].flatMap(([other, fields]) => (other === manager ? [] : [fields])).concat(unowned)
   }
 
-  /** Whether anybody owns a field, or something in it. */
+  /** An item goes even if somebody owns something in it. */
   #isOwned(path: string): boolean {
-    return [...this.owned.values()].some(fields => [...fields].some(field => isWithin(field, path)))
+    return [...this.owned.values()].some(fields => fields.has(path))
   }
 
   /** A field goes with all that is in it; the keys of an item stay as long as the item does. */
