@@ -42,6 +42,11 @@ class Collector {
   }
 
   #seen(storageKey: string, stored: Stored): void {
+    // Who has no owners and stays is looked up in the store alone.
+    if (!stored.isLinked) {
+      this.#graph.delete(stored.uid)
+      return
+    }
     const node = this.#graph.set(storageKey, stored)
     if (node.owners.length > 0 || isDeleting(stored.object)) this.#queue.add(node.uid)
     if (!isDeleting(stored.object)) return
@@ -49,8 +54,8 @@ class Collector {
   }
 
   #gone(stored: Stored): void {
-    const uid = uidOf(stored.object)
-    const owners = ownersOf(stored.object)
+    const { uid } = stored
+    const owners = stored.isLinked ? ownersOf(stored.object) : []
     this.#graph.delete(uid)
     for (const dependent of this.#graph.dependentsOf(uid)) this.#queue.add(dependent)
     for (const owner of owners) this.#queue.add(owner.uid)

@@ -4,18 +4,21 @@ import { Stored } from '../storage/index.ts'
 import { OwnerGraph } from './owner-graph.ts'
 
 const stored = (uid: string, owners: readonly string[]) =>
-  new Stored('ns', uid, 1, {
-    metadata: {
-      name: uid,
-      uid,
-      ownerReferences: owners.map(owner => ({
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        name: owner,
-        uid: owner,
-      })),
+  Stored.of(
+    { namespace: 'ns', name: uid, version: 1 },
+    {
+      metadata: {
+        name: uid,
+        uid,
+        ownerReferences: owners.map(owner => ({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          name: owner,
+          uid: owner,
+        })),
+      },
     },
-  })
+  )
 
 test('OwnerGraph follows owners that change, and knows dependents of owners it has never seen', () => {
   const graph = new OwnerGraph()

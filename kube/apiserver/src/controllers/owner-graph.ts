@@ -27,10 +27,10 @@ export class OwnerGraph {
     return this.#nodes.get(uid)
   }
 
-  set(storageKey: string, { namespace, name, object }: Stored): Node {
-    const uid = uidOf(object)
+  set(storageKey: string, stored: Stored): Node {
+    const { uid, namespace, name } = stored
     this.#unlink(uid)
-    const node = { uid, storageKey, namespace, name, owners: ownersOf(object) }
+    const node = { uid, storageKey, namespace, name, owners: ownersOf(stored.object) }
     this.#nodes.set(uid, node)
     for (const owner of node.owners) {
       let dependents = this.#dependents.get(owner.uid)

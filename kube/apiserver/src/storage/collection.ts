@@ -74,7 +74,12 @@ export class Collection {
 
   /** Puts an object in at start, without a change. */
   load(stored: Stored): void {
-    this.#insert(stored)
+    const { key } = stored
+    // They come almost in this order.
+    if (key > (this.#keys.at(-1) ?? '')) {
+      this.#keys.push(key)
+      this.#objects.set(key, stored)
+    } else this.#insert(stored)
   }
 
   apply(change: Change): void {

@@ -1,15 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { formatJson, isJsonObject, type JsonObject, parseJson } from '@sluice/base/json'
-import type { Change } from './stored.ts'
+import { formatJson } from '@sluice/base/json'
+import { type Change, type Identity, Stored, type StoredText, storedForm } from './stored.ts'
 
-export interface JournalRow {
+export interface JournalRow extends Identity, StoredText {
   readonly storageKey: string
-  readonly namespace: string
-  readonly name: string
-  readonly version: number
-  readonly object: JsonObject
 }
 
 /** A restart goes on this much later, so that a version told but not yet durable is never given out twice. */
@@ -38,30 +34,40 @@ export class Journal {
       PRAGMA synchronous = NORMAL;
       CREATE TABLE IF NOT EXISTS objects (
         kind TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
-        object TEXT NOT NULL, PRIMARY KEY (kind, namespace, name)
+        object TEXT NOT NULL, uid TEXT, linked INTEGER, PRIMARY KEY (kind, namespace, name)
       ) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     `)
-    this.#put = this.#database.prepare('INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?)')
+    this.#addColumns()
+    this.#put = this.#database.prepare(
+      'INSERT OR REPLACE INTO objects (kind, namespace, name, version, object, uid, linked) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
     this.#delete = this.#database.prepare('DELETE FROM objects WHERE kind = ? AND namespace = ? AND name = ?')
     this.#setVersion = this.#database.prepare("INSERT OR REPLACE INTO facts VALUES ('version', ?)")
   }
 
-  load(): { readonly version: number; readonly objects: readonly JournalRow[] } {
-    const objects: JournalRow[] = []
-    for (const row of this.#database.prepare('SELECT * FROM objects').iterate()) {
-      const object = parseJson(String(row['object']))
-      if (!isJsonObject(object)) throw new Error(`stored object ${row['name']} is not a JSON object`)
-      objects.push({
-        storageKey: String(row['kind']),
-        namespace: String(row['namespace']),
-        name: String(row['name']),
-        version: Number(row['version']),
-        object,
-      })
-    }
+  /** The version to go on from. */
+  startVersion(): number {
     const version = Number(this.fact('version') ?? 0)
-    return { version: version === 0 ? 1 : version + restartGap, objects }
+    return version === 0 ? 1 : version + restartGap
+  }
+
+  /** Everything that is stored, by kind, namespace and name. */
+  *rows(): Iterable<JournalRow> {
+    const all = this.#database.prepare(
+      'SELECT kind, namespace, name, version, object, uid, linked FROM objects',
+    )
+    all.setReturnArrays(true)
+    for (const row of all.iterate()) yield readRow(row as unknown as RowValues)
+  }
+
+  /** Files of before have no columns for what is looked at of every object. */
+  #addColumns(): void {
+    const columns = this.#database.prepare('PRAGMA table_info(objects)').all()
+    if (columns.some(column => column['name'] === 'uid')) return
+    this.#database.exec(
+      'ALTER TABLE objects ADD COLUMN uid TEXT; ALTER TABLE objects ADD COLUMN linked INTEGER',
+    )
   }
 
   /** A named text kept with the objects: keys, certificates. */
@@ -109,7 +115,29 @@ export class Journal {
   }
 
   #write(storageKey: string, { now, before }: Change): void {
-    if (now) this.#put.run(storageKey, now.namespace, now.name, now.version, now.text('stored', formatJson))
-    else if (before) this.#delete.run(storageKey, before.namespace, before.name)
+    if (now) {
+      const text = now.text(storedForm, formatJson)
+      const linked = now.isLinked ? 1 : 0
+      this.#put.run(storageKey, now.namespace, now.name, now.version, text, now.uid, linked)
+    } else if (before) this.#delete.run(storageKey, before.namespace, before.name)
   }
+}
+
+type RowValues = readonly [
+  kind: string,
+  namespace: string,
+  name: string,
+  version: number,
+  text: string,
+  uid: string | null,
+  linked: number | null,
+]
+
+function readRow([storageKey, namespace, name, version, text, uid, linked]: RowValues): JournalRow {
+  if (uid !== null) return { storageKey, namespace, name, version, text, uid, isLinked: linked === 1 }
+  // A row of before tells nothing but its object.
+  const identity = { namespace, name, version }
+  const { object } = Stored.fromText(identity, { text, uid: '', isLinked: false })
+  const stored = Stored.of(identity, object)
+  return { storageKey, ...identity, text, uid: stored.uid, isLinked: stored.isLinked }
 }

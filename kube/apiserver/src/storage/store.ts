@@ -33,12 +33,10 @@ export class Store {
 
   constructor(journal?: Journal) {
     this.#journal = journal
-    const loaded = journal?.load()
-    this.#version = loaded?.version ?? 1
+    this.#version = journal?.startVersion() ?? 1
     this.#startVersion = this.#version
-    for (const row of loaded?.objects ?? []) {
-      const stored = new Stored(row.namespace, row.name, row.version, row.object)
-      this.collection(row.storageKey).load(stored)
+    for (const row of journal?.rows() ?? []) {
+      this.collection(row.storageKey).load(Stored.fromText(row, row))
     }
   }
 
@@ -79,7 +77,7 @@ export class Store {
     const before = collection.get(namespace, name)
     if (before !== expected) throw new VersionConflict()
     const version = ++this.#version
-    const now = new Stored(namespace, name, version, atVersion(object, version))
+    const now = Stored.of({ namespace, name, version }, atVersion(object, version))
     return this.#commit(collection, { version, now, before }, now)
   }
 
@@ -92,7 +90,8 @@ export class Store {
     const before = collection.get(expected.namespace, expected.name)
     if (before !== expected) throw new VersionConflict()
     const version = ++this.#version
-    const gone = new Stored(expected.namespace, expected.name, version, atVersion(last, version))
+    const { namespace, name } = expected
+    const gone = Stored.of({ namespace, name, version }, atVersion(last, version))
     return this.#commit(collection, { version, now: undefined, before, last: gone }, gone)
   }
 
