@@ -44,6 +44,11 @@ function compile(pattern: string): Regex {
 function findAll(re: RE2JS, text: string, limit: number): readonly string[] {
   const matcher = re.matcher(text)
   const matches: string[] = []
-  while ((limit < 0 || matches.length < limit) && matcher.find()) matches.push(matcher.group() ?? '')
+  let end = -1
+  while ((limit < 0 || matches.length < limit) && matcher.find()) {
+    // Go: an empty match right after another one does not count.
+    if (matcher.start() < matcher.end() || matcher.start() !== end) matches.push(matcher.group() ?? '')
+    end = matcher.end()
+  }
   return matches
 }

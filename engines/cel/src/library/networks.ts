@@ -2,14 +2,10 @@ import { global, type Library, member, text } from '../functions.ts'
 import { boolType, intType, opaqueType, stringType } from '../types.ts'
 import { EvaluationError, Opaque, type Value } from '../values.ts'
 import { printable } from './conversions.ts'
+import { type Address, formatAddress, parseAddress } from './ip-address.ts'
 
 export const ipType = opaqueType('net.IP')
 export const cidrType = opaqueType('net.CIDR')
-
-interface Address {
-  readonly bits: 32 | 128
-  readonly value: bigint
-}
 
 class Ip extends Opaque {
   readonly typeName = 'net.IP'
@@ -59,102 +55,42 @@ class Cidr extends Opaque {
 
 const sameAddress = (a: Address, b: Address) => a.bits === b.bits && a.value === b.value
 
-function parseIpv4(source: string): bigint | undefined {
-  const octets = source.split('.')
-  if (
-    octets.length !== 4 ||
-    !octets.every(octet => /^(?:0|[1-9]\d{0,2})$/.test(octet) && Number(octet) < 256)
-  ) {
-    return undefined
-  }
-  return octets.reduce((value, octet) => value * 256n + BigInt(octet), 0n)
-}
-
-function parseIpv6(source: string): bigint | undefined {
-  const halves = source.split('::')
-  if (halves.length > 2) return undefined
-  const [head = [], tail = []] = halves.map(half => groupsOf(half))
-  if (!head || !tail) return undefined
-  const missing = 8 - head.length - tail.length
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
-  const groups = [...head, ...Array.from({ length: missing }, () => 0n), ...tail]
-  return groups.reduce((value, group) => value * 65536n + group, 0n)
-}
-
-/** The 16-bit groups of half an IPv6 address; undefined where one is wrong. */
-function groupsOf(half: string): readonly bigint[] | undefined {
-  if (half === '') return []
-  const parts = half.split(':')
-  const groups: bigint[] = []
-  for (const [i, part] of parts.entries()) {
-    const embedded = i === parts.length - 1 && part.includes('.') ? parseIpv4(part) : undefined
-    if (embedded !== undefined) groups.push(embedded >> 16n, embedded & 0xffffn)
-    else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(BigInt(`0x${part}`))
-    else return undefined
-  }
-  return groups
-}
-
-function parseAddress(source: string): Address | undefined {
-  const isV6 = source.includes(':')
-  const value = isV6 ? parseIpv6(source) : parseIpv4(source)
-  return value === undefined ? undefined : { bits: isV6 ? 128 : 32, value }
-}
-
 const isMapped = (address: Address) => address.bits === 128 && address.value >> 32n === 0xffffn
-
-/** Hex groups, the longest run of two or more zero groups left out. */
-function formatAddress({ bits, value }: Address): string {
-  if (bits === 32) return [24n, 16n, 8n, 0n].map(shift => (value >> shift) & 0xffn).join('.')
-  const groups = Array.from({ length: 8 }, (_, i) => ((value >> BigInt(112 - i * 16)) & 0xffffn).toString(16))
-  let best = { start: -1, length: 1 }
-  for (let start = 0; start < 8; start++) {
-    let length = 0
-    while (groups[start + length] === '0') length++
-    if (length > best.length) best = { start, length }
-  }
-  if (best.start < 0) return groups.join(':')
-  return `${groups.slice(0, best.start).join(':')}::${groups.slice(best.start + best.length).join(':')}`
-}
 
 function parseIp(source: string): Ip {
   const quoted = JSON.stringify(source)
-  const [plain = '', zone] = source.split('%')
-  const address = parseAddress(plain)
-  if (!address) {
-    const why = /[.:]/.test(source) ? unreadable(source) : 'unable to parse IP'
+  const parsed = parseAddress(source)
+  if (parsed.type === 'error') {
     throw new EvaluationError(
-      `IP Address ${quoted} parse error during conversion from string: ParseAddr(${quoted}): ${why}`,
+      `IP Address ${quoted} parse error during conversion from string: ${parsed.message}`,
     )
   }
-  if (zone !== undefined) throw new EvaluationError(`IP address ${quoted} with zone value is not allowed`)
+  const { address, zone } = parsed
+  if (zone !== '') throw new EvaluationError(`IP address ${quoted} with zone value is not allowed`)
   if (isMapped(address)) throw new EvaluationError(`IPv4-mapped IPv6 address ${quoted} is not allowed`)
   return new Ip(address)
 }
 
-function unreadable(source: string): string {
-  if (source.includes(':')) return 'unable to parse IP'
-  const octets = source.split('.')
-  if (octets.some(octet => /^\d+$/.test(octet) && Number(octet) > 255)) return 'IPv4 field has value >255'
-  if (octets.some(octet => /^0\d/.test(octet))) return 'IPv4 field has octet with leading zero'
-  if (octets.length < 4) return 'IPv4 address too short'
-  return octets.length > 4 ? 'IPv4 address too long' : 'unexpected character'
-}
+const cidrProblem = 'network address parse error during conversion from string:'
 
 function parseCidr(source: string): Cidr {
+  // Kubernetes says it twice, once for each of two functions that the error passes.
   const fail = (why: string) =>
-    new EvaluationError(
-      `network address parse error during conversion from string: netip.ParsePrefix(${JSON.stringify(source)}): ${why}`,
-    )
+    new EvaluationError(`${cidrProblem} ${cidrProblem} netip.ParsePrefix(${JSON.stringify(source)}): ${why}`)
   const slash = source.lastIndexOf('/')
   if (slash < 0) throw fail("no '/'")
-  const address = parseAddress(source.slice(0, slash))
-  if (!address) throw fail(`ParseAddr(${JSON.stringify(source.slice(0, slash))}): unable to parse IP`)
+  const parsed = parseAddress(source.slice(0, slash))
+  if (parsed.type === 'error') throw fail(parsed.message)
+  const { address, zone } = parsed
+  if (zone !== '') throw fail('IPv6 zones cannot be present in a prefix')
   const bits = source.slice(slash + 1)
-  if (!/^(?:0|[1-9]\d*)$/.test(bits)) throw fail(`bad bits after slash: ${JSON.stringify(bits)}`)
+  if (!/^(?:\d|[1-9]\d*)$/.test(bits)) throw fail(`bad bits after slash: ${JSON.stringify(bits)}`)
   if (Number(bits) > address.bits) throw fail('prefix length out of range')
-  if (isMapped(address))
-    throw new EvaluationError(`IPv4-mapped IPv6 address ${JSON.stringify(source)} is not allowed`)
+  if (isMapped(address)) {
+    throw new EvaluationError(
+      `${cidrProblem} IPv4-mapped IPv6 address ${JSON.stringify(source)} is not allowed`,
+    )
+  }
   return new Cidr(address, Number(bits))
 }
 
@@ -165,6 +101,15 @@ function succeeds(run: () => unknown): boolean {
   } catch (error) {
     if (error instanceof EvaluationError) return false
     throw error
+  }
+}
+
+/** Kubernetes: text that is no address is an argument of the wrong type here. */
+function readIp(value: Value | undefined): Ip {
+  try {
+    return parseIp(text(value))
+  } catch (error) {
+    throw error instanceof EvaluationError ? new EvaluationError('no such overload') : error
   }
 }
 
@@ -245,7 +190,7 @@ export const networks: Library = {
   isCIDR: [global('is_cidr', [stringType], boolType, source => succeeds(() => parseCidr(text(source))))],
   containsIP: [
     member('cidr_contains_ip_string', [cidrType, stringType], boolType, (network, address) =>
-      containsIp(cidr(network), parseIp(text(address))),
+      containsIp(cidr(network), readIp(address)),
     ),
     member('cidr_contains_ip_ip', [cidrType, ipType], boolType, (network, address) =>
       containsIp(cidr(network), ip(address)),

@@ -4,16 +4,21 @@ import { EvaluationError, Opaque, type Value } from '../values.ts'
 
 const quantityType = opaqueType('kubernetes.Quantity')
 
-/** An amount as a fraction: `value` over ten to the power of `scale`. */
+/**
+ * An amount as a fraction: `value` over ten to the power of `scale`. Those that Kubernetes keeps as decimals of any
+ * size count as no integers, whatever their value.
+ */
 class Quantity extends Opaque {
   readonly typeName = 'kubernetes.Quantity'
   readonly value: bigint
   readonly scale: number
+  readonly isDecimal: boolean
 
-  constructor(value: bigint, scale: number) {
+  constructor(value: bigint, scale: number, isDecimal: boolean) {
     super()
     this.value = value
     this.scale = scale
+    this.isDecimal = isDecimal
   }
 
   equals(other: Opaque): boolean {
@@ -35,35 +40,42 @@ const decimal: Readonly<Record<string, number>> = {
 }
 const binary: Readonly<Record<string, number>> = { Ki: 1, Mi: 2, Gi: 3, Ti: 4, Pi: 5, Ei: 6 }
 
+/** Kubernetes keeps amounts of at most so many digits as 64-bit integers. */
+const mostDigits = 18
+
+const misshapen = () =>
+  new EvaluationError(
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+  )
+
 function parse(source: string): Quantity {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(.*)$/.exec(source)
-  const [, sign = '', whole = '', fraction = '', suffix = ''] = match ?? []
-  if (source === '')
-    throw new EvaluationError(
-      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-    )
-  if (whole === '' && fraction === '') {
-    throw new EvaluationError(
-      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-    )
-  }
+  const match = /^([+-]?)0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(source)
+  if (!match || source === '') throw misshapen()
+  const [, sign = '', whole = '', fraction = '', suffix = ''] = match
   const digits = BigInt(`${whole}${fraction}`) * (sign === '-' ? -1n : 1n)
-  const exponent = /^[eE]([+-]?\d{1,3})$/.exec(suffix)?.[1]
-  const power = exponent === undefined ? decimal[suffix] : Number(exponent)
-  if (power !== undefined) return normal(digits, fraction.length - power)
+  const count = Math.max(whole.length, 1) + fraction.length
+  const exponent = /^[eE]([+-]?\d+)$/.exec(suffix)?.[1]
+  const power = exponent === undefined ? decimal[suffix] : Number(BigInt.asIntN(32, BigInt(exponent)))
+  if (power !== undefined) {
+    const scale = fraction.length - power
+    return normal(digits, scale, count > mostDigits || scale > 9)
+  }
   const blocks = binary[suffix]
-  if (blocks !== undefined) return normal(digits * 1024n ** BigInt(blocks), fraction.length)
-  throw new EvaluationError("unable to parse quantity's suffix")
+  if (blocks === undefined) throw new EvaluationError("unable to parse quantity's suffix")
+  const precision = 15 - Math.max(whole.length, 1) - Math.trunc((blocks * 10 * 3) / 10) - 1
+  const value = digits * 1024n ** BigInt(blocks)
+  const isSmall = fraction === '' && precision >= 0 && BigInt.asIntN(64, value) === value
+  return normal(value, fraction.length, !isSmall)
 }
 
 /** Amounts finer than a billionth are rounded up, as Kubernetes does. */
-function normal(value: bigint, scale: number): Quantity {
-  if (scale <= 0) return new Quantity(value * 10n ** BigInt(-scale), 0)
-  if (scale <= 9) return new Quantity(value, scale)
+function normal(value: bigint, scale: number, isDecimal: boolean): Quantity {
+  if (scale <= 0) return new Quantity(value * 10n ** BigInt(-scale), 0, isDecimal)
+  if (scale <= 9) return new Quantity(value, scale, isDecimal)
   const factor = 10n ** BigInt(scale - 9)
   const rest = value % factor
   const up = rest === 0n ? 0n : value > 0n ? 1n : -1n
-  return new Quantity(value / factor + up, 9)
+  return new Quantity(value / factor + up, 9, isDecimal)
 }
 
 function aligned(a: Quantity, b: Quantity): readonly [bigint, bigint, number] {
@@ -78,7 +90,8 @@ function compare(a: Quantity, b: Quantity): number {
 
 function add(a: Quantity, b: Quantity, sign: bigint): Quantity {
   const [x, y, scale] = aligned(a, b)
-  return new Quantity(x + sign * y, scale)
+  const sum = x + sign * y
+  return new Quantity(sum, scale, a.isDecimal || b.isDecimal || BigInt.asIntN(64, sum) !== sum)
 }
 
 function quantity(value: Value | undefined): Quantity {
@@ -86,9 +99,10 @@ function quantity(value: Value | undefined): Quantity {
   throw new EvaluationError('no such overload')
 }
 
-const whole = (value: Value | undefined) => new Quantity(int(value), 0)
+const whole = (value: Value | undefined) => new Quantity(int(value), 0, false)
 
-function integerOf({ value, scale }: Quantity): bigint | undefined {
+function integerOf({ value, scale, isDecimal }: Quantity): bigint | undefined {
+  if (isDecimal) return undefined
   const factor = 10n ** BigInt(scale)
   const integer = value / factor
   return value % factor === 0n && BigInt.asIntN(64, integer) === integer ? integer : undefined

@@ -20,57 +20,96 @@ class Semver extends Opaque {
   }
 }
 
-const numeric = '0|[1-9]\\d*'
-const strict = new RegExp(
-  `^(${numeric})\\.(${numeric})\\.(${numeric})` +
-    `(?:-((?:${numeric}|\\d*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:${numeric}|\\d*[A-Za-z-][0-9A-Za-z-]*))*))?` +
-    '(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$',
-)
+/** Reads a version as the library does that Kubernetes uses, and fails in its words. */
+function parseSemver(source: string): Semver {
+  if (source === '') throw new EvaluationError('Version string empty')
+  const [major, minor, ...others] = source.split('.')
+  if (major === undefined || minor === undefined || others.length === 0)
+    throw new EvaluationError('No Major.Minor.Patch elements found')
+  const numbers = [readNumber(major, 'Major'), readNumber(minor, 'Minor')] as const
+  const [release = '', build] = cut(others.join('.'), '+')
+  const [patch = '', pre] = cut(release, '-')
+  const version = new Semver([...numbers, readNumber(patch, 'Patch')], pre?.split('.') ?? [])
+  version.pre.forEach(checkPrerelease)
+  build?.split('.').forEach(checkBuild)
+  return version
+}
 
-function parseSemver(source: string): Semver | undefined {
-  const match = strict.exec(source)
-  if (!match) return undefined
-  const [, major = '0', minor = '0', patch = '0', pre] = match
-  return new Semver([BigInt(major), BigInt(minor), BigInt(patch)], pre === undefined ? [] : pre.split('.'))
+function cut(source: string, separator: string): readonly [string, string | undefined] {
+  const index = source.indexOf(separator)
+  return index < 0 ? [source, undefined] : [source.slice(0, index), source.slice(index + 1)]
+}
+
+function readNumber(part: string, name: string): bigint {
+  if (!/^\d*$/.test(part)) {
+    throw new EvaluationError(
+      `Invalid character(s) found in ${name.toLowerCase()} number ${JSON.stringify(part)}`,
+    )
+  }
+  if (/^0\d/.test(part)) {
+    throw new EvaluationError(`${name} number must not contain leading zeroes ${JSON.stringify(part)}`)
+  }
+  return parseUint(part)
+}
+
+function parseUint(digits: string): bigint {
+  const value = BigInt(digits)
+  if (digits !== '' && BigInt.asUintN(64, value) === value) return value
+  const why = digits === '' ? 'invalid syntax' : 'value out of range'
+  throw new EvaluationError(`strconv.ParseUint: parsing ${JSON.stringify(digits)}: ${why}`)
+}
+
+function checkPrerelease(part: string): void {
+  if (part === '') throw new EvaluationError('Prerelease is empty')
+  if (/^0\d+$/.test(part)) {
+    throw new EvaluationError(
+      `Numeric PreRelease version must not contain leading zeroes ${JSON.stringify(part)}`,
+    )
+  }
+  if (/^\d+$/.test(part)) parseUint(part)
+  else if (!/^[0-9A-Za-z-]+$/.test(part))
+    throw new EvaluationError(`Invalid character(s) found in prerelease ${JSON.stringify(part)}`)
+}
+
+function checkBuild(part: string): void {
+  if (part === '') throw new EvaluationError('Build meta data is empty')
+  if (!/^[0-9A-Za-z-]+$/.test(part))
+    throw new EvaluationError(`Invalid character(s) found in build meta data ${JSON.stringify(part)}`)
 }
 
 /** Takes a leading `v` and zeros away, and fills missing parts up. */
-function normalize(source: string): string | undefined {
-  const parts = source.replace(/^v/, '').split('.')
-  const first = [...parts.slice(0, 2), ...(parts.length > 2 ? [parts.slice(2).join('.')] : [])]
-  const trimmed = first.map(part => (part.length > 1 ? part.replace(/^0+(?=\d)/, '') : part))
-  if (trimmed.length < 3 && /[+-]/.test(trimmed.at(-1) ?? '')) return undefined
+function normalize(source: string): string {
+  const [major = '', minor, ...others] = source.replace(/^v/, '').split('.')
+  const parts = [
+    major,
+    ...(minor === undefined ? [] : [minor]),
+    ...(others.length > 0 ? [others.join('.')] : []),
+  ]
+  const trimmed = parts.map(part => (part.length > 1 ? withoutZeros(part) : part))
+  if (trimmed.length < 3 && /[+-]/.test(trimmed.at(-1) ?? ''))
+    throw new EvaluationError('short version cannot contain PreRelease/Build meta data')
   while (trimmed.length < 3) trimmed.push('0')
   return trimmed.join('.')
 }
 
-function read(source: Value | undefined, isNormalized: Value | undefined): Semver | undefined {
+function withoutZeros(part: string): string {
+  const rest = part.replace(/^0+/, '')
+  return /^\d/.test(rest) ? rest : `0${rest}`
+}
+
+function parse(source: Value | undefined, isNormalized?: Value): Semver {
   const loose = isNormalized !== undefined && bool(isNormalized)
-  const normal = loose ? normalize(text(source)) : text(source)
-  return normal === undefined ? undefined : parseSemver(normal)
+  return parseSemver(loose ? normalize(text(source)) : text(source))
 }
 
-function parse(source: Value | undefined, isNormalized?: Value): Value {
-  const version = read(source, isNormalized)
-  if (version) return version
-  throw new EvaluationError(problemOf(text(source)))
-}
-
-/** Why text is no version, in the words of the library that Kubernetes uses. */
-function problemOf(source: string): string {
-  if (source === '') return 'Version string empty'
-  const parts = source.split('.')
-  if (parts.length < 3) return 'No Major.Minor.Patch elements found'
-  const names = ['major', 'minor', 'patch']
-  for (const [i, name] of names.entries()) {
-    const part = (parts[i] ?? '').replace(/[-+].*$/, '')
-    if (!/^\d+$/.test(part)) return `Invalid character(s) found in ${name} number ${JSON.stringify(part)}`
-    if (part.length > 1 && part.startsWith('0')) {
-      const title = `${name[0]?.toUpperCase()}${name.slice(1)}`
-      return `${title} number must not contain leading zeroes ${JSON.stringify(part)}`
-    }
+function isSemver(source: Value | undefined, isNormalized?: Value): boolean {
+  try {
+    parse(source, isNormalized)
+    return true
+  } catch (error) {
+    if (error instanceof EvaluationError) return false
+    throw error
   }
-  return `Invalid character(s) found in prerelease ${JSON.stringify(source)}`
 }
 
 function compare(a: Semver, b: Semver): number {
@@ -109,13 +148,8 @@ export const semvers: Library = {
     global('string_bool_to_semver', [stringType, boolType], semverType, parse),
   ],
   isSemver: [
-    global('is_semver_string', [stringType], boolType, source => read(source, undefined) !== undefined),
-    global(
-      'is_semver_string_bool',
-      [stringType, boolType],
-      boolType,
-      (source, normal) => read(source, normal) !== undefined,
-    ),
+    global('is_semver_string', [stringType], boolType, source => isSemver(source)),
+    global('is_semver_string_bool', [stringType, boolType], boolType, isSemver),
   ],
   isGreaterThan: [
     member('semver_is_greater_than', both, boolType, (a, b) => compare(semver(a), semver(b)) > 0),

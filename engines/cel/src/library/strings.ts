@@ -41,8 +41,8 @@ function indexOf(value: Value | undefined, sought: Value | undefined, from?: Val
   const chars = [...text(value)]
   const part = [...text(sought)]
   const start = from === undefined ? 0n : int(from)
-  if (start < 0n || start > BigInt(chars.length)) throw outOfRange(start)
   if (part.length === 0) return start
+  if (start < 0n) throw outOfRange(start)
   for (let i = Number(start); i <= chars.length - part.length; i++) {
     if (part.every((char, k) => chars[i + k] === char)) return BigInt(i)
   }
@@ -53,9 +53,9 @@ function lastIndexOf(value: Value | undefined, sought: Value | undefined, from?:
   const chars = [...text(value)]
   const part = [...text(sought)]
   const start = from === undefined ? BigInt(chars.length) : int(from)
-  if (start < 0n || (from !== undefined && start >= BigInt(Math.max(chars.length, 1))))
-    throw outOfRange(start)
   if (part.length === 0) return start
+  if (start < 0n) throw outOfRange(start)
+  if (from !== undefined && start >= BigInt(chars.length)) return -1n
   for (let i = Math.min(Number(start), chars.length - part.length); i >= 0; i--) {
     if (part.every((char, k) => chars[i + k] === char)) return BigInt(i)
   }

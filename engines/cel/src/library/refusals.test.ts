@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compileExpression, definitionEnvironment } from '../index.ts'
+
+const refusals: readonly (readonly [expression: string, message: string])[] = [
+  ['cidr("1.2.3.4")', 'netip.ParsePrefix("1.2.3.4"): no \'/\''],
+  ['cidr("1.2.3/8")', 'netip.ParsePrefix("1.2.3/8"): ParseAddr("1.2.3"): IPv4 address too short'],
+  ['ip("1.2.3.04")', 'IPv4 field has octet with leading zero'],
+  ['ip("1..2.3")', 'IPv4 field must have at least one digit (at ".2.3")'],
+  ['ip("::1::")', 'multiple :: in address (at ":")'],
+  ['ip("1:2")', 'address string too short'],
+  ['ip("12345::")', 'each group must have 4 or less digits (at "12345::")'],
+  ['ip("x:1")', 'each colon-separated field must have at least one digit (at "x:1")'],
+  ['ip("1:2:3:4:5:6:7::8")', 'the :: must expand to at least one field of zeros'],
+  ['ip("::1%eth0")', 'with zone value is not allowed'],
+  ['cidr("10.0.0.0/8").containsIP("nonsense")', 'no such overload'],
+  ['semver("1.2.3.4")', 'Invalid character(s) found in patch number "3.4"'],
+  ['semver("1.2.3-01")', 'Numeric PreRelease version must not contain leading zeroes "01"'],
+  ['semver("1+b", true)', 'short version cannot contain PreRelease/Build meta data'],
+  ['quantity("1h")', 'quantities must match the regular expression'],
+  ['quantity("1.5Ki").asInteger()', 'cannot convert value to integer'],
+]
+for (const [expression, message] of refusals) {
+  test(`${expression} fails with: ${message}`, () => {
+    const compiled = compileExpression(expression, definitionEnvironment)
+    assert.ok(compiled.type === 'compiled')
+    const result = compiled.expression.evaluate(() => undefined)
+    assert.ok(result.type === 'error')
+    assert.ok(result.error.message.includes(message), result.error.message)
+  })
+}
