@@ -6,7 +6,7 @@ import { updateManagedFields } from '../patch/index.ts'
 import { alreadyExists, badRequest, forbidden, internal, invalidObject } from '../status/index.ts'
 import { orderedMeta, VersionConflict } from '../storage/index.ts'
 import { type Strategy, strategyFor } from '../strategy/index.ts'
-import { tracksGeneration } from './generation.ts'
+import { firstGeneration, tracksGeneration } from './generation.ts'
 import { isDeleting, metaOf, stringAt, timestamp, withMeta } from './object.ts'
 import { validateMeta } from './object-meta.ts'
 import { withSingleOwners } from './owner-references.ts'
@@ -106,7 +106,7 @@ function freshMeta(context: WriteContext, object: JsonObject, strategy: Strategy
     selfLink: undefined,
     deletionTimestamp: undefined,
     deletionGracePeriodSeconds: undefined,
-    ...(counts ? { generation: 1 } : {}),
+    ...(counts ? { generation: firstGeneration(context.type) } : {}),
   })
 }
 

@@ -6,6 +6,7 @@ import { metaOf } from './object.ts'
 /** Built-in kinds whose `metadata.generation` counts changes of what is wanted. */
 const counted = new Set([
   'cronjobs.batch',
+  'csidrivers.storage.k8s.io',
   'customresourcedefinitions.apiextensions.k8s.io',
   'daemonsets.apps',
   'deployments.apps',
@@ -31,6 +32,9 @@ const counted = new Set([
   'validatingwebhookconfigurations.admissionregistration.k8s.io',
 ])
 
+/** Kinds that have no generation until something changes. */
+const startsUncounted = new Set(['csidrivers.storage.k8s.io'])
+
 /** Kinds that are at generation 1 for good. */
 const constant = new Set(['priorityclasses.scheduling.k8s.io'])
 
@@ -39,6 +43,11 @@ const countsLabels = new Set(['endpointslices.discovery.k8s.io'])
 
 export function tracksGeneration(type: ResourceType, strategy: Strategy): boolean {
   return strategy.tracksGeneration ?? (type.custom !== undefined || counted.has(type.storageKey))
+}
+
+/** The generation of a new object of a kind that has them, if it starts with one. */
+export function firstGeneration(type: ResourceType): number | undefined {
+  return startsUncounted.has(type.storageKey) ? undefined : 1
 }
 
 /** Whether two states of an object want the same: everything counts but metadata, and status where it is apart. */

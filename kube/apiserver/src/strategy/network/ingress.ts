@@ -5,8 +5,9 @@ import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { isIp } from '../values/ip.ts'
 import {
-  dnsLabel1035Errors,
+  dnsLabelErrors,
   dnsSubdomainErrors,
+  pathSegmentErrors,
   portErrors,
   portNameErrors,
   wildcardSubdomainErrors,
@@ -49,11 +50,16 @@ function* ingressErrors(spec: JsonObject): Generator<FieldError> {
   for (const [i, tls] of objectsAt(spec, 'tls').entries()) {
     for (const [j, host] of textsAt(tls, 'hosts').entries())
       yield* hostErrors(host, `spec.tls[${i}].hosts[${j}]`)
+    const secret = textAt(tls, 'secretName')
+    if (secret)
+      for (const error of dnsSubdomainErrors(secret))
+        yield invalid(`spec.tls[${i}].secretName`, secret, error)
   }
   if (fallback) yield* backendErrors(fallback, 'spec.defaultBackend')
   for (const [i, rule] of rules.entries()) yield* ruleErrors(rule, `spec.rules[${i}]`)
-  const name = textAt(spec, 'ingressClassName')
-  if (name) for (const error of dnsSubdomainErrors(name)) yield invalid('spec.ingressClassName', name, error)
+  const name = spec['ingressClassName']
+  if (typeof name !== 'string') return
+  for (const error of dnsSubdomainErrors(name)) yield invalid('spec.ingressClassName', name, error)
 }
 
 function* hostErrors(host: string, field: string): Generator<FieldError> {
@@ -101,18 +107,27 @@ function* absolutePathErrors(path: string, field: string): Generator<FieldError>
 function* backendErrors(backend: JsonObject, at: string): Generator<FieldError> {
   const [service, resource] = [findObject(backend, 'service'), findObject(backend, 'resource')]
   if (resource && service) yield invalid(at, '', 'cannot set both resource and service backends')
-  else if (resource) {
-    for (const field of ['kind', 'name']) {
-      if (!textAt(resource, field)) yield required(`${at}.resource.${field}`)
-    }
-  } else if (service) yield* serviceBackendErrors(service, at)
+  else if (resource) yield* resourceBackendErrors(resource, `${at}.resource`)
+  else if (service) yield* serviceBackendErrors(service, at)
   else yield invalid(at, '', 'resource or service backend is required')
+}
+
+function* resourceBackendErrors(resource: JsonObject, at: string): Generator<FieldError> {
+  const group = resource['apiGroup']
+  if (typeof group === 'string') {
+    for (const error of dnsSubdomainErrors(group)) yield invalid(`${at}.apiGroup`, group, error)
+  }
+  for (const field of ['kind', 'name']) {
+    const text = textAt(resource, field)
+    if (!text) yield required(`${at}.${field}`)
+    else for (const error of pathSegmentErrors(text)) yield invalid(`${at}.${field}`, text, error)
+  }
 }
 
 function* serviceBackendErrors(service: JsonObject, at: string): Generator<FieldError> {
   const name = textAt(service, 'name')
   if (!name) yield required(`${at}.service.name`)
-  else for (const error of dnsLabel1035Errors(name)) yield invalid(`${at}.service.name`, name, error)
+  else for (const error of dnsLabelErrors(name)) yield invalid(`${at}.service.name`, name, error)
   const port = objectAt(service, 'port')
   const [portName, number] = [textAt(port, 'name'), numberAt(port, 'number') ?? 0]
   if (portName && number !== 0) yield invalid(at, '', 'cannot set both port name & port number')

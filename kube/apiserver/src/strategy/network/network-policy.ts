@@ -56,8 +56,10 @@ function* portFieldErrors(port: JsonObject, at: string): Generator<FieldError> {
   const [number, end] = [port['port'], numberAt(port, 'endPort')]
   if (typeof number === 'number') {
     for (const error of portErrors(number)) yield invalid(`${at}.port`, number, error)
-    if (end !== undefined && end < number)
-      yield invalid(`${at}.endPort`, end, 'must be greater than or equal to `port`')
+    if (end !== undefined && end < number) {
+      // Kubernetes names the field of the one and shows the other.
+      yield invalid(`${at}.endPort`, number, 'must be greater than or equal to `port`')
+    }
     if (end !== undefined) for (const error of portErrors(end)) yield invalid(`${at}.endPort`, end, error)
   } else if (typeof number === 'string') {
     if (end !== undefined)

@@ -3,8 +3,9 @@ import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
-import { goText } from '../values/go-form.ts'
+import { goText, invalidStruct } from '../values/go-form.ts'
 import { cidrMessage, ipMessage, isIp, parseCidr } from '../values/ip.ts'
+import { dnsSubdomainErrors, pathSegmentErrors } from '../values/names.ts'
 import { findObject, objectAt, textAt, textsAt } from '../values/read.ts'
 import { isNetwork } from './allocation/ranges.ts'
 
@@ -13,7 +14,14 @@ export const serviceCidrStrategy: Strategy = defineKind({
   errors: function* (object) {
     const cidrs = textsAt(objectAt(object, 'spec'), 'cidrs')
     if (cidrs.length === 0) yield required('spec.cidrs', 'at least one CIDR required')
-    if (cidrs.length > 2) yield invalid('spec.cidrs', cidrs, 'may only hold up to 2 values')
+    if (cidrs.length > 2) {
+      yield invalidStruct(
+        'spec.cidrs',
+        'ServiceCIDRSpec',
+        { cidrs: [...cidrs] },
+        'may only hold up to 2 values',
+      )
+    }
     for (const [i, cidr] of cidrs.entries()) {
       const parsed = parseCidr(cidr)
       if (!parsed) yield invalid(`spec.cidrs[${i}]`, cidr, cidrMessage)
@@ -62,7 +70,12 @@ function addressNameErrors(name: string): readonly string[] {
 function* parentErrors(object: JsonObject): Generator<FieldError> {
   const parent = findObject(objectAt(object, 'spec'), 'parentRef')
   if (!parent) return yield required('spec.parentRef')
-  for (const field of ['resource', 'name']) {
-    if (!textAt(parent, field)) yield required(`spec.parentRef.${field}`)
+  const group = textAt(parent, 'group')
+  if (group)
+    for (const error of dnsSubdomainErrors(group)) yield invalid('spec.parentRef.group', group, error)
+  for (const field of ['resource', 'name', 'namespace']) {
+    const [text, at] = [textAt(parent, field), `spec.parentRef.${field}`]
+    if (text) for (const error of pathSegmentErrors(text)) yield invalid(at, text, error)
+    else if (field !== 'namespace') yield required(at)
   }
 }

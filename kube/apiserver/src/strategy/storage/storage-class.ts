@@ -43,7 +43,9 @@ function* storageClassErrors(object: JsonObject): Generator<FieldError> {
 
 function* provisionerErrors(name: string, field: string): Generator<FieldError> {
   if (!name) return yield required(field)
-  for (const error of qualifiedNameErrors(name.toLowerCase())) yield invalid(field, name, error)
+  // It is told as it is compared: in lower case.
+  const lower = name.toLowerCase()
+  for (const error of qualifiedNameErrors(lower)) yield invalid(field, lower, error)
 }
 
 const [mostParameters, longestParameters] = [512, 256 * 1024]

@@ -1,19 +1,26 @@
 /** VolumeAttachments: a volume that is to be at a node. @module */
-import type { JsonObject } from '@sluice/base/json'
+import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required, tooLong } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
-import { immutable } from '../values/immutable.ts'
+import { child } from '../values/draft.ts'
+import { invalidStruct } from '../values/go-form.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { between } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, textAt, textBytes, textsAt } from '../values/read.ts'
 import { accessModeErrors } from './claim-spec.ts'
 import { driverNameErrors } from './driver-name.ts'
 import { persistentSourceErrors } from './persistent-sources.ts'
+import { defaultSource } from './source-defaults.ts'
 
 export const volumeAttachmentStrategy: Strategy = defineKind({
   statusKeepsMetadata: true,
   allowUnconditionalUpdate: false,
+  defaults: draft => {
+    const source = child(child(draft, 'spec') ?? {}, 'source')
+    const inline = source && child(source, 'inlineVolumeSpec')
+    if (inline) defaultSource(inline)
+  },
   errors: function* (object) {
     const spec = objectAt(object, 'spec')
     yield* driverNameErrors(textAt(spec, 'attacher'), 'spec.attacher')
@@ -26,7 +33,11 @@ export const volumeAttachmentStrategy: Strategy = defineKind({
     for (const error of dnsSubdomainErrors(name))
       yield invalid('spec.source.persistentVolumeName', name, error)
   },
-  updateErrors: (object, old) => immutable(object, old, 'spec', ''),
+  updateErrors: function* (object, old) {
+    const spec = objectAt(object, 'spec')
+    if (deepEqual(spec, objectAt(old, 'spec'))) return
+    yield invalidStruct('spec', 'VolumeAttachmentSpec', spec, 'field is immutable')
+  },
   statusErrors: attachmentStatusErrors,
 })
 
@@ -59,7 +70,6 @@ function* inlineErrors(spec: JsonObject, at: string): Generator<FieldError> {
   if (typeof spec['volumeMode'] === 'string' && spec['volumeMode'] !== 'Filesystem') {
     yield forbiddenField(`${at}.volumeMode`, `may not specify volumeMode other than Filesystem ${context}`)
   }
-  if (typeof spec['volumeAttributesClassName'] === 'string') yield misplaced('volumeAttributesClassName')
 }
 
 const [longestMetadata, longestMessage] = [256 * 1024, 1024]

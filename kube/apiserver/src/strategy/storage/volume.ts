@@ -1,5 +1,5 @@
 /** PersistentVolumes. @module */
-import { deepEqual, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { nodeSelectorErrors } from '../pods/affinity.ts'
@@ -14,6 +14,7 @@ import { findObject, objectAt, sortedKeys, textAt, textsAt } from '../values/rea
 import { unifiedDiff } from '../values/unified-diff.ts'
 import { accessModeErrors } from './claim-spec.ts'
 import { persistentSourceErrors, sourcesOf } from './persistent-sources.ts'
+import { defaultSource } from './source-defaults.ts'
 
 export const volumeStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
@@ -42,20 +43,7 @@ function defaultVolume(draft: Draft): void {
   fill(spec, 'persistentVolumeReclaimPolicy', 'Retain')
   fill(spec, 'volumeMode', 'Filesystem')
   fill(ensure(draft, 'status'), 'phase', 'Pending')
-  for (const [name, fields] of Object.entries(sourceDefaults)) {
-    if (!findObject(spec, name)) continue
-    const source = ensure(spec, name)
-    for (const [field, value] of Object.entries(fields)) fill(source, field, value)
-  }
-}
-
-/** What sources are given where they say nothing. */
-const sourceDefaults: Readonly<Record<string, Readonly<Record<string, JsonValue>>>> = {
-  hostPath: { type: '' },
-  rbd: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
-  iscsi: { iscsiInterface: 'default' },
-  scaleIO: { storageMode: 'ThinProvisioned', fsType: 'xfs' },
-  azureDisk: { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false },
+  defaultSource(spec)
 }
 
 const reclaimPolicies = ['Delete', 'Recycle', 'Retain']
