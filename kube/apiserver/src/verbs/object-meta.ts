@@ -155,9 +155,23 @@ function ownerErrors(owner: JsonObject, _index: number): FieldError[] {
 
 const standardFinalizers = new Set(['orphan', 'foregroundDeletion'])
 
-/** Built-in kinds take standard finalizers and those with a domain; definitions take any. */
+/** The kinds of which any finalizer is taken: their validation is older than, or apart from, that of the others. */
+const anyFinalizer = new Set([
+  'APIService',
+  'CustomResourceDefinition',
+  'Lease',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+  'MutatingWebhookConfiguration',
+  'RuntimeClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+])
+
+/** Most built-in kinds take standard finalizers and those with a domain. */
 function validateFinalizerNames(object: JsonObject, metadata: JsonObject): FieldError[] {
-  if (object['kind'] === 'CustomResourceDefinition') return []
+  if (anyFinalizer.has(stringAt(object, 'kind'))) return []
   return stringsAt(metadata, 'finalizers').flatMap((name, i) =>
     name.includes('/') || standardFinalizers.has(name)
       ? []

@@ -67,7 +67,11 @@ function* aggregationErrors(aggregation: JsonObject): Generator<FieldError> {
     )
   }
   for (const [i, selector] of selectors.entries()) {
-    yield* selectorErrors(selector, `aggregationRule.clusterRoleSelectors[${i}]`)
+    const at = `aggregationRule.clusterRoleSelectors[${i}]`
+    const errors = [...selectorErrors(selector, at)]
+    yield* errors
+    // Kubernetes makes a selector of it besides, and shows what it got.
+    if (errors.length > 0) yield invalid(at, null, 'invalid label selector.')
   }
 }
 

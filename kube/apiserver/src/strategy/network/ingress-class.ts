@@ -12,7 +12,6 @@ import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { domainPathPartErrors } from '../values/domain-path.ts'
 import { child, ensure, fill } from '../values/draft.ts'
-import { immutableSpec } from '../values/immutable.ts'
 import { dnsLabelErrors, dnsSubdomainErrors, pathSegmentErrors } from '../values/names.ts'
 import { findObject, objectAt, textAt } from '../values/read.ts'
 
@@ -31,7 +30,12 @@ export const ingressClassStrategy: Strategy = defineKind({
     const parameters = findObject(spec, 'parameters')
     if (parameters) yield* parameterErrors(parameters, 'spec.parameters')
   },
-  updateErrors: (object, old) => immutableSpec(object, old, 'controller'),
+  updateErrors: function* (object, old) {
+    const controller = textAt(objectAt(object, 'spec'), 'controller')
+    if (controller !== textAt(objectAt(old, 'spec'), 'controller')) {
+      yield invalid('spec.controller', controller, 'field is immutable')
+    }
+  },
   updateErrorsFirst: true,
 })
 

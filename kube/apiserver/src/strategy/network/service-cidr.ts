@@ -12,39 +12,51 @@ import { isNetwork } from './allocation/ranges.ts'
 export const serviceCidrStrategy: Strategy = defineKind({
   statusKeepsMetadata: true,
   errors: function* (object) {
-    const cidrs = textsAt(objectAt(object, 'spec'), 'cidrs')
-    if (cidrs.length === 0) yield required('spec.cidrs', 'at least one CIDR required')
-    if (cidrs.length > 2) {
-      yield invalidStruct(
-        'spec.cidrs',
-        'ServiceCIDRSpec',
-        { cidrs: [...cidrs] },
-        'may only hold up to 2 values',
-      )
-    }
-    for (const [i, cidr] of cidrs.entries()) {
-      const parsed = parseCidr(cidr)
-      if (!parsed) yield invalid(`spec.cidrs[${i}]`, cidr, cidrMessage)
-      else if (!isNetwork(parsed)) {
-        yield invalid(`spec.cidrs[${i}]`, cidr, 'must not have bits set beyond the prefix length')
-      }
-    }
-    const families = cidrs.map(cidr => parseCidr(cidr)?.family)
-    if (cidrs.length === 2 && families[0] === families[1]) {
-      const why = 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64'
-      yield invalid('spec.cidrs', cidrs, why)
-    }
+    yield* rangeErrors(textsAt(objectAt(object, 'spec'), 'cidrs'))
   },
   rechecks: false,
   updateErrors: function* (object, old) {
-    const [now, before] = [
-      textsAt(objectAt(object, 'spec'), 'cidrs'),
-      textsAt(objectAt(old, 'spec'), 'cidrs'),
-    ]
-    if (before.some((cidr, i) => now[i] !== cidr))
-      yield invalid('spec.cidrs[0]', now[0] ?? '', 'field is immutable')
+    const now = textsAt(objectAt(object, 'spec'), 'cidrs')
+    yield* changeErrors(now, textsAt(objectAt(old, 'spec'), 'cidrs'))
   },
 })
+
+function* rangeErrors(cidrs: readonly string[]): Generator<FieldError> {
+  if (cidrs.length === 0) yield required('spec.cidrs', 'at least one CIDR required')
+  if (cidrs.length > 2) {
+    yield invalidStruct(
+      'spec.cidrs',
+      'ServiceCIDRSpec',
+      { cidrs: [...cidrs] },
+      'may only hold up to 2 values',
+    )
+  }
+  for (const [i, cidr] of cidrs.entries()) {
+    const parsed = parseCidr(cidr)
+    if (!parsed) yield invalid(`spec.cidrs[${i}]`, cidr, cidrMessage)
+    else if (!isNetwork(parsed)) {
+      yield invalid(`spec.cidrs[${i}]`, cidr, 'must not have bits set beyond the prefix length')
+    }
+  }
+  const families = cidrs.map(cidr => parseCidr(cidr)?.family)
+  if (cidrs.length === 2 && families[0] === families[1]) {
+    const why = 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64'
+    yield invalid('spec.cidrs', cidrs, why)
+  }
+}
+
+/** A second range may be added, and that is all. */
+function* changeErrors(now: readonly string[], before: readonly string[]): Generator<FieldError> {
+  const isAdded = before.length === 1 && now.length === 2
+  if (now.length !== before.length && !isAdded) {
+    return yield invalid('spec.cidrs', now.length > 0 ? now : null, 'field is immutable')
+  }
+  for (const [i, cidr] of before.entries()) {
+    const text = now[i] ?? ''
+    if (text !== cidr) yield invalid(`spec.cidrs[${i}]`, text, 'field is immutable')
+  }
+  if (isAdded) yield* rangeErrors(now)
+}
 
 export const ipAddressStrategy: Strategy = defineKind({
   nameErrors: addressNameErrors,
@@ -55,6 +67,12 @@ export const ipAddressStrategy: Strategy = defineKind({
       objectAt(objectAt(object, 'spec'), 'parentRef'),
       objectAt(objectAt(old, 'spec'), 'parentRef'),
     ]
+    // What the declared rules of the type say holds for changes too.
+    if (!findObject(objectAt(object, 'spec'), 'parentRef')) yield required('spec.parentRef')
+    else {
+      for (const field of ['resource', 'name'])
+        if (!textAt(now, field)) yield required(`spec.parentRef.${field}`)
+    }
     if (!deepEqual(now, before)) {
       yield { ...invalid('spec.parentRef', '', 'field is immutable'), shown: goText('ParentReference', now) }
     }

@@ -13,7 +13,9 @@ import { findObject, numberAt, objectsAt, textAt, textsAt } from '../values/read
 import { selectorErrors } from '../values/selector.ts'
 
 /** Kubernetes names four, of which two are not to be used yet. */
-const operators = ['Equal', 'Exists', 'Lt', 'Gt']
+const operators = ['Equal', 'Exists']
+/** Those of a feature that is off. */
+const comparisons = ['Lt', 'Gt']
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
@@ -42,8 +44,11 @@ function* oneTolerationErrors(toleration: JsonObject, at: string): Generator<Fie
     if (labelValueErrors(value).length > 0)
       yield invalid(`${at}.operator`, value, labelValueErrors(value).join(';'))
   } else if (operator === 'Exists') {
-    if (value) yield invalid(`${at}.operator`, toleration, "value must be empty when `operator` is 'Exists'")
-  } else yield notSupported(`${at}.operator`, operator, operators)
+    if (value) yield invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'")
+  } else {
+    const known = comparisons.includes(operator) ? [...operators, ...comparisons] : operators
+    yield notSupported(`${at}.operator`, operator, known)
+  }
   if (effect && !taintEffects.includes(effect)) yield notSupported(`${at}.effect`, effect, taintEffects)
 }
 

@@ -1,6 +1,13 @@
 /** CertificateSigningRequests. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import {
+  duplicate,
+  type FieldError,
+  forbiddenField,
+  invalid,
+  notSupported,
+  required,
+} from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
 import { assign, type Draft, ensure } from '../values/draft.ts'
@@ -95,12 +102,15 @@ function* requestErrors(spec: JsonObject): Generator<FieldError> {
   const request = textAt(spec, 'request')
   const pem = Buffer.from(request, 'base64').toString('latin1')
   if (!/-----BEGIN CERTIFICATE REQUEST-----[\s\S]+-----END CERTIFICATE REQUEST-----/.test(pem)) {
-    yield invalid('spec.request', request, 'PEM block type must be CERTIFICATE REQUEST')
+    yield invalid('spec.request', request || null, 'PEM block type must be CERTIFICATE REQUEST')
   }
   const wanted = textsAt(spec, 'usages')
   if (wanted.length === 0) yield required('spec.usages')
   for (const [i, usage] of wanted.entries()) {
     if (!usages.includes(usage)) yield notSupported(`spec.usages[${i}]`, usage, usages)
+  }
+  for (const [i, usage] of wanted.entries()) {
+    if (wanted.indexOf(usage) < i) yield duplicate(`spec.usages[${i}]`, usage)
   }
   const signer = textAt(spec, 'signerName')
   yield* signerNameErrors(signer, 'spec.signerName')

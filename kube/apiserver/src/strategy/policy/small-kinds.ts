@@ -13,7 +13,7 @@ import { resourceErrors } from '../pods/resources.ts'
 import { tolerationErrors } from '../pods/scheduling.ts'
 import type { Strategy } from '../strategy.ts'
 import { conditionErrors } from '../values/conditions.ts'
-import { fill } from '../values/draft.ts'
+import { child, type Draft, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { dnsLabelErrors } from '../values/names.ts'
@@ -24,15 +24,22 @@ import { labelErrors, selectorErrors } from '../values/selector.ts'
 export const leaseStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
+  // The fields of a feature that is off.
+  onCreate: dropElectionFields,
+  onUpdate: dropElectionFields,
   errors: function* (object) {
     const spec = objectAt(object, 'spec')
     yield* positive(numberAt(spec, 'leaseDurationSeconds'), 'spec.leaseDurationSeconds')
     yield* nonNegative(numberAt(spec, 'leaseTransitions'), 'spec.leaseTransitions')
-    if (textAt(spec, 'preferredHolder') && !textAt(spec, 'strategy')) {
-      yield forbiddenField('spec.preferredHolder', 'may only be specified if `strategy` is defined')
-    }
   },
 })
+
+function dropElectionFields(lease: Draft): void {
+  const spec = child(lease, 'spec')
+  if (!spec) return
+  delete spec['strategy']
+  delete spec['preferredHolder']
+}
 
 export const runtimeClassStrategy: Strategy = defineKind({
   errors: function* (object) {
@@ -87,7 +94,8 @@ export const priorityClassStrategy: Strategy = defineKind({
     }
     const policy = textAt(object, 'preemptionPolicy')
     const policies = ['Never', 'PreemptLowerPriority']
-    if (!policies.includes(policy))
+    if (!policy) yield required('preemptionPolicy')
+    else if (!policies.includes(policy))
       yield notSupported('preemptionPolicy', policy, ['PreemptLowerPriority', 'Never'])
   },
   rechecks: false,

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { JsonObject } from '@sluice/base/json'
+import { created, updated } from '../test-context.ts'
+
+const runtimeClass = (toleration: JsonObject): JsonObject => ({
+  metadata: { name: 'sandboxed' },
+  handler: 'runsc',
+  scheduling: { tolerations: [toleration] },
+})
+
+test('tolerations of RuntimeClasses are refused by operator and value', () => {
+  const errors = (toleration: JsonObject) =>
+    created('runtimeclasses.node.k8s.io', runtimeClass({ key: 'k', ...toleration })).errors
+  assert.deepEqual(errors({ operator: 'Exists', value: 'v' }), [
+    'scheduling.tolerations[0].operator: Invalid value: "v": value must be empty when `operator` is \'Exists\'',
+  ])
+  assert.deepEqual(errors({ operator: 'Like' }), [
+    'scheduling.tolerations[0].operator: Unsupported value: "Like": supported values: "Equal", "Exists"',
+  ])
+})
+
+test('a Lease is made without the fields of coordinated elections', () => {
+  const { object, errors } = created('leases.coordination.k8s.io', {
+    metadata: { name: 'leader', namespace: 'default' },
+    spec: { holderIdentity: 'a', preferredHolder: 'b', strategy: 'OldestEmulationVersion' },
+  })
+  assert.deepEqual([errors, object['spec']], [[], { holderIdentity: 'a' }])
+})
+
+test('a PriorityClass with an empty policy lacks one', () => {
+  const { errors } = created('priorityclasses.scheduling.k8s.io', {
+    metadata: { name: 'low' },
+    value: 1,
+    preemptionPolicy: '',
+  })
+  assert.deepEqual(errors, ['preemptionPolicy: Required value'])
+})
+
+test('a request for a certificate has its usages once', () => {
+  const { errors } = created('certificatesigningrequests.certificates.k8s.io', {
+    metadata: { name: 'r' },
+    spec: { signerName: 'example.com/s', usages: ['client auth', 'client auth'] },
+  })
+  assert.deepEqual(errors, [
+    'spec.request: Invalid value: null: PEM block type must be CERTIFICATE REQUEST',
+    'spec.usages[1]: Duplicate value: "client auth"',
+  ])
+})
+
+test('a selector of aggregated roles that no selector can be made of is told as null', () => {
+  const { errors } = created('clusterroles.rbac.authorization.k8s.io', {
+    metadata: { name: 'all' },
+    aggregationRule: { clusterRoleSelectors: [{ matchExpressions: [{ key: 'k', operator: 'Near' }] }] },
+  })
+  assert.deepEqual(errors, [
+    'aggregationRule.clusterRoleSelectors[0].matchExpressions[0].operator: Invalid value: "Near": not a valid selector operator',
+    'aggregationRule.clusterRoleSelectors[0]: Invalid value: null: invalid label selector.',
+  ])
+})
+
+test('a ServiceCIDR gets a second range, and no other change', () => {
+  const ranges = (...cidrs: string[]): JsonObject => ({ metadata: { name: 'more' }, spec: { cidrs } })
+  const change = (before: JsonObject, after: JsonObject) =>
+    updated('servicecidrs.networking.k8s.io', before, after).errors
+  assert.deepEqual(change(ranges('10.9.0.0/24'), ranges('10.9.0.0/24', 'fd00::/120')), [])
+  assert.deepEqual(change(ranges('10.9.0.0/24', 'fd00::/120'), ranges('10.9.0.0/24')), [
+    'spec.cidrs: Invalid value: ["10.9.0.0/24"]: field is immutable',
+  ])
+})
