@@ -42,15 +42,22 @@ async function aggregate(services: Services, name: string): Promise<void> {
 
 /** Each rule once, in the order of selectors and names. */
 function selectedRules(services: Services, self: string, selectors: readonly JsonObject[]): JsonValue[] {
-  const rules: JsonValue[] = []
+  const rules = new Map<string, JsonValue>()
   for (const selector of selectors) {
     const matches = labelSelectorMatcher(selector)
     for (const other of services.store.list(storageKey)) {
       if (other.name === self || !matches(objectAt(other.metadata, 'labels'))) continue
       for (const rule of listAt(other.object, 'rules')) {
-        if (!rules.some(known => deepEqual(known, rule))) rules.push(rule)
+        const key = keyOf(rule)
+        if (!rules.has(key)) rules.set(key, rule)
       }
     }
   }
-  return rules
+  return [...rules.values()]
+}
+
+function keyOf(rule: JsonValue): string {
+  if (!isJsonObject(rule)) return JSON.stringify(rule)
+  const { apiGroups, resources, resourceNames, nonResourceURLs, verbs } = rule
+  return JSON.stringify([apiGroups, resources, resourceNames, nonResourceURLs, verbs])
 }
