@@ -36,16 +36,21 @@ export interface ExpressionScope {
 /** The scope of a webhook's match conditions. */
 export const webhookScope: ExpressionScope = { authorizer: true }
 
-/** The scope of a policy's expressions, and the same with each variable that compiles. */
+/**
+ * The scope of a policy's expressions. One that only validates knows no `variables` where it has none; one without
+ * an expression is no variable.
+ */
 export function policyScope(spec: JsonObject, patches = false): ExpressionScope {
+  const declared = objectsAt(spec, 'variables')
   const variables = new Map<string, Type>()
   const scope: ExpressionScope = {
     params: findObject(spec, 'paramKind') !== undefined,
     authorizer: true,
     patches,
-    variables,
+    ...(declared.length > 0 || patches ? { variables } : {}),
   }
-  for (const variable of objectsAt(spec, 'variables')) {
+  for (const variable of declared) {
+    if (!textAt(variable, 'expression').trim()) continue
     const result = compileAdmissionExpression(textAt(variable, 'expression'), {
       ...scope,
       variables: new Map(variables),
@@ -99,7 +104,17 @@ export function expressionProblem(
   const wanted = types[result].map(formatType)
   const actual = formatType(compiled.expression.type)
   if (wanted.length === 0 || wanted.includes(actual)) return undefined
-  return wanted.length === 1
-    ? `must evaluate to ${wanted[0]} but got ${actual}`
-    : `must evaluate to one of [${wanted.join(' ')}] but got ${actual}`
+  const list = wanted.map(longName).join(' ')
+  return `must evaluate to ${wanted.length === 1 ? list : `one of [${list}]`} but got ${longName(actual)}`
+}
+
+const longNames: Readonly<Record<string, string>> = {
+  duration: 'google.protobuf.Duration',
+  null: 'null_type',
+  timestamp: 'google.protobuf.Timestamp',
+}
+
+/** A type as these messages name it, which is not how those of the compiler do. */
+function longName(type: string): string {
+  return type.replace(/(?<![.\w])(duration|null|timestamp)(?![.\w])/g, name => longNames[name] ?? name)
 }
