@@ -83,8 +83,9 @@ function* ruleErrors(rule: JsonObject, at: string): Generator<FieldError> {
 function* pathErrors(path: JsonObject, at: string): Generator<FieldError> {
   const [where, type] = [textAt(path, 'path'), textAt(path, 'pathType')]
   if (path['pathType'] === undefined || path['pathType'] === null) {
-    yield required(`${at}.pathType`, 'pathType must be specified')
-  } else if (type === 'Exact' || type === 'Prefix') yield* absolutePathErrors(where, `${at}.path`)
+    return yield required(`${at}.pathType`, 'pathType must be specified')
+  }
+  if (type === 'Exact' || type === 'Prefix') yield* absolutePathErrors(where, `${at}.path`)
   else if (type === 'ImplementationSpecific') {
     if (where && !where.startsWith('/')) yield invalid(`${at}.path`, where, 'must be an absolute path')
   } else yield notSupported(`${at}.pathType`, type, pathTypes)

@@ -3,7 +3,7 @@ import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
-import { goText, invalidStruct } from '../values/go-form.ts'
+import { invalidStruct } from '../values/go-form.ts'
 import { cidrMessage, ipMessage, isIp, parseCidr } from '../values/ip.ts'
 import { dnsSubdomainErrors, pathSegmentErrors } from '../values/names.ts'
 import { findObject, objectAt, textAt, textsAt } from '../values/read.ts'
@@ -63,19 +63,14 @@ export const ipAddressStrategy: Strategy = defineKind({
   errors: parentErrors,
   rechecks: false,
   updateErrors: function* (object, old) {
-    const [now, before] = [
-      objectAt(objectAt(object, 'spec'), 'parentRef'),
-      objectAt(objectAt(old, 'spec'), 'parentRef'),
-    ]
     // What the declared rules of the type say holds for changes too.
-    if (!findObject(objectAt(object, 'spec'), 'parentRef')) yield required('spec.parentRef')
-    else {
-      for (const field of ['resource', 'name'])
-        if (!textAt(now, field)) yield required(`spec.parentRef.${field}`)
-    }
-    if (!deepEqual(now, before)) {
-      yield { ...invalid('spec.parentRef', '', 'field is immutable'), shown: goText('ParentReference', now) }
-    }
+    yield* parentErrors(object)
+    const now = findObject(objectAt(object, 'spec'), 'parentRef')
+    if (deepEqual(now, findObject(objectAt(old, 'spec'), 'parentRef'))) return
+    const why = 'field is immutable'
+    yield now
+      ? invalidStruct('spec.parentRef', 'ParentReference', now, why)
+      : invalid('spec.parentRef', null, why)
   },
 })
 

@@ -102,7 +102,7 @@ function* requestErrors(spec: JsonObject): Generator<FieldError> {
   const request = textAt(spec, 'request')
   const pem = Buffer.from(request, 'base64').toString('latin1')
   if (!/-----BEGIN CERTIFICATE REQUEST-----[\s\S]+-----END CERTIFICATE REQUEST-----/.test(pem)) {
-    yield invalid('spec.request', request || null, 'PEM block type must be CERTIFICATE REQUEST')
+    yield invalid('spec.request', spec['request'] ?? null, 'PEM block type must be CERTIFICATE REQUEST')
   }
   const wanted = textsAt(spec, 'usages')
   if (wanted.length === 0) yield required('spec.usages')

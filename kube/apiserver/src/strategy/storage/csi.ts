@@ -9,7 +9,7 @@ import { invalidStruct } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { dnsSubdomainErrors, qualifiedNameErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
-import { listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { selectorErrors } from '../values/selector.ts'
 import { driverNameErrors } from './driver-name.ts'
 
@@ -146,6 +146,11 @@ export const csiCapacityStrategy: Strategy = defineKind({
     if (object['capacity'] !== undefined) yield* quantityErrors('', object['capacity'], 'capacity')
   },
   updateErrors: function* (object, old) {
-    for (const field of ['nodeTopology', 'storageClassName']) yield* immutable(object, old, field, '')
+    const topology = findObject(object, 'nodeTopology')
+    if (!topology) yield* immutable(object, old, 'nodeTopology', '')
+    else if (!deepEqual(topology, old['nodeTopology'])) {
+      yield invalidStruct('nodeTopology', 'LabelSelector', topology, 'field is immutable')
+    }
+    yield* immutable(object, old, 'storageClassName', '')
   },
 })

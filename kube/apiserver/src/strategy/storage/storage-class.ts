@@ -11,9 +11,10 @@ import {
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { fill } from '../values/draft.ts'
+import { sortedMap } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { qualifiedNameErrors } from '../values/names.ts'
-import { objectAt, objectsAt, textAt, textBytes } from '../values/read.ts'
+import { findObject, objectAt, objectsAt, textAt, textBytes } from '../values/read.ts'
 import { topologyErrors } from './allowed-topologies.ts'
 
 export const storageClassStrategy: Strategy = defineKind({
@@ -23,7 +24,11 @@ export const storageClassStrategy: Strategy = defineKind({
   },
   errors: storageClassErrors,
   updateErrors: function* (object, old) {
-    for (const field of ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode']) {
+    const parameters = findObject(object, 'parameters')
+    if (!deepEqual(parameters, findObject(old, 'parameters'))) {
+      yield invalid('parameters', parameters ? sortedMap(parameters) : null, 'field is immutable')
+    }
+    for (const field of ['provisioner', 'reclaimPolicy', 'volumeBindingMode']) {
       yield* immutable(object, old, field, '')
     }
   },

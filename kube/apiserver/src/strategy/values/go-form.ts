@@ -6,6 +6,7 @@
 import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type FieldError, invalid } from '../../status/index.ts'
 import { goShapes } from './go-shapes.ts'
+import { sortedKeys } from './read.ts'
 
 /** The error about a struct, which is shown as its Go type. */
 export function invalidStruct(field: string, shape: string, value: JsonObject, detail: string): FieldError {
@@ -54,11 +55,17 @@ function isEmpty(value: JsonValue | undefined): boolean {
   return Array.isArray(value) ? value.length === 0 : isJsonObject(value) && Object.keys(value).length === 0
 }
 
+/** A map as Go prints it. */
+export function sortedMap(map: JsonObject): JsonObject {
+  return Object.fromEntries(sortedKeys(map).map(key => [key, map[key]]))
+}
+
 const zeros: Readonly<Record<string, JsonValue>> = { s: '', i: 0, b: false, q: '0', n: null }
 
 function memberForm(kind: string, value: JsonValue | undefined): JsonValue {
   const zero = zeros[kind]
-  if (zero !== undefined) return value ?? zero
+  // What has no type of its own and members is a map, which Go sorts.
+  if (zero !== undefined) return isJsonObject(value) ? sortedMap(value) : (value ?? zero)
   if (kind.startsWith('*')) return isJsonObject(value) ? goForm(kind.slice(1), value) : null
   if (kind.startsWith('[')) {
     return Array.isArray(value) ? value.filter(isJsonObject).map(item => goForm(kind.slice(1), item)) : null
