@@ -6,6 +6,7 @@
 
 import type { Expr } from './ast.ts'
 import { exactly, most, perChar, perPatternChar, plus, type Range, scaled, times, union } from './ranges.ts'
+import { listCost } from './run-cost.ts'
 import type { Type } from './types.ts'
 
 /** An argument, as far as its size matters. */
@@ -129,10 +130,20 @@ const concatenation: Estimate = (_target, args, overload) => {
   return { cost: overload === 'add_list' ? exactly(1) : chars(size), size }
 }
 
-/** Opaque values compare at once, others like text as long as the shorter one. */
+/** Formats are read through, URLs as far as the second is long, other values of libraries compare at once. */
+function opaqueComparison(name: string, other: Range): CallEstimate {
+  if (name === 'kubernetes.NamedFormat') return { cost: chars({ min: 1, max: longestFormat }) }
+  if (name !== 'kubernetes.URL' || other.max === most) return one
+  return { cost: chars({ min: 1, max: other.max }) }
+}
+
+const longestFormat = 64
+
+/** Text compares like the shorter one, and so does everything of unknown size. */
 const comparison: Estimate = (_target, args, overload) => {
-  const opaque = args[0]?.type.kind === 'opaque' && args[0].type.name !== 'optional_type'
-  if (opaque && overload === 'equals') return one
+  const type = args[0]?.type
+  const isOpaque = type?.kind === 'opaque' && type.name !== 'optional_type'
+  if (isOpaque && overload === 'equals') return opaqueComparison(type.name, sizeAt(args, 1))
   if (!/^(equals|not_equals|.*_(string|bytes))$/.test(overload)) return one
   const max = Math.min(sizeAt(args, 0).max, sizeAt(args, 1).max)
   return { cost: chars({ min: max > 0 ? 1 : 0, max }) }
@@ -169,6 +180,45 @@ const conditional: Estimate = (_target, args) => ({
   size: union(sizeAt(args, 1), sizeAt(args, 2)),
 })
 
+/** A list of a size is made, which takes `factor` for each item. */
+const madeList = (size: Range, factor = 1): CallEstimate => ({
+  cost: plus(scaled(size, factor), exactly(listCost + 1)),
+  size,
+})
+
+const listOfSameSize: Estimate = target => target && madeList(target.size)
+
+const flatten: Estimate = (target, args) =>
+  target && madeList(target.size, args.length === 0 ? 1 : constantOf(args[0], most))
+
+const slice: Estimate = (target, args) => {
+  if (!target) return undefined
+  const length = constantOf(args[1], target.size.max) - constantOf(args[0], 0)
+  return madeList(exactly(length < 0 ? most : length))
+}
+
+const listRange: Estimate = (_target, args) => madeList(exactly(constantOf(args[0], most)))
+
+/** Every item is compared with every other. */
+const selfCompared = (size: Range, isText: boolean) => madeList(times(size, size), isText ? 2 + perChar : 2)
+
+const distinct: Estimate = target => target && selfCompared(target.size, false)
+
+const sorted: Estimate = (target, args, overload) => {
+  if (!target) return undefined
+  return selfCompared(args[0]?.size ?? target.size, /^list_(string|bytes)_/.test(overload))
+}
+
+function constantOf(node: SizedNode | undefined, otherwise: number): number {
+  const expr = node?.expr
+  if (expr?.type !== 'literal' || typeof expr.value !== 'bigint') return otherwise
+  return expr.value < 0n ? 0 : Number(expr.value)
+}
+
+const sets =
+  (factor: number): Estimate =>
+  (_target, args) => ({ cost: plus(scaled(times(sizeAt(args, 0), sizeAt(args, 1)), factor), exactly(1)) })
+
 const ip: Estimate = (target, args, overload) =>
   overload === 'cidr_ip' ? one : firstArgument(1)(target, args, overload)
 
@@ -179,6 +229,16 @@ const estimates: Readonly<Record<string, Estimate>> = {
   min: traversal,
   indexOf: traversal,
   lastIndexOf: traversal,
+  slice,
+  flatten,
+  distinct,
+  reverse: listOfSameSize,
+  sort: sorted,
+  '@sortByAssociatedKeys': sorted,
+  'lists.range': listRange,
+  'sets.contains': sets(1),
+  'sets.intersects': sets(1),
+  'sets.equivalent': sets(2),
   url,
   lowerAscii: sameSize,
   upperAscii: sameSize,

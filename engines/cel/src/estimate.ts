@@ -5,7 +5,7 @@ import type { Checked } from './checker.ts'
 import type { Expression } from './expression.ts'
 import { exactly, most, plus, type Range, sumOf, times, union, unknownSize } from './ranges.ts'
 import { listCost, mapCost } from './run-cost.ts'
-import { dynType, type Type } from './types.ts'
+import { dynType, isOptional, type Type } from './types.ts'
 import { Uint } from './values.ts'
 
 /**
@@ -250,7 +250,8 @@ function isSelectable(type: Type): boolean {
 }
 
 function isScalar(type: Type): boolean {
-  return ['bool', 'int', 'uint', 'double', 'null', 'timestamp', 'duration', 'type'].includes(type.kind)
+  if (isOptional(type)) return type.params[0] !== undefined && isScalar(type.params[0])
+  return ['bool', 'int', 'uint', 'double', 'timestamp', 'duration'].includes(type.kind)
 }
 
 function literalSize(expr: Expr): Range | undefined {

@@ -1,4 +1,6 @@
 /** A tree to closures: what can be decided once is decided before the first evaluation. @module */
+
+import { iterate, type MapEntry, mapOf, unwrapOptional } from './aggregates.ts'
 import {
   type Call,
   type Comprehension,
@@ -8,42 +10,14 @@ import {
   type StructExpr,
 } from './ast.ts'
 import type { Checked } from './checker.ts'
+import { checkPattern, converted, isHashable, isMember, uninterrupted } from './constant-parts.ts'
 import type { Environment } from './environment.ts'
+import { hasField, NoAttribute, noAttribute, selectField } from './fields.ts'
 import { accepts, type Overload } from './functions.ts'
-import { findElement } from './library/access.ts'
+import { noOverload } from './no-overload.ts'
+import { Aborted, charge, type Evaluator, type Run } from './run.ts'
 import { callCost, listCost, mapCost, structCost } from './run-cost.ts'
-import {
-  CelMap,
-  EvaluationError,
-  isList,
-  type Key,
-  keyOf,
-  Optional,
-  TypeValue,
-  typeNameOf,
-  type Value,
-} from './values.ts'
-
-/** One evaluation under way. */
-export interface Run {
-  readonly variable: (name: string) => Value | undefined
-  /** Values of the variables that comprehensions declare; a failed one holds its error. */
-  readonly locals: (Value | EvaluationError)[]
-  cost: number
-  readonly costLimit: number
-}
-
-export type Evaluator = (run: Run) => Value
-
-/** An evaluation that became too expensive. */
-export class CostExceeded extends EvaluationError {
-  constructor() {
-    super('operation cancelled: actual cost limit exceeded')
-  }
-}
-
-/** A constant of the expression that cannot be converted. */
-export class ConstantError extends Error {}
+import { CelMap, EvaluationError, isList, Optional, TypeValue, type Value } from './values.ts'
 
 /** Compiles an expression; without `checked`, overloads are chosen and names looked up while it runs. */
 export function compileEvaluator(
@@ -52,11 +26,6 @@ export function compileEvaluator(
   checked: Checked | undefined,
 ): Evaluator {
   return new Compiler(environment, checked).compile(expr)
-}
-
-function charge(run: Run, cost: number): void {
-  run.cost += cost
-  if (run.cost > run.costLimit) throw new CostExceeded()
 }
 
 const conversions = new Set([
@@ -72,9 +41,16 @@ const conversions = new Set([
   'uint',
 ])
 
+/** Functions whose cost cannot be told for an argument that failed: cel-go gives up altogether. */
+const selfCompared = new Set(['sort', 'distinct', '@sortByAssociatedKeys'])
+
+const regexFunctions = new Set(['matches', 'find', 'findAll'])
+
 class Compiler {
   readonly #environment: Environment
   readonly #checked: Checked | undefined
+  /** The values of parts that are the same in every evaluation; they are made once, and cost nothing. */
+  readonly #constants = new WeakMap<Evaluator, Value>()
   /** Slots of the variables in scope, innermost last. */
   readonly #scope: (readonly [name: string, slot: number])[] = []
   #slots = 0
@@ -87,7 +63,7 @@ class Compiler {
   compile(expr: Expr): Evaluator {
     switch (expr.type) {
       case 'literal':
-        return () => expr.value
+        return this.#constant(expr.value)
       case 'ident':
         return this.#ident(expr.name)
       case 'select':
@@ -121,6 +97,21 @@ class Compiler {
     }
   }
 
+  #constant(value: Value): Evaluator {
+    const evaluate: Evaluator = () => value
+    this.#constants.set(evaluate, value)
+    return evaluate
+  }
+
+  /** The values of parts that are all constant. */
+  #constantsOf(parts: readonly Evaluator[]): readonly Value[] | undefined {
+    const values = parts.flatMap(part => {
+      const value = this.#constants.get(part)
+      return value === undefined ? [] : [value]
+    })
+    return values.length === parts.length ? values : undefined
+  }
+
   #slotOf(name: string): number | undefined {
     return this.#scope.findLast(([each]) => each === name)?.[1]
   }
@@ -136,6 +127,8 @@ class Compiler {
       }
     }
     const type = this.#environment.types.get(name)
+    if (type && this.#checked && !this.#environment.variables.has(name))
+      return this.#constant(new TypeValue(type.name))
     return run => {
       charge(run, 1)
       const value = run.variable(name)
@@ -205,7 +198,7 @@ class Compiler {
           if (value === decisive) return decisive
           if (typeof value !== 'boolean') failure ??= new EvaluationError('no such overload')
         } catch (error) {
-          if (!(error instanceof EvaluationError) || error instanceof CostExceeded) throw error
+          if (!(error instanceof EvaluationError) || error instanceof Aborted) throw error
           failure ??= error
         }
       }
@@ -229,7 +222,7 @@ class Compiler {
       try {
         return operand(run) !== false
       } catch (error) {
-        if (!(error instanceof EvaluationError) || error instanceof CostExceeded) throw error
+        if (!(error instanceof EvaluationError) || error instanceof Aborted) throw error
         return true
       }
     }
@@ -252,12 +245,21 @@ class Compiler {
     const args = target ? [this.compile(target), ...this.#args(expr)] : this.#args(expr)
     if (target && (name === 'or' || name === 'orValue') && args.length === 2) return lazyOr(args, name)
     const call = this.#dispatch(name, overloads)
-    const [only] = expr.args
-    if (!target && conversions.has(name) && only?.type === 'literal' && expr.args.length === 1) {
-      return constant(call, only.value)
+    const constants = args.length === 1 && conversions.has(name) ? this.#constantsOf(args) : undefined
+    if (!target && constants) return this.#constant(converted(call, constants))
+    const pattern = args[1] && this.#constants.get(args[1])
+    if (regexFunctions.has(name) && typeof pattern === 'string') checkPattern(pattern)
+    if (name === '@in' && overloads.length === 1) {
+      const items = args[1] && this.#constants.get(args[1])
+      if (items !== undefined && isList(items) && items.every(isHashable)) {
+        return items.length === 0 ? this.#constant(false) : isMember(args[0] ?? unreachable, call, items)
+      }
     }
+    const evaluateArgs = selfCompared.has(name)
+      ? uninterrupted(args)
+      : (run: Run) => args.map(arg => arg(run))
     return run => {
-      const values = args.map(arg => arg(run))
+      const values = evaluateArgs(run)
       const result = call(values)
       charge(run, callCost(name, values, result))
       return result
@@ -300,12 +302,14 @@ class Compiler {
           each.params.every((param, i) => accepts(param, args[i] ?? null)),
       )
       if (chosen) return chosen.call(...args)
-      throw new EvaluationError(`no such overload: ${name}(${args.map(typeNameOf).join(', ')})`)
+      throw noOverload(name, args)
     }
   }
 
   #list(items: readonly Expr[], optionals: ReadonlySet<number>): Evaluator {
     const evaluators = items.map(item => this.compile(item))
+    const constants = optionals.size === 0 ? this.#constantsOf(evaluators) : undefined
+    if (constants) return this.#constant(constants)
     return run => {
       charge(run, listCost)
       return evaluators.flatMap((item, i): readonly Value[] => {
@@ -323,19 +327,25 @@ class Compiler {
       value: this.compile(value),
       isOptional,
     }))
+    const parts = compiled.flatMap(({ key, value }) => [key, value])
+    const isConstant = this.#constantsOf(parts) && !compiled.some(entry => entry.isOptional)
+    if (isConstant) return this.#constantMap(compiled)
     return run => {
       charge(run, mapCost)
-      const result = new Map<Key, Value>()
-      for (const entry of compiled) {
-        const key = keyOf(entry.key(run))
-        if (key === undefined) throw new EvaluationError('unsupported key type')
-        const value = entry.value(run)
-        const inside = entry.isOptional ? unwrapOptional(value) : value
-        if (inside === undefined) continue
-        if (result.has(key)) throw new EvaluationError(`Failed with repeated key '${String(key)}'`)
-        result.set(key, inside)
+      return mapOf(compiled, run)
+    }
+  }
+
+  /** A constant map that cannot be made fails wherever it is used. */
+  #constantMap(entries: readonly MapEntry[]): Evaluator {
+    const run: Run = { variable: () => undefined, locals: [], cost: 0, costLimit: Number.POSITIVE_INFINITY }
+    try {
+      return this.#constant(mapOf(entries, run))
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error
+      return () => {
+        throw error
       }
-      return new CelMap(result)
     }
   }
 
@@ -376,50 +386,9 @@ function attempt(evaluate: Evaluator, run: Run): Value | EvaluationError {
   try {
     return evaluate(run)
   } catch (error) {
-    if (error instanceof EvaluationError && !(error instanceof CostExceeded)) return error
+    if (error instanceof EvaluationError && !(error instanceof Aborted)) return error
     throw error
   }
-}
-
-function* iterate(range: Value, isPair: boolean): Generator<readonly [Value, Value | undefined]> {
-  if (range instanceof CelMap) {
-    for (const [key, value] of range.entries) yield [key, isPair ? value : undefined]
-  } else if (isList(range)) {
-    let index = 0n
-    for (const item of range) yield isPair ? [index++, item] : [item, undefined]
-  } else {
-    throw new EvaluationError(`got '${typeNameOf(range)}', expected iterable type`)
-  }
-}
-
-class NoAttribute extends EvaluationError {}
-
-function noAttribute(name: string): NoAttribute {
-  return new NoAttribute(`no such attribute(s): ${name}`)
-}
-
-function selectField(value: Value, field: string): Value {
-  if (value instanceof CelMap) {
-    const found = value.get(field)
-    if (found !== undefined) return found
-    throw new EvaluationError(`no such key: ${field}`)
-  }
-  if (value instanceof Optional) {
-    return new Optional(value.value === undefined ? undefined : findElement(value.value, field))
-  }
-  throw new EvaluationError('no such overload')
-}
-
-function hasField(value: Value, field: string): boolean {
-  const inside = value instanceof Optional ? value.value : value
-  if (inside === undefined) return false
-  if (inside instanceof CelMap) return inside.get(field) !== undefined
-  throw new EvaluationError('no such overload')
-}
-
-function unwrapOptional(value: Value): Value | undefined {
-  if (value instanceof Optional) return value.value
-  throw new EvaluationError(`cannot initialize optional entry from non-optional value`)
 }
 
 function lazyOr(
@@ -432,16 +401,5 @@ function lazyOr(
     if (!(value instanceof Optional)) throw new EvaluationError('no such overload')
     if (value.value === undefined) return right(run)
     return name === 'or' ? value : value.value
-  }
-}
-
-/** A conversion of a constant is done once; if it fails, the expression is wrong. */
-function constant(call: (args: readonly Value[]) => Value, value: Value): Evaluator {
-  try {
-    const result = call([value])
-    return () => result
-  } catch (error) {
-    if (error instanceof EvaluationError) throw new ConstantError(error.message, { cause: error })
-    throw error
   }
 }

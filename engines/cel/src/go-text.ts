@@ -102,6 +102,13 @@ export function formatDouble(value: number): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2')
 }
 
+/** A double as Go's `%g` writes it: from a million on with an exponent. */
+export function formatShortest(value: number): string {
+  const size = Math.abs(value)
+  if (!Number.isFinite(value) || size < 1e6) return formatDouble(value)
+  return value.toExponential().replace(/e\+(\d)$/, 'e+0$1')
+}
+
 /** The double that text stands for, as Go reads it; undefined where it stands for none. */
 export function parseDouble(text: string): number | undefined {
   const special = /^([+-]?)(inf|infinity|nan)$/i.exec(text)

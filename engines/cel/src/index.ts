@@ -8,7 +8,6 @@ export {
   withVariables,
 } from './environment.ts'
 export { estimateCost, type SizeLookup } from './estimate.ts'
-export { CostExceeded } from './evaluate.ts'
 export {
   type CompileResult,
   compileExpression,
@@ -29,6 +28,7 @@ export {
   resourceCheckValue,
 } from './library/authorizer.ts'
 export { applyObjectType, jsonPatchType } from './library/mutations.ts'
+export { quantityType } from './library/quantities.ts'
 export {
   dns1035Label,
   dns1123Label,
@@ -39,8 +39,10 @@ export {
 } from './names.ts'
 export type { Range } from './ranges.ts'
 export { compileRegex, type Regex } from './regex.ts'
+export { CostExceeded } from './run.ts'
 export { CelStruct } from './struct.ts'
 export {
+  anyType,
   boolType,
   bytesType,
   doubleType,

@@ -2,11 +2,11 @@
 import { childrenOf, type Expr } from './ast.ts'
 import type { Checked } from './checker.ts'
 import { parseDuration, parseTimestamp } from './go-text.ts'
-import { parseFormat, writeClause } from './library/format-string.ts'
+import { clauseProblem, parseFormat, UnfinishedFormat } from './library/format-string.ts'
 import { compileRegex } from './regex.ts'
 import type { Issue } from './source.ts'
 import { dynType, formatType, isOptional, sameType, type Type } from './types.ts'
-import { EvaluationError, type Value } from './values.ts'
+import { EvaluationError } from './values.ts'
 
 /** What is wrong with the literals of an expression that type-checks. */
 export function checkLiterals(expr: Expr, checked: Checked): readonly Issue[] {
@@ -16,7 +16,7 @@ export function checkLiterals(expr: Expr, checked: Checked): readonly Issue[] {
 }
 
 function visit(expr: Expr, isFormatArgument: boolean, checked: Checked, issues: Issue[]): void {
-  if (expr.type === 'call') checkCall(expr, issues)
+  if (expr.type === 'call') checkCall(expr, checked, issues)
   if (expr.type === 'list' && !isFormatArgument) checkList(expr, checked, issues)
   if (expr.type === 'map' && !isFormatArgument) checkMap(expr, checked, issues)
   const isFormat = expr.type === 'call' && expr.name === 'format'
@@ -28,19 +28,24 @@ function visit(expr: Expr, isFormatArgument: boolean, checked: Checked, issues: 
 
 type Node<T extends Expr['type']> = Extract<Expr, { type: T }>
 
-function checkCall(call: Node<'call'>, issues: Issue[]): void {
+function checkCall(call: Node<'call'>, checked: Checked, issues: Issue[]): void {
   const [first] = call.args
   const isUnary = !call.target && call.args.length === 1
   if (call.name === 'duration' && isUnary)
     checkText(first, 'duration', text => parseDuration(text) !== undefined, issues)
   if (call.name === 'timestamp' && isUnary) {
     checkText(first, 'timestamp', text => parseTimestamp(text) !== undefined, issues)
+    if (first?.type === 'literal' && typeof first.value === 'bigint' && !isTimestamp(first.value))
+      issues.push({ at: first.at, message: 'invalid timestamp argument' })
   }
   if (call.name === 'matches') {
-    checkText(call.args.at(-1), 'matches', text => compileRegex(text).type === 'regex', issues)
+    // cel-go: the first argument, also where that is the text.
+    checkText(first, 'matches', text => compileRegex(text).type === 'regex', issues)
   }
-  if (call.name === 'format' && call.target) checkFormat(call, call.target, issues)
+  if (call.name === 'format' && call.target) checkFormat(call, call.target, checked, issues)
 }
+
+const isTimestamp = (seconds: bigint) => seconds >= -62135596800n && seconds <= 253402300799n
 
 function checkText(
   arg: Expr | undefined,
@@ -52,21 +57,23 @@ function checkText(
   issues.push({ at: arg.at, message: `invalid ${name} argument` })
 }
 
-/** Clauses of a constant format are tried on the constants among its arguments. */
-function checkFormat(call: Node<'call'>, target: Expr, issues: Issue[]): void {
+/** The first clause of a constant format that does not suit its argument ends the check. */
+function checkFormat(call: Node<'call'>, target: Expr, checked: Checked, issues: Issue[]): void {
   const [args] = call.args
   if (target.type !== 'literal' || typeof target.value !== 'string' || args?.type !== 'list') return
-  const items = args.items
+  const { items } = args
   let next = 0
+  const outOfRange = () => (next >= items.length ? `index ${next} out of range` : undefined)
   try {
-    for (const part of parseFormat(target.value)) {
+    for (const part of parseFormat(target.value, () => undefined)) {
       if ('text' in part) continue
       const item = items[next]
       if (!item) throw new EvaluationError(`index ${next} out of range`)
       next++
-      if (item.type !== 'literal') continue
-      const problem = clauseProblem(part.clause, part.precision, item.value)
-      if (problem !== undefined) issues.push({ at: item.at, message: `error during formatting: ${problem}` })
+      const problem = clauseProblem(part.clause, checked.types.get(item.id) ?? dynType)
+      if (problem === undefined) continue
+      issues.push({ at: item.at, message: `error during formatting: ${problem}` })
+      return
     }
     if (next < items.length) {
       const message = `too many arguments supplied to string.format (expected ${next}, got ${items.length})`
@@ -74,17 +81,8 @@ function checkFormat(call: Node<'call'>, target: Expr, issues: Issue[]): void {
     }
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
-    issues.push({ at: call.at, message: error.message })
-  }
-}
-
-function clauseProblem(clause: string, precision: number | undefined, value: Value): string | undefined {
-  try {
-    writeClause(clause, precision, value)
-    return undefined
-  } catch (error) {
-    if (error instanceof EvaluationError) return error.message
-    throw error
+    const missing = error instanceof UnfinishedFormat ? undefined : outOfRange()
+    issues.push({ at: call.at, message: missing ?? error.message })
   }
 }
 

@@ -20,12 +20,14 @@ export function sizeForCost(value: Value | undefined): number {
   return value !== undefined && isList(value) ? value.length : 1
 }
 
+/** Text counts by its bytes here. */
 function traversal(value: Value | undefined): number {
-  if (typeof value === 'string' || value instanceof Uint8Array) return Math.ceil(sizeForCost(value) * perChar)
-  if (value !== undefined && value !== null && typeof value === 'object' && isList(value)) {
-    return value.reduce<number>((sum, item) => sum + 1 + (typeof item === 'string' ? traversal(item) : 0), 0)
-  }
-  return sizeForCost(value)
+  if (typeof value === 'string') return Math.floor(new TextEncoder().encode(value).length * perChar)
+  if (value instanceof Uint8Array) return Math.floor(value.length * perChar)
+  if (value === undefined || value === null) return 1
+  if (isList(value)) return value.reduce<number>((sum, item) => sum + traversal(item), 0)
+  if (!(value instanceof CelMap)) return 1
+  return [...value.entries].reduce((sum, [key, item]) => sum + traversal(key) + traversal(item), 0)
 }
 
 const pattern = (subject: Value | undefined, regex: Value | undefined) =>
@@ -38,6 +40,17 @@ const chars = (factor: number) => (args: readonly Value[]) =>
 const elements = (args: readonly Value[]) => traversal(args[0])
 const compared = (args: readonly Value[]) => Math.ceil(smaller(args[0], args[1]) * perChar)
 
+const product = (factor: number) => (args: readonly Value[]) =>
+  sizeForCost(args[0]) * sizeForCost(args[1]) * factor + 1
+
+/** Every item is compared with every other. */
+function selfCompared(value: Value | undefined): number {
+  const size = sizeForCost(value)
+  const first = value !== undefined && value !== null && isList(value) ? value[0] : undefined
+  const isText = typeof first === 'string' || first instanceof Uint8Array
+  return Math.floor(size * size * (isText ? 2.1 : 2)) + listCost + 1
+}
+
 const costs: Readonly<Record<string, (args: readonly Value[], result: Value) => number>> = {
   isSorted: elements,
   sum: elements,
@@ -45,6 +58,17 @@ const costs: Readonly<Record<string, (args: readonly Value[], result: Value) => 
   min: elements,
   indexOf: elements,
   lastIndexOf: elements,
+  slice: (_args, result) => sizeForCost(result) + listCost + 1,
+  reverse: (_args, result) => sizeForCost(result) + listCost + 1,
+  'lists.range': (_args, result) => sizeForCost(result) + listCost + 1,
+  flatten: args =>
+    Math.floor(sizeForCost(args[0]) * (args.length === 2 ? Number(args[1]) : 1)) + listCost + 1,
+  distinct: args => selfCompared(args[0]),
+  sort: args => selfCompared(args[0]),
+  '@sortByAssociatedKeys': args => selfCompared(args[1]),
+  'sets.contains': product(1),
+  'sets.intersects': product(1),
+  'sets.equivalent': product(2),
   url: chars(1),
   lowerAscii: chars(1),
   upperAscii: chars(1),

@@ -31,6 +31,8 @@ export type TypeKind =
 const simple = (kind: TypeKind, name: string = kind): Type => ({ kind, name, params: [] })
 
 export const dynType = simple('dyn')
+/** What is checked as dyn is, and called otherwise: a value of a message that may hold any. */
+export const anyType = simple('dyn', 'any')
 export const errorType = simple('error', '!error!')
 export const boolType = simple('bool')
 export const intType = simple('int')

@@ -1,7 +1,7 @@
 import { global, type Library } from '../functions.ts'
 import {
-  formatDouble,
   formatSeconds,
+  formatShortest,
   formatTimestamp,
   parseDouble,
   parseDuration,
@@ -56,7 +56,7 @@ function toUint(value: Value | undefined): Value {
   if (value instanceof Uint) return value
   if (typeof value === 'bigint') return checkedUint(value)
   if (typeof value === 'number')
-    return new Uint(doubleToInteger(value, 'unsigned integer overflow', -1, 2 ** 64))
+    return new Uint(doubleToInteger(value, 'unsigned integer overflow', -Number.MIN_VALUE, 2 ** 64))
   if (typeof value === 'string' && /^\d+$/.test(value)) {
     const parsed = BigInt(value)
     if (BigInt.asUintN(64, parsed) === parsed) return new Uint(parsed)
@@ -76,7 +76,7 @@ function toDouble(value: Value | undefined): Value {
 /** A value as text; undefined where it has none. */
 export function textOf(value: Value): string | undefined {
   if (typeof value === 'string') return value
-  if (typeof value === 'number') return formatDouble(value)
+  if (typeof value === 'number') return formatShortest(value)
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value)
   if (value instanceof Uint) return String(value.value)
   if (value instanceof Uint8Array) return decodeUtf8(value)

@@ -1,5 +1,6 @@
 /** `'…%s…'.format([…])`: the clauses of the strings extension and how each writes its value. @module */
 import { formatDouble } from '../go-text.ts'
+import type { Type } from '../types.ts'
 import {
   CelMap,
   compareText,
@@ -24,15 +25,12 @@ const maxPrecision = 1000
 export function formatString(format: string, args: readonly Value[]): string {
   let next = 0
   let result = ''
-  for (const part of parseFormat(format)) {
-    if ('text' in part) {
-      result += part.text
-      continue
-    }
-    const arg = args[next]
-    if (arg === undefined) throw new EvaluationError(`index ${next} out of range`)
-    next++
-    result += inFormatting(() => writeClause(part.clause, part.precision, arg))
+  const requireArgument = () => {
+    if (next >= args.length) throw new EvaluationError(`index ${next} out of range`)
+  }
+  for (const part of parseFormat(format, requireArgument)) {
+    if ('text' in part) result += part.text
+    else result += inFormatting(() => writeClause(part.clause, part.precision, args[next++] ?? null))
   }
   return result
 }
@@ -48,26 +46,30 @@ function inFormatting(write: () => string): string {
 }
 
 /**
- * The parts of a format.
+ * The parts of a format, one by one; `beforeClause` is called before each clause is read.
  * @throws EvaluationError for an unknown clause
  */
-export function parseFormat(format: string): readonly Part[] {
-  const parts: Part[] = []
+export function* parseFormat(format: string, beforeClause: () => void): Generator<Part> {
   const pattern = /%(%|(?:\.(\d*))?([^%]?))|[^%]+/gsu
   for (const match of format.matchAll(pattern)) {
-    if (!match[0].startsWith('%')) parts.push({ text: match[0] })
-    else if (match[1] === '%') parts.push({ text: '%' })
-    else parts.push(parseClause(match[3] ?? '', match[2]))
+    if (!match[0].startsWith('%')) yield { text: match[0] }
+    else if (match[1] === '%') yield { text: '%' }
+    else {
+      beforeClause()
+      yield parseClause(match[3] ?? '', match[2])
+    }
   }
-  return parts
 }
+
+/** A format ends in a single percent sign. */
+export class UnfinishedFormat extends EvaluationError {}
 
 function parseClause(clause: string, digits: string | undefined): Part {
   const fail = (why: string) => new EvaluationError(`could not parse formatting clause: ${why}`)
-  if (clause === '')
-    throw fail(
-      digits === undefined ? 'unexpected end of string' : 'could not find end of precision specifier',
-    )
+  if (clause === '') {
+    if (digits === undefined) throw new UnfinishedFormat('unexpected end of string')
+    throw fail('error while parsing precision: could not find end of precision specifier')
+  }
   const precision = digits === undefined ? undefined : Number(digits)
   if (digits === '')
     throw fail(
@@ -98,6 +100,49 @@ export function writeClause(clause: string, precision: number | undefined, value
     default:
       return asHex(value, clause === 'X')
   }
+}
+
+const refusals: Readonly<Record<string, { what: string; kinds: readonly string[] }>> = {
+  s: {
+    what: 'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps',
+    kinds: [
+      'string',
+      'bool',
+      'bytes',
+      'int',
+      'uint',
+      'double',
+      'map',
+      'list',
+      'type',
+      'duration',
+      'timestamp',
+      'null',
+    ],
+  },
+  d: { what: 'decimal clause can only be used on integers', kinds: ['int', 'uint'] },
+  f: { what: 'fixed-point clause can only be used on doubles', kinds: ['double', 'string'] },
+  e: { what: 'scientific clause can only be used on doubles', kinds: ['double', 'string'] },
+  b: { what: 'only integers and bools can be formatted as binary', kinds: ['int', 'uint', 'bool'] },
+  o: { what: 'octal clause can only be used on integers', kinds: ['int', 'uint'] },
+  x: {
+    what: 'only integers, byte buffers, and strings can be formatted as hex',
+    kinds: ['int', 'uint', 'string', 'bytes'],
+  },
+}
+
+/** Why a clause cannot write values of a type. */
+export function clauseProblem(clause: string, type: Type): string | undefined {
+  const refusal = refusals[clause.toLowerCase()]
+  if (!refusal || type.kind === 'dyn' || refusal.kinds.includes(type.kind)) return undefined
+  return `${refusal.what}, was given ${runtimeName(type)}`
+}
+
+function runtimeName(type: Type): string {
+  if (type.kind === 'null') return 'null_type'
+  if (type.kind === 'duration') return 'google.protobuf.Duration'
+  if (type.kind === 'timestamp') return 'google.protobuf.Timestamp'
+  return type.kind === 'opaque' || type.kind === 'object' ? type.name : type.kind
 }
 
 function given(value: Value): string {
@@ -163,7 +208,11 @@ function notFinite(value: number): string | undefined {
 }
 
 function fixed(value: number, precision: number): string {
-  if (Math.abs(value) >= 1e21 || precision > 70) return value.toFixed(Math.min(precision, 100))
+  if (Math.abs(value) >= 1e21) {
+    const whole = String(BigInt(value))
+    return precision === 0 ? whole : `${whole}.${'0'.repeat(precision)}`
+  }
+  if (precision > 70) return value.toFixed(Math.min(precision, 100))
   const exact = value.toFixed(precision + 30)
   const isTie = /50{29}$/.test(exact) && Number(exact) === value
   const down = exact.slice(0, -30).replace(/\.$/, '')

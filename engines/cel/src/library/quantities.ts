@@ -2,7 +2,8 @@ import { global, int, type Library, member, text } from '../functions.ts'
 import { boolType, doubleType, intType, opaqueType, stringType } from '../types.ts'
 import { EvaluationError, Opaque, type Value } from '../values.ts'
 
-const quantityType = opaqueType('kubernetes.Quantity')
+/** The type of amounts. */
+export const quantityType = opaqueType('kubernetes.Quantity')
 
 /**
  * An amount as a fraction: `value` over ten to the power of `scale`. Those that Kubernetes keeps as decimals of any

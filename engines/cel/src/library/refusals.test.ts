@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compileExpression, definitionEnvironment } from '../index.ts'
+import { compileExpression, definitionEnvironment, estimateCost } from '../index.ts'
 
 const refusals: readonly (readonly [expression: string, message: string])[] = [
   ['cidr("1.2.3.4")', 'netip.ParsePrefix("1.2.3.4"): no \'/\''],
@@ -14,6 +14,11 @@ const refusals: readonly (readonly [expression: string, message: string])[] = [
   ['ip("1:2:3:4:5:6:7::8")', 'the :: must expand to at least one field of zeros'],
   ['ip("::1%eth0")', 'with zone value is not allowed'],
   ['cidr("10.0.0.0/8").containsIP("nonsense")', 'no such overload'],
+  ['[[1], [2]][5].sort() == [] || true', 'is not traits.Lister'],
+  ['dyn(null) < 1', 'no such overload: _<_'],
+  ['dyn("a") < 1', 'no such overload'],
+  ['dyn(5).size() == 1', 'no such overload: size'],
+  ['dyn(5).name == 1', 'no such key: name'],
   ['semver("1.2.3.4")', 'Invalid character(s) found in patch number "3.4"'],
   ['semver("1.2.3-01")', 'Numeric PreRelease version must not contain leading zeroes "01"'],
   ['semver("1+b", true)', 'short version cannot contain PreRelease/Build meta data'],
@@ -27,5 +32,39 @@ for (const [expression, message] of refusals) {
     const result = compiled.expression.evaluate(() => undefined)
     assert.ok(result.type === 'error')
     assert.ok(result.error.message.includes(message), result.error.message)
+  })
+}
+
+const unmakeable: readonly (readonly [expression: string, message: string])[] = [
+  ['"a".find("(")', 'error parsing regexp: missing closing ): `(`'],
+  ['int(string(false))', "type conversion error from 'string' to 'int'"],
+  ['timestamp(9223372036854775807)', 'invalid timestamp argument'],
+  ['"%d".format([[1]])', 'decimal clause can only be used on integers, was given list'],
+  ['"%f".format([true, 1])', 'fixed-point clause can only be used on doubles, was given bool'],
+  ['"%q".format([])', 'index 0 out of range'],
+  ['"%".format([])', 'unexpected end of string'],
+]
+for (const [expression, message] of unmakeable) {
+  test(`${expression} does not compile: ${message}`, () => {
+    const compiled = compileExpression(expression, definitionEnvironment)
+    assert.ok(compiled.type === 'failed')
+    assert.ok(compiled.message.includes(message), compiled.message)
+  })
+}
+
+const costs: readonly (readonly [expression: string, estimate: number, cost: number])[] = [
+  ['[1, 2, 3]', 10, 0],
+  ['1 in [1, 2]', 12, 0],
+  ['[3, 1, 2].sort()', 39, 29],
+  ['[3, 1, 2].reverse()', 24, 14],
+  ['lists.range(4)', 15, 15],
+  ['sets.contains([1, 2], [1])', 23, 3],
+]
+for (const [expression, estimate, cost] of costs) {
+  test(`${expression} costs ${cost}, at most ${estimate}`, () => {
+    const compiled = compileExpression(expression, definitionEnvironment)
+    assert.ok(compiled.type === 'compiled')
+    assert.equal(estimateCost(compiled.expression, () => undefined).max, estimate)
+    assert.equal(compiled.expression.evaluate(() => undefined).cost, cost)
   })
 }

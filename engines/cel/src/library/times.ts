@@ -23,7 +23,9 @@ function namedOffset(ms: number, zone: string): number {
 }
 
 function dayOfYear(date: Date): number {
-  return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000)
+  const start = new Date(0)
+  start.setUTCFullYear(date.getUTCFullYear(), 0, 1)
+  return Math.floor((date.getTime() - start.getTime()) / 86_400_000)
 }
 
 function timeField(name: string, read: (date: Date, ns: bigint) => number): readonly Overload[] {

@@ -1,0 +1,52 @@
+/** Maps as they are written, and what comprehensions go through. @module */
+import type { Evaluator, Run } from './run.ts'
+import {
+  CelMap,
+  EvaluationError,
+  isList,
+  type Key,
+  keyOf,
+  Optional,
+  typeNameOf,
+  type Value,
+} from './values.ts'
+
+/** An entry of a map literal. */
+export interface MapEntry {
+  readonly key: Evaluator
+  readonly value: Evaluator
+  readonly isOptional: boolean
+}
+
+/** Makes the map of a literal. */
+export function mapOf(entries: readonly MapEntry[], run: Run): CelMap {
+  const result = new Map<Key, Value>()
+  for (const entry of entries) {
+    const key = keyOf(entry.key(run))
+    if (key === undefined) throw new EvaluationError('unsupported key type')
+    const value = entry.value(run)
+    const inside = entry.isOptional ? unwrapOptional(value) : value
+    if (inside === undefined) continue
+    if (result.has(key)) throw new EvaluationError(`Failed with repeated key '${String(key)}'`)
+    result.set(key, inside)
+  }
+  return new CelMap(result)
+}
+
+/** What is in an entry or item marked as optional. */
+export function unwrapOptional(value: Value): Value | undefined {
+  if (value instanceof Optional) return value.value
+  throw new EvaluationError(`cannot initialize optional entry from non-optional value`)
+}
+
+/** Items of a list (with their index, if pairs are wanted), keys of a map (with their values). */
+export function* iterate(range: Value, isPair: boolean): Generator<readonly [Value, Value | undefined]> {
+  if (range instanceof CelMap) {
+    for (const [key, value] of range.entries) yield [key, isPair ? value : undefined]
+  } else if (isList(range)) {
+    let index = 0n
+    for (const item of range) yield isPair ? [index++, item] : [item, undefined]
+  } else {
+    throw new EvaluationError(`got '${typeNameOf(range)}', expected iterable type`)
+  }
+}
