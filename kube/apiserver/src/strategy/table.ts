@@ -11,6 +11,9 @@ import { configMapStrategy } from './config/config-map.ts'
 import { namespaceStrategy } from './config/namespace.ts'
 import { secretStrategy } from './config/secret.ts'
 import { serviceAccountStrategy } from './config/service-account.ts'
+import { deviceClassStrategy } from './devices/device-class.ts'
+import { resourceClaimStrategy, resourceClaimTemplateStrategy } from './devices/resource-claim.ts'
+import { resourceSliceStrategy } from './devices/resource-slice.ts'
 import { flowSchemaStrategy } from './flow-control/flow-schema.ts'
 import { priorityLevelStrategy } from './flow-control/priority-level.ts'
 import { endpointSliceStrategy } from './network/endpoint-slices.ts'
@@ -98,6 +101,10 @@ export const builtInStrategies: Readonly<Record<string, Strategy>> = {
   'clusterroles.rbac.authorization.k8s.io': clusterRoleStrategy,
   'rolebindings.rbac.authorization.k8s.io': roleBindingStrategy,
   'roles.rbac.authorization.k8s.io': namespaceRoleStrategy,
+  'deviceclasses.resource.k8s.io': deviceClassStrategy,
+  'resourceclaims.resource.k8s.io': resourceClaimStrategy,
+  'resourceclaimtemplates.resource.k8s.io': resourceClaimTemplateStrategy,
+  'resourceslices.resource.k8s.io': resourceSliceStrategy,
   'priorityclasses.scheduling.k8s.io': priorityClassStrategy,
   'csidrivers.storage.k8s.io': csiDriverStrategy,
   'csinodes.storage.k8s.io': csiNodeStrategy,

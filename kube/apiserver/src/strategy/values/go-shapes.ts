@@ -7,6 +7,7 @@
  */
 export const goShapes: Readonly<Record<string, string>> = {
   AWSElasticBlockStoreVolumeSource: 'VolumeID:s FSType=fsType:s Partition:i ReadOnly:b',
+  AllocationResult: 'Devices:DeviceAllocationResult NodeSelector:*NodeSelector AllocationTimestamp:n',
   Affinity: 'NodeAffinity:*NodeAffinity PodAffinity:*PodAffinity PodAntiAffinity:*PodAntiAffinity',
   AppArmorProfile: 'Type:s LocalhostProfile:n',
   AttachedVolume: 'Name:s DevicePath:s',
@@ -57,6 +58,10 @@ export const goShapes: Readonly<Record<string, string>> = {
   DeploymentStrategy: 'Type:s RollingUpdate:*RollingUpdateDeployment',
   Device:
     'Name:s Attributes:n Capacity:n ConsumesCounters:[DeviceCounterConsumption NodeName:n NodeSelector:*NodeSelector AllNodes:n Taints:[DeviceTaint BindsToNode:n BindingConditions:n BindingFailureConditions:n AllowMultipleAllocations:n NodeAllocatableResourceMappings:n',
+  DeviceAllocationConfiguration: 'Source:s Requests:n Opaque:*OpaqueDeviceConfiguration',
+  DeviceAllocationResult: 'Results:[DeviceRequestAllocationResult Config:[DeviceAllocationConfiguration',
+  DeviceAttribute:
+    'IntValue=int:n BoolValue=bool:n StringValue=string:n VersionValue=version:n IntValues=ints:n BoolValues=bools:n StringValues=strings:n VersionValues=versions:n',
   DeviceClaim: 'Requests:[DeviceRequest Constraints:[DeviceConstraint Config:[DeviceClaimConfiguration',
   DeviceClaimConfiguration: 'Requests:n Opaque:*OpaqueDeviceConfiguration',
   DeviceClassConfiguration: 'Opaque:*OpaqueDeviceConfiguration',
@@ -64,6 +69,8 @@ export const goShapes: Readonly<Record<string, string>> = {
   DeviceConstraint: 'Requests:n MatchAttribute:n DistinctAttribute:n',
   DeviceCounterConsumption: 'CounterSet:s Counters:n',
   DeviceRequest: 'Name:s Exactly:*ExactDeviceRequest FirstAvailable:[DeviceSubRequest',
+  DeviceRequestAllocationResult:
+    'Request:s Driver:s Pool:s Device:s AdminAccess:n Tolerations:[DeviceToleration BindingConditions:n BindingFailureConditions:n ShareID:n ConsumedCapacity:n',
   DeviceSelector: 'CEL=cel:*CELDeviceSelector',
   DeviceSubRequest:
     'Name:s DeviceClassName:s Selectors:[DeviceSelector AllocationMode:s Count:i Tolerations:[DeviceToleration Capacity:*CapacityRequirements',
@@ -270,6 +277,8 @@ export const goShapes: Readonly<Record<string, string>> = {
   ReplicaSetSpec: 'Replicas:i MinReadySeconds:i Selector:*LabelSelector Template:PodTemplateSpec',
   ResourceClaim: 'Name:s Request:s',
   ResourceClaimSpec: 'Devices:DeviceClaim',
+  ResourceClaimTemplateSpec:
+    'name:?s generateName:?s namespace:?s selfLink:?s uid:?s resourceVersion:?s generation:?i creationTimestamp:?n deletionTimestamp:?n deletionGracePeriodSeconds:?n labels:?n annotations:?n ownerReferences:?[OwnerReference finalizers:?n managedFields:?[ManagedFieldsEntry Spec:ResourceClaimSpec',
   ResourceFieldSelector: 'ContainerName:s Resource:s Divisor:q',
   ResourceMetricSource: 'Name:s Target:MetricTarget',
   ResourcePolicyRule: 'Verbs:n APIGroups=apiGroups:n Resources:n ClusterScope:b Namespaces:n',
