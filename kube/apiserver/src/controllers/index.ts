@@ -1,5 +1,6 @@
 /** What keeps a cluster in order: namespaces, default accounts, garbage, aggregated roles. @module */
 import type { Services } from '../server/services.ts'
+import { startDanglingFlowSchemas } from './dangling-flow-schemas.ts'
 import { startEventExpiry } from './event-expiry.ts'
 import { startGarbageCollector } from './garbage-collector.ts'
 import { startNamespaceContent } from './namespace-content.ts'
@@ -19,8 +20,12 @@ export async function startControllers(
   services: Services,
   options: ControllerOptions,
 ): Promise<() => Promise<void>> {
-  // These two are kube-apiserver's own.
-  const own = [startServiceAddresses(services), startServiceEndpoints(services)]
+  // These are kube-apiserver's own.
+  const own = [
+    startServiceAddresses(services),
+    startServiceEndpoints(services),
+    startDanglingFlowSchemas(services),
+  ]
   const others = options.controllers === false ? [] : startOthers(services, options)
   return async () => {
     for (const stop of [...own, ...others]) await stop()
