@@ -8,7 +8,8 @@ interface KindName {
 /** Why an object of one kind is none of another: a known kind cannot be converted, an unknown one is not even read. */
 export function kindMismatch(given: KindName, expected: KindName): string {
   const { apiVersion, kind } = given
-  if (definitionOf(apiVersion, kind) === undefined) {
+  const isList = apiVersion === 'v1' && kind === 'List'
+  if (!isList && definitionOf(apiVersion, kind) === undefined) {
     return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`
   }
   const group = expected.apiVersion.includes('/') ? expected.apiVersion.split('.')[0]?.split('/')[0] : 'core'

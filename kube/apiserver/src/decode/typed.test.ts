@@ -92,6 +92,17 @@ for (const { field, spec, names } of misfits) {
   })
 }
 
+test('decodeTyped() refuses an integer that is written as a fraction or with an exponent, as it was written', () => {
+  const schema = builtInSchema('io.k8s.api.core.v1.Service') ?? {}
+  const value = { spec: { ports: [{ port: 80, targetPort: 100 }] } }
+  assert.throws(
+    () => decodeTyped(value, schema, 'Service', new Map([['spec.ports[0].targetPort', '1e2']])),
+    new TypeMismatch(
+      'json: cannot unmarshal number 1e2 into Go struct field ServicePort.spec.ports.targetPort of type int32',
+    ),
+  )
+})
+
 test('decodeTyped() takes any key for a key, and any name for a name', () => {
   const { object, unknown } = decode(
     'core.v1.ConfigMap',

@@ -20,13 +20,18 @@ export interface Decoded {
 /**
  * Reads an object of a built-in kind as Kubernetes' typed decoder does: unknown members are dropped and
  * reported, nulls and zeros count as absent where the Go type cannot tell them apart, and fields that are
- * always written are filled in.
+ * always written are filled in. `numbers` are those whose texts are not integers, by their paths.
  * @throws TypeMismatch
  */
-export function decodeTyped(value: JsonObject, schema: BuiltInSchema, kind: string): Decoded {
+export function decodeTyped(
+  value: JsonObject,
+  schema: BuiltInSchema,
+  kind: string,
+  numbers: ReadonlyMap<string, string> = new Map(),
+): Decoded {
   const unknown: string[] = []
   const isStoredAsJson = kind === 'CustomResourceDefinition'
-  const object = new Decoder(unknown, isStoredAsJson).struct(value, schema, {
+  const object = new Decoder({ unknown, keepsEmptyLists: isStoredAsJson, numbers }).struct(value, schema, {
     root: kind,
     definition: undefined,
     json: '',
@@ -46,13 +51,22 @@ interface Place {
   readonly path: string
 }
 
+interface DecoderOptions {
+  readonly unknown: string[]
+  readonly keepsEmptyLists: boolean
+  readonly numbers: ReadonlyMap<string, string>
+}
+
 class Decoder {
   readonly #unknown: string[]
   readonly #keepsEmptyLists: boolean
 
-  constructor(unknown: string[], keepsEmptyLists: boolean) {
-    this.#unknown = unknown
-    this.#keepsEmptyLists = keepsEmptyLists
+  readonly #numbers: ReadonlyMap<string, string>
+
+  constructor(how: DecoderOptions) {
+    this.#unknown = how.unknown
+    this.#keepsEmptyLists = how.keepsEmptyLists
+    this.#numbers = how.numbers
   }
 
   struct(value: JsonObject, schema: BuiltInSchema, place: Place): JsonObject {
@@ -94,7 +108,9 @@ class Decoder {
   }
 
   #value(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
-    if (schema.$ref === intOrString) return intOrStringValue(value, place)
+    if (schema.$ref === intOrString) {
+      return typeof value === 'string' ? value : this.#integer(value, { format: 'int32' }, place)
+    }
     const scalar = readScalar(value, schema)
     if (scalar) {
       if ('error' in scalar) throw new TypeMismatch(scalar.error)
@@ -117,7 +133,7 @@ class Decoder {
         if (typeof value !== 'boolean') throw mismatch(value, place, 'bool')
         return value
       case 'integer':
-        return integer(value, target, place)
+        return this.#integer(value, target, place)
       case 'number':
         if (typeof value !== 'number' && typeof value !== 'bigint') throw mismatch(value, place, 'float64')
         return value
@@ -138,6 +154,15 @@ class Decoder {
     }
     // Whatever a key's name, `__proto__` too, it is a member.
     return Object.fromEntries(entries)
+  }
+
+  /** Integers are those that are written as such: `1.0` is none. */
+  #integer(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
+    const type = schema.format === 'int32' ? 'int32' : 'int64'
+    if (typeof value !== 'number' && typeof value !== 'bigint') throw mismatch(value, place, type)
+    const written = this.#numbers.get(place.path)
+    if (written === undefined && fitsInteger(value, type)) return value
+    throw mismatch(value, place, type, `number ${written ?? formatJson(value)}`)
   }
 
   #array(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
@@ -164,20 +189,9 @@ function isDroppedZero(value: JsonValue, property: BuiltInSchema): boolean {
   return isMap && isJsonObject(value) && Object.keys(value).length === 0
 }
 
-function integer(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
-  const type = schema.format === 'int32' ? 'int32' : 'int64'
-  if (typeof value === 'bigint') {
-    if (type === 'int64' && BigInt.asIntN(64, value) === value) return value
-    throw mismatch(value, place, type)
-  }
-  if (typeof value !== 'number') throw mismatch(value, place, type)
-  if (!Number.isInteger(value)) throw mismatch(value, place, type)
-  if (type === 'int32' && (value | 0) !== value) throw mismatch(value, place, type)
-  return value
-}
-
-function intOrStringValue(value: JsonValue, place: Place): JsonValue {
-  return typeof value === 'string' ? value : integer(value, { format: 'int32' }, place)
+function fitsInteger(value: number | bigint, type: string): boolean {
+  if (typeof value === 'bigint') return type === 'int64' && BigInt.asIntN(64, value) === value
+  return Number.isInteger(value) && (type === 'int64' || (value | 0) === value)
 }
 
 /** Errors name the innermost struct, without its package. */
@@ -185,9 +199,9 @@ function structName(schema: BuiltInSchema, outer: string): string {
   return schema.$ref ? (schema.$ref.split('.').at(-1) ?? outer) : outer
 }
 
-function mismatch(value: JsonValue, place: Place, type: string): TypeMismatch {
+function mismatch(value: JsonValue, place: Place, type: string, kind = jsonKind(value)): TypeMismatch {
   const field = place.json ? `Go struct field ${place.root}.${place.json}` : 'Go value'
-  return new TypeMismatch(`json: cannot unmarshal ${jsonKind(value)} into ${field} of type ${type}`)
+  return new TypeMismatch(`json: cannot unmarshal ${kind} into ${field} of type ${type}`)
 }
 
 function jsonKind(value: JsonValue): string {
@@ -195,7 +209,7 @@ function jsonKind(value: JsonValue): string {
   if (isJsonObject(value)) return 'object'
   if (typeof value === 'string') return 'string'
   if (typeof value === 'boolean') return 'bool'
-  return Number.isInteger(value) && typeof value === 'number' ? 'number' : `number ${formatJson(value)}`
+  return 'number'
 }
 
 /** The Go type of a schema, as decoder errors name it. */

@@ -138,6 +138,12 @@ for (const { text, says } of noJson) {
   })
 }
 
+test('readBody() takes halves of escaped pairs for U+FFFD in JSON', async () => {
+  const text = '["\\ud83d\\ude00","\\ud83dx","\\\\ud83d","\\udE00"]'
+  const read = await readBody({ ...request([Buffer.from(text)]), headers: {} }, thing, new BodyBudget())
+  assert.deepEqual(JSON.parse(read), ['😀', '\ufffdx', '\\ud83d', '\ufffd'])
+})
+
 test('readBody() stops reading what is too large', async () => {
   const megabyte = Buffer.alloc(1024 * 1024)
   const endless = Readable.from(

@@ -18,7 +18,7 @@ import {
   UnknownKind,
   WireError,
 } from '../wire/index.ts'
-import { findDuplicateFields } from './duplicate-fields.ts'
+import { scanJson } from './duplicate-fields.ts'
 import type { HttpRequest } from './exchange.ts'
 import { protobuf } from './negotiate.ts'
 
@@ -58,7 +58,15 @@ export async function readBody(
     return protobufAsJson(bytes, expected)
   }
   if (!isUtf8(bytes)) requireReadable(bytes, contentType, expected.kind)
-  return bytes.toString('utf8')
+  const text = bytes.toString('utf8')
+  return contentType.startsWith('application/yaml') ? text : withoutLoneSurrogates(text)
+}
+
+/** Halves of a pair of escapes that lack the other half are no characters: Go reads U+FFFD. */
+function withoutLoneSurrogates(text: string): string {
+  if (!/\\u[dD][89a-fA-F]/.test(text)) return text
+  const escapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|[\s\S])/g
+  return text.replace(escapes, found => (/^\\u[dD][89a-fA-F]..$/.test(found) ? '\\ufffd' : found))
 }
 
 /** JSON's texts may hold bytes that are no characters, and nothing else may. */
@@ -130,6 +138,8 @@ export interface DecodedBody {
   readonly value: JsonValue
   /** Paths of members that occur twice, as messages name them: `metadata.labels.a`. */
   readonly duplicates: readonly string[]
+  /** Numbers that are not written as integers, by their paths. */
+  readonly numbers?: ReadonlyMap<string, string>
   /** What is said of keys that a YAML mapping has twice. */
   readonly repeatedKeys: readonly string[]
 }
@@ -155,7 +165,7 @@ function decodeJson(text: string, kind: string): DecodedBody {
   const tooDeep = depthProblem(text)
   if (tooDeep !== undefined) throw notJson(text, kind, tooDeep)
   try {
-    return { value: parseJson(text), duplicates: findDuplicateFields(text), repeatedKeys: [] }
+    return { value: parseJson(text), ...scanJson(text), repeatedKeys: [] }
   } catch (error) {
     if (error instanceof SyntaxError) throw notJson(text, kind, jsonProblem(text))
     throw error

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findDuplicateFields } from './duplicate-fields.ts'
+import { fieldProblems, findDuplicateFields, scanJson } from './duplicate-fields.ts'
 
 const cases = [
   { does: 'finds none in plain text', text: '{"a":1,"b":{"a":2}}', finds: [] },
@@ -15,3 +15,23 @@ for (const { does, text, finds } of cases) {
     assert.deepEqual(findDuplicateFields(text), finds)
   })
 }
+
+test('scanJson() keeps the texts of numbers that are not written as integers, by their last place', () => {
+  const { numbers } = scanJson('{"a":[1,1.0],"b":{"c":-1E2},"d":2.5,"d":2,"e":"1.0"}')
+  assert.deepEqual(
+    [...numbers],
+    [
+      ['a[1]', '1.0'],
+      ['b.c', '-1E2'],
+    ],
+  )
+})
+
+test('fieldProblems() tells what is unknown or there twice in the order of the text', () => {
+  const text = '{"x":{"y":1,"y":2},"a":{"b":1,"b":2},"x":3,"z":1}'
+  assert.deepEqual(fieldProblems(text, ['x', 'z']), [
+    'unknown field "x"',
+    'duplicate field "a.b"',
+    'unknown field "z"',
+  ])
+})

@@ -6,7 +6,7 @@ const cases = [
   { method: 'GET', path: '/api/v1/pods', is: ['list', '', 'v1', 'pods', '', '', ''] },
   { method: 'GET', path: '/api/v1/pods?watch=1', is: ['watch', '', 'v1', 'pods', '', '', ''] },
   { method: 'GET', path: '/api/v1/pods?watch=False', is: ['list', '', 'v1', 'pods', '', '', ''] },
-  { method: 'POST', path: '/api/v1/watch/pods', is: ['post', '', 'v1', 'pods', '', '', ''] },
+  { method: 'POST', path: '/api/v1/watch/pods', is: ['watch', '', 'v1', 'pods', '', '', ''] },
   { method: 'GET', path: '/api/v1/pods?watch=0', is: ['list', '', 'v1', 'pods', '', '', ''] },
   { method: 'GET', path: '/api/v1/namespaces/a/pods/p', is: ['get', '', 'v1', 'pods', 'a', 'p', ''] },
   { method: 'GET', path: '/api/v1/namespaces/a/pods/p?watch=1', is: ['get', '', 'v1', 'pods', 'a', 'p', ''] },

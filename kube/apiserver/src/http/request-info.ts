@@ -53,8 +53,7 @@ function parseAddress(method: string, query: URLSearchParams, given: readonly st
   const namespace = scoped ? (parts[1] ?? '') : ''
   const [resource = '', name = '', subresource = '', ...rest] = scoped ? parts.slice(2) : parts
   const ownNamespace = resource === 'namespaces' && !scoped ? name : namespace
-  // Watch paths know no other method.
-  const verb = !isWatchPath ? verbOf(method, query, name) : method === 'GET' ? 'watch' : method.toLowerCase()
+  const verb = isWatchPath ? 'watch' : verbOf(method, query, name)
   return { verb, resource, namespace: ownNamespace, name, subresource, rest }
 }
 

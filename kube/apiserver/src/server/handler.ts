@@ -8,7 +8,14 @@ import { negotiate, negotiateError, type Representation, type Subject } from '..
 import { isTrue, parseRequestInfo, type RequestInfo } from '../http/request-info.ts'
 import { errorAnswer, respond } from '../http/respond.ts'
 import type { ResourceType } from '../kinds/index.ts'
-import { ApiError, badRequest, internalError, noSuchResource, unauthorized } from '../status/index.ts'
+import {
+  ApiError,
+  badRequest,
+  internalError,
+  methodNotAllowed,
+  noSuchResource,
+  unauthorized,
+} from '../status/index.ts'
 import { dispatch } from '../verbs/dispatch.ts'
 import type { NamedKind } from '../wire/index.ts'
 import { answerNonResource } from './non-resource.ts'
@@ -82,6 +89,7 @@ class Exchange {
     const info = parseRequestInfo(method, target)
     if (!info) throw badRequest('the path is not validly escaped')
     this.#info = info
+    if (namesVerbOnly(info)) return unreadablePath(target)
     const user = await this.#impersonated(await this.#authenticated(info), info)
     await this.#authorized(user, info)
     if (!info.isResource) return this.#nonResource(info)
@@ -169,10 +177,12 @@ class Exchange {
       throw badRequest(`Name parameter invalid: "${info.name}": may not be '${info.name}'`)
     }
     const hasScope = info.namespace !== '' && info.resource !== 'namespaces'
-    const isAll = info.name === '' && ['list', 'watch', 'deletecollection'].includes(info.verb)
-    if (type.namespaced !== hasScope && !(type.namespaced && isAll)) {
+    // All namespaces together can be read, and nothing else.
+    const isAll = type.namespaced && !hasScope && (info.name === '' || info.verb === 'watch')
+    const isRead = info.verb === 'list' || info.verb === 'watch'
+    if (type.namespaced !== hasScope && !(isAll && isRead)) {
       if (type.custom) return pageNotFound
-      throw noSuchResource()
+      throw isAll && type.verbs.includes('list') ? methodNotAllowed() : noSuchResource()
     }
     this.#representation = this.#negotiated(info, subjectOf(info), type.custom !== undefined)
     let body: Promise<string> | undefined
@@ -216,13 +226,27 @@ function isWatchOfName(info: RequestInfo): RequestInfo {
   return { ...info, name: '', query }
 }
 
-const pageNotFound: Answer = {
+/** `/api/v1/watch` says how, but not of what. */
+function namesVerbOnly({ resource, namespace, name }: RequestInfo): boolean {
+  return (resource === 'watch' || resource === 'proxy') && namespace === '' && name === ''
+}
+
+function unreadablePath(target: string): Answer {
+  const problem = `failed to create RequestInfo: unable to determine kind and namespace from url, ${target}`
+  return {
+    ...pageNotFound,
+    code: 500,
+    text: `Internal Server Error: ${JSON.stringify(target)}: ${problem}\n`,
+  }
+}
+
+const pageNotFound = {
   type: 'text',
   code: 404,
   text: '404 page not found\n',
   contentType: 'text/plain; charset=utf-8',
   headers: { 'x-content-type-options': 'nosniff' },
-}
+} as const satisfies Answer
 
 function isPretty(info: RequestInfo | undefined, request: HttpRequest): boolean {
   const asked = info?.query.get('pretty')

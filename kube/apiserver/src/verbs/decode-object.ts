@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
 import { asObject, type DecodedBody, decodeBody, notAnObject, unrecognized } from '../http/body.ts'
+import { fieldProblems } from '../http/duplicate-fields.ts'
 import type { CustomType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import { parsePatchBody } from '../patch/json-body.ts'
@@ -30,21 +31,32 @@ export async function readObject(
   const { value } = decoded
   const body = asObject(value, text, expected.kind) ?? {}
   if (expected.custom) requireCustomKind(body, text, { ...expected, fieldValidation })
-  else requireKind(body, expected, value === null)
-  const { object, unknown } = decodeObject(body, expected)
-  reportStrict(request, expected, fieldValidation, { ...decoded, unknown })
+  else requireKind(body, expected, text)
+  const { object, unknown } = decodeObject(body, expected, decoded.numbers)
+  reportStrict(request, expected, fieldValidation, { ...decoded, unknown, text })
   return object
 }
 
-function requireKind(body: JsonObject, expected: ExpectedKind, isNull: boolean): void {
-  const kind = stringAt(body, 'kind')
-  const apiVersion = stringAt(body, 'apiVersion')
-  if (isNull || kind === '' || apiVersion === '') return
+function requireKind(body: JsonObject, expected: ExpectedKind, text: string): void {
+  const kind = stringAt(body, 'kind') || expected.kind
+  const apiVersion = fullVersion(stringAt(body, 'apiVersion'), expected.apiVersion)
   if (kind === expected.kind && expected.otherVersions?.includes(apiVersion)) return
   if (kind === expected.kind && apiVersion === expected.apiVersion) return
+  const version = versionOf(apiVersion)
+  const problem =
+    version === ''
+      ? `Object 'apiVersion' is missing in '${text}'`
+      : kindMismatch({ apiVersion, kind }, expected)
   throw badRequest(
-    `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${expected.kind}: ${kindMismatch({ apiVersion, kind }, expected)}`,
+    `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${problem}`,
   )
+}
+
+/** What a body leaves out of its version is that of the resource. */
+function fullVersion(given: string, expected: string): string {
+  const [group, version] = given.includes('/') ? given.split('/') : ['', given]
+  if (version) return group ? given : version
+  return !group || expected.startsWith(`${group}/`) ? expected : given
 }
 
 /** A custom resource names its kind and version itself. */
@@ -81,12 +93,13 @@ function versionOf(apiVersion: string): string {
 export function decodeObject(
   body: JsonObject,
   expected: ExpectedKind,
+  numbers?: ReadonlyMap<string, string>,
 ): { readonly object: JsonObject; readonly unknown: readonly string[] } {
   const schema = expected.custom ? undefined : builtInSchema(expected.schemaName)
   if (!schema && !expected.custom) return { object: body, unknown: [] }
   try {
     if (expected.custom) return expected.custom.decode(body)
-    const decoded = decodeTyped(body, schema ?? {}, expected.kind)
+    const decoded = decodeTyped(body, schema ?? {}, expected.kind, numbers)
     return {
       object: { ...decoded.object, kind: expected.kind, apiVersion: expected.apiVersion },
       unknown: decoded.unknown,
@@ -102,6 +115,7 @@ export function decodeObject(
 /** What is wrong with a body that can be read all the same. */
 interface Oddities extends Pick<DecodedBody, 'duplicates' | 'repeatedKeys'> {
   readonly unknown: readonly string[]
+  readonly text: string
 }
 
 /** Unknown and duplicate fields: refused, told as warnings, or passed over. */
@@ -109,15 +123,14 @@ function reportStrict(
   request: Pick<ApiRequest, 'warn'>,
   expected: ExpectedKind,
   fieldValidation: FieldValidation,
-  { duplicates, repeatedKeys, unknown }: Oddities,
+  { duplicates, repeatedKeys, unknown, text }: Oddities,
 ): void {
   if (fieldValidation === 'Ignore') return
   const strange = unknown.map(path => `unknown field ${JSON.stringify(path)}`)
-  // What is unknown is passed over, however often it is there.
-  const told = expected.custom ? duplicates : duplicates.filter(path => !unknown.includes(path))
-  const repeated = told.map(path => `duplicate field ${JSON.stringify(path)}`)
+  const repeated = duplicates.map(path => `duplicate field ${JSON.stringify(path)}`)
   // Custom resources are read as they are first, and held against their schema afterwards.
-  const texts = expected.custom ? [...repeated, ...strange] : [...strange, ...repeated]
+  const inOrder = !expected.custom && strange.length > 0 && repeated.length > 0
+  const texts = inOrder ? fieldProblems(text, unknown) : [...repeated, ...strange]
   if (texts.length === 0 && repeatedKeys.length === 0) return
   if (fieldValidation === 'Strict') {
     const inYaml =
@@ -128,7 +141,7 @@ function reportStrict(
       `${expected.kind} in version ${JSON.stringify(versionOf(expected.apiVersion))} cannot be handled as a ${expected.kind}: strict decoding error: ${[...inYaml, ...texts].join(', ')}`,
     )
   }
-  for (const text of [...repeatedKeys, ...texts]) request.warn(text)
+  for (const each of [...repeatedKeys, ...texts]) request.warn(each)
 }
 
 /** The body of a delete, if there is one. */

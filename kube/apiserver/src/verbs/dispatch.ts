@@ -39,6 +39,8 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
       if (info.method === 'HEAD') throw methodNotAllowed()
       return await listObjects(request)
     case 'watch':
+      // Watch paths know no other method.
+      if (info.method !== 'GET') throw methodNotAllowed()
       return watchObjects(request)
     case 'create':
       return await postObject(request)

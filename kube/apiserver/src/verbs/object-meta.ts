@@ -31,6 +31,10 @@ export function validateMeta(
   if (!name) errors.push(required('metadata.name', 'name or generateName is required'))
   else errors.push(...check(name, false).map(why => invalid('metadata.name', name, why)))
   if (type.namespaced && !stringAt(metadata, 'namespace')) errors.push(required('metadata.namespace'))
+  const generation = metadata['generation'] ?? 0
+  if (typeof generation === 'number' && generation < 0) {
+    errors.push(invalid('metadata.generation', generation, 'must be greater than or equal to 0'))
+  }
   errors.push(...validateCommonMeta(metadata))
   if (!type.custom) errors.push(...validateFinalizerNames(object, metadata))
   return errors
