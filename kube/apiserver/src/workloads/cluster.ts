@@ -35,6 +35,7 @@ export const kinds = {
   ingresses: ['networking.k8s.io', 'v1', 'ingresses'],
   leases: ['coordination.k8s.io', 'v1', 'leases'],
   storageClasses: ['storage.k8s.io', 'v1', 'storageclasses'],
+  validatingPolicies: ['admissionregistration.k8s.io', 'v1', 'validatingadmissionpolicies'],
 } as const
 
 export type KindName = keyof typeof kinds

@@ -17,6 +17,7 @@ import { quotaController } from './limits/quota.ts'
 import { nodeController, podCleaner } from './nodes/lifecycle.ts'
 import { ensureNode } from './nodes/node.ts'
 import { taintEviction } from './nodes/taint-eviction.ts'
+import { policyStatusController } from './policies/type-checking.ts'
 import { replicaSetController, replicationController } from './replica-set.ts'
 import { scheduler } from './scheduler.ts'
 import { endpointsController } from './services/endpoints.ts'
@@ -58,6 +59,7 @@ const controllers: readonly WorkloadController[] = [
   budgetController,
   quotaController,
   tokenSecretController,
+  policyStatusController,
 ]
 
 /** Starts them all; the result stops them. Call it once the system namespaces are there. */

@@ -29,6 +29,8 @@ export interface ExpressionScope {
   readonly authorizer?: boolean
   /** `Object{…}` and `JSONPatch{…}`. */
   readonly patches?: boolean
+  /** The types of the request's objects and of the parameters, where they are checked and not run. */
+  readonly types?: { readonly object: Type; readonly params: Type }
   /** The variables of a policy by name; undefined where `variables` itself is not known. */
   readonly variables?: ReadonlyMap<string, Type>
 }
@@ -40,13 +42,18 @@ export const webhookScope: ExpressionScope = { authorizer: true }
  * The scope of a policy's expressions. One that only validates knows no `variables` where it has none; one without
  * an expression is no variable.
  */
-export function policyScope(spec: JsonObject, patches = false): ExpressionScope {
+export function policyScope(
+  spec: JsonObject,
+  patches = false,
+  types?: ExpressionScope['types'],
+): ExpressionScope {
   const declared = objectsAt(spec, 'variables')
   const variables = new Map<string, Type>()
   const scope: ExpressionScope = {
     params: findObject(spec, 'paramKind') !== undefined,
     authorizer: true,
     patches,
+    ...(types ? { types } : {}),
     ...(declared.length > 0 || patches ? { variables } : {}),
   }
   for (const variable of declared) {
@@ -66,14 +73,14 @@ export function compileAdmissionExpression(source: string, scope: ExpressionScop
   return compileExpression(source, environmentOf(scope))
 }
 
-function environmentOf({ params, authorizer, patches, variables }: ExpressionScope): Environment {
+function environmentOf({ params, authorizer, patches, types, variables }: ExpressionScope): Environment {
   const names: [string, Type][] = [
-    ['object', dynType],
-    ['oldObject', dynType],
+    ['object', types?.object ?? dynType],
+    ['oldObject', types?.object ?? dynType],
     ['request', requestType],
     ['namespaceObject', namespaceType],
   ]
-  if (params) names.push(['params', dynType])
+  if (params) names.push(['params', types?.params ?? dynType])
   if (authorizer) {
     names.push(['authorizer', authorizerType], ['authorizer.requestResource', resourceCheckType])
   }
