@@ -10,6 +10,8 @@ const mostIssues = 100
 
 /** Problems as text: each with its place and the line with a caret below it. */
 export function formatIssues(source: string, issues: readonly Issue[]): string {
+  // Nothing has no line to show.
+  if (source === '') return issues.map(({ message }) => `ERROR: <input>:1:0: ${message}`).join('\n')
   const lines = linesOf(source)
   const sorted = [...issues].sort((a, b) => a.at - b.at).slice(0, mostIssues)
   return sorted.map(issue => formatIssue(lines, issue)).join('\n')

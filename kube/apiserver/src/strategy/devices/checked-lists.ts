@@ -23,6 +23,8 @@ export interface SetRules<T> {
   readonly check: ItemCheck<T>
   /** What tells its items apart. */
   readonly key: (item: T) => string
+  /** Whether messages show the key as it is, not as a text. */
+  readonly showsKey?: boolean
 }
 
 /** Checks each item of a list whose items differ. */
@@ -32,7 +34,7 @@ export function* setErrors<T>(items: readonly T[], at: string, rules: SetRules<T
   const seen = new Set<string>()
   for (const [i, item] of items.entries()) {
     const key = rules.key(item)
-    if (seen.has(key)) yield duplicate(`${at}[${i}]`, key)
+    if (seen.has(key)) yield { ...duplicate(`${at}[${i}]`, key), ...(rules.showsKey ? { shown: key } : {}) }
     seen.add(key)
   }
 }

@@ -7,7 +7,7 @@ import { driverNameErrors } from '../storage/driver-name.ts'
 import type { StrategyContext } from '../strategy.ts'
 import { conditionErrors } from '../values/conditions.ts'
 import { child, children, type Draft } from '../values/draft.ts'
-import { invalidStruct } from '../values/go-form.ts'
+import { goText, invalidStruct } from '../values/go-form.ts'
 import { findObject, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { adminAccessErrors } from './admin-access.ts'
 import { bindingConditionErrors } from './binding-conditions.ts'
@@ -17,11 +17,9 @@ import { networkDataErrors } from './network-data.ts'
 import { configurationErrors, opaqueErrors } from './opaque-errors.ts'
 import { type Requests, referenceErrors, requestReferenceErrors, requestsOf } from './request-references.ts'
 
-/** What tells allocated devices apart. */
+/** What tells allocated devices apart, as messages show it. */
 function deviceKey(device: JsonObject): string {
-  const parts = [textAt(device, 'driver'), textAt(device, 'pool'), textAt(device, 'device')]
-  const share = textAt(device, 'shareID')
-  return [...parts, ...(share ? [share] : [])].join('/')
+  return goText('SharedDeviceID', device)
 }
 
 function resultsOf(status: JsonObject): readonly JsonObject[] {
@@ -61,6 +59,7 @@ export function* claimStatusErrors(
     max: Number.POSITIVE_INFINITY,
     check: (device, each) => deviceStatusErrors(device, each, allocated),
     key: deviceKey,
+    showsKey: true,
   })
   yield* reservationErrors(object, before)
   yield* allocationErrors(object, before)
@@ -129,6 +128,7 @@ function* identityErrors(device: JsonObject, at: string): Generator<FieldError> 
 }
 
 const mostConditions = 8
+const notAllocated = 'must be an allocated device in the claim'
 
 function* deviceStatusErrors(
   device: JsonObject,
@@ -138,7 +138,7 @@ function* deviceStatusErrors(
   yield* identityErrors(device, at)
   if (typeof device['shareID'] === 'string') yield* uuidErrors(device['shareID'], `${at}.shareID`)
   const key = deviceKey(device)
-  if (!allocated.has(key)) yield invalid(at, key, 'must be an allocated device in the claim')
+  if (!allocated.has(key)) yield { ...invalid(at, key, notAllocated), shown: key }
   const conditions = objectsAt(device, 'conditions')
   if (conditions.length > mostConditions) {
     yield tooMany(`${at}.conditions`, conditions.length, mostConditions)

@@ -47,7 +47,8 @@ export const resourceClaimTemplateStrategy: Strategy = defineKind({
     const template = objectAt(object, 'spec')
     yield* templateErrors(template)
     if (deepEqual(template, objectAt(old, 'spec'))) return
-    yield invalidStruct('spec', 'ResourceClaimTemplateSpec', template, 'field is immutable')
+    const internal = { ...objectAt(template, 'metadata'), spec: objectAt(template, 'spec') }
+    yield invalidStruct('spec', 'ResourceClaimTemplateSpec', internal, 'field is immutable')
   },
 })
 
@@ -70,8 +71,8 @@ function* templateErrors(template: JsonObject): Generator<FieldError> {
   yield* labelErrors(objectAt(metadata, 'labels'), 'spec.metadata.labels')
   for (const [name, value] of Object.entries(metadata)) {
     if (inTemplates.includes(name) || value === undefined || value === null || value === '') continue
-    if (value === 0) continue
-    yield forbiddenField(`spec.metadata.${name}`, 'cannot be set')
+    if (name === 'generation' && value === 0) continue
+    yield forbiddenField(`spec.metadata.${name === 'uid' ? 'uID' : name}`, 'cannot be set')
   }
   yield* claimSpecErrors(objectAt(template, 'spec'), 'spec.spec')
 }

@@ -17,7 +17,18 @@ import { nodeNameErrors, poolNameErrors } from './device-names.ts'
 export const resourceSliceStrategy: Strategy = defineKind({
   tracksGeneration: true,
   defaults: (draft, { now }) => {
-    for (const device of children(ensure(draft, 'spec'), 'devices')) defaultDevice(device, now)
+    for (const device of children(ensure(draft, 'spec'), 'devices')) {
+      for (const taint of children(device, 'taints')) fill(taint, 'timeAdded', inSeconds(now))
+    }
+  },
+  onCreate: dropDisabled,
+  onUpdate: (draft, old) => {
+    // A change counts although what it sets is dropped.
+    if (!deepEqual(objectAt(draft, 'spec'), objectAt(old, 'spec'))) {
+      const generation = numberAt(objectAt(old, 'metadata'), 'generation') ?? 0
+      ensure(draft, 'metadata')['generation'] = generation + 1
+    }
+    dropDisabled(draft)
   },
   createErrors: object => specErrors(objectAt(object, 'spec'), {}),
   updateErrors: (object, old) => specErrors(objectAt(object, 'spec'), objectAt(old, 'spec')),
@@ -36,15 +47,19 @@ export const resourceSliceStrategy: Strategy = defineKind({
 
 const listsOfValues = ['bools', 'ints', 'strings', 'versions']
 
-function defaultDevice(device: Draft, now: Date): void {
-  const time = now.toISOString().replace(/\.\d+/, '')
-  for (const taint of children(device, 'taints')) fill(taint, 'timeAdded', time)
-  // Fields of features that are off.
-  delete device['nodeAllocatableResourceMappings']
-  const attributes = child(device, 'attributes') ?? {}
-  for (const name of Object.keys(attributes)) {
-    const attribute = child(attributes, name)
-    for (const list of attribute ? listsOfValues : []) delete attribute?.[list]
+function inSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+/, '')
+}
+
+/** Drops the fields of features that are off. */
+function dropDisabled(draft: Draft): void {
+  for (const device of children(ensure(draft, 'spec'), 'devices')) {
+    delete device['nodeAllocatableResourceMappings']
+    const attributes = child(device, 'attributes') ?? {}
+    for (const name of Object.keys(attributes)) {
+      const attribute = child(attributes, name)
+      for (const list of attribute ? listsOfValues : []) delete attribute?.[list]
+    }
   }
 }
 

@@ -64,7 +64,9 @@ function* expressionErrors(source: string, at: string): Generator<FieldError> {
 }
 
 /** A type by its full name. */
-function typeName({ name, params }: Type): string {
+function typeName(type: Type): string {
+  if (type === anyType) return 'google.protobuf.Any'
+  const { name, params } = type
   return params.length === 0 ? name : `${name}(${params.map(typeName).join(', ')})`
 }
 

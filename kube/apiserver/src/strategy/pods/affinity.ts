@@ -1,7 +1,7 @@
 /** Validation of node affinity and of affinity between Pods. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
-import { qualifiedNameErrors } from '../values/names.ts'
+import { dnsSubdomainErrors, qualifiedNameErrors } from '../values/names.ts'
 import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { selectorErrors } from '../values/selector.ts'
 
@@ -40,6 +40,25 @@ export function* nodeSelectorErrors(selector: JsonObject, at: string): Generator
 function* nodeTermErrors(term: JsonObject, at: string): Generator<FieldError> {
   for (const [i, requirement] of objectsAt(term, 'matchExpressions').entries()) {
     yield* requirementErrors(requirement, `${at}.matchExpressions[${i}]`)
+  }
+  for (const [i, requirement] of objectsAt(term, 'matchFields').entries()) {
+    yield* nodeFieldErrors(requirement, `${at}.matchFields[${i}]`)
+  }
+}
+
+/** A node can be told by its name alone, one at a time. */
+function* nodeFieldErrors(requirement: JsonObject, at: string): Generator<FieldError> {
+  const [key, operator] = [textAt(requirement, 'key'), textAt(requirement, 'operator')]
+  const values = textsAt(requirement, 'values')
+  if (operator !== 'In' && operator !== 'NotIn') {
+    yield invalid(`${at}.operator`, operator, 'not a valid selector operator')
+  } else if (values.length !== 1) {
+    const why = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"
+    yield required(`${at}.values`, why)
+  }
+  if (key !== 'metadata.name') return yield invalid(`${at}.key`, key, 'not a valid field selector key')
+  for (const [i, value] of values.entries()) {
+    for (const error of dnsSubdomainErrors(value)) yield invalid(`${at}.values[${i}]`, value, error)
   }
 }
 

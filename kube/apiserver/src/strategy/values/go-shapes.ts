@@ -208,7 +208,7 @@ export const goShapes: Readonly<Record<string, string>> = {
     'DescribedObject:CrossVersionObjectReference Target:MetricTarget Metric:MetricIdentifier',
   ObjectReference:
     'Kind:s Namespace:s Name:s UID=uid:s APIVersion=apiVersion:s ResourceVersion:s FieldPath:s',
-  OpaqueDeviceConfiguration: 'Driver:s Parameters:RawExtension',
+  OpaqueDeviceConfiguration: 'Driver:s Parameters:n',
   Overhead: 'PodFixed:n',
   OwnerReference: 'apiVersion:s kind:s name:s uid:s controller:?n blockOwnerDeletion:?n',
   ParamKind: 'APIVersion=apiVersion:s Kind:s',
@@ -273,7 +273,6 @@ export const goShapes: Readonly<Record<string, string>> = {
     'CephMonitors=monitors:n RBDImage=image:s FSType=fsType:s RBDPool=pool:s RadosUser=user:s Keyring:s SecretRef:*SecretReference ReadOnly:b',
   RBDVolumeSource:
     'CephMonitors=monitors:n RBDImage=image:s FSType=fsType:s RBDPool=pool:s RadosUser=user:s Keyring:s SecretRef:*LocalObjectReference ReadOnly:b',
-  RawExtension: '',
   ReplicaSetSpec: 'Replicas:i MinReadySeconds:i Selector:*LabelSelector Template:PodTemplateSpec',
   ResourceClaim: 'Name:s Request:s',
   ResourceClaimSpec: 'Devices:DeviceClaim',
@@ -335,6 +334,7 @@ export const goShapes: Readonly<Record<string, string>> = {
   Sysctl: 'Name:s Value:s',
   TCPSocketAction: 'Port:i Host:s',
   Taint: 'Key:s Value:s Effect:s TimeAdded:n',
+  SharedDeviceID: 'Driver:s Pool:s Device:s ShareID=shareID:s',
   TokenRequest: 'Audience:s ExpirationSeconds:n',
   Toleration: 'Key:s Operator:s Value:s Effect:s TolerationSeconds:n',
   TopologySelectorLabelRequirement: 'Key:s Values:n',
