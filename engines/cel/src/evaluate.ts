@@ -15,7 +15,7 @@ import type { Environment } from './environment.ts'
 import { hasField, NoAttribute, noAttribute, selectField } from './fields.ts'
 import { accepts, type Overload } from './functions.ts'
 import { noOverload } from './no-overload.ts'
-import { Aborted, charge, type Evaluator, type Run } from './run.ts'
+import { Aborted, attempt, charge, type Evaluator, Pending, type Run } from './run.ts'
 import { callCost, listCost, mapCost, structCost } from './run-cost.ts'
 import { CelMap, EvaluationError, isList, Optional, TypeValue, type Value } from './values.ts'
 
@@ -121,7 +121,8 @@ class Compiler {
     if (slot !== undefined) {
       return run => {
         charge(run, 1)
-        const value = run.locals[slot]
+        const held = run.locals[slot]
+        const value = held instanceof Pending ? held.resolve(run, slot) : held
         if (value === undefined || value instanceof EvaluationError) throw value ?? noAttribute(name)
         return value
       }
@@ -148,9 +149,10 @@ class Compiler {
     const operand = this.#naming(shown, this.compile(expr.operand))
     const { field } = expr
     if (expr.isTest) return run => hasField(operand(run), field)
+    const cost = isAttribute(expr.operand) ? 1 : 2
     return run => {
       const value = operand(run)
-      charge(run, 1)
+      charge(run, cost)
       return selectField(value, field)
     }
   }
@@ -209,16 +211,22 @@ class Compiler {
 
   #conditional(expr: Call): Evaluator {
     const [condition = unreachable, whenTrue = unreachable, whenFalse = unreachable] = this.#args(expr)
+    const isFree = (i: number, branch: Evaluator) => isAttribute(expr.args[i]) && !this.#constants.has(branch)
+    const isFreeWhenTrue = isFree(1, whenTrue)
+    const isFreeWhenFalse = isFree(2, whenFalse)
     return run => {
       const value = condition(run)
       if (typeof value !== 'boolean') throw new EvaluationError('no such overload')
-      return value ? whenTrue(run) : whenFalse(run)
+      const result = value ? whenTrue(run) : whenFalse(run)
+      if (value ? isFreeWhenTrue : isFreeWhenFalse) run.cost--
+      return result
     }
   }
 
   #notStrictlyFalse(expr: Call): Evaluator {
     const [operand = unreachable] = this.#args(expr)
     return run => {
+      run.cost++
       try {
         return operand(run) !== false
       } catch (error) {
@@ -234,9 +242,10 @@ class Compiler {
     const name = field?.type === 'literal' ? field.value : null
     return run => {
       const value = operand(run)
-      charge(run, 1)
       const inside = value instanceof Optional ? value.value : value
-      return new Optional(inside instanceof CelMap ? inside.get(name) : undefined)
+      const found = inside instanceof CelMap ? inside.get(name) : undefined
+      if (found !== undefined) charge(run, 1)
+      return new Optional(found)
     }
   }
 
@@ -255,13 +264,16 @@ class Compiler {
         return items.length === 0 ? this.#constant(false) : isMember(args[0] ?? unreachable, call, items)
       }
     }
+    // cel-go: what is taken out of a value that is no attribute makes one of it first.
+    const isTaken = name === '_[_]' || name === '_[?_]'
+    const own = isTaken && !isAttribute(expr.args[0]) ? 1 : 0
     const evaluateArgs = selfCompared.has(name)
       ? uninterrupted(args)
       : (run: Run) => args.map(arg => arg(run))
     return run => {
       const values = evaluateArgs(run)
       const result = call(values)
-      charge(run, callCost(name, values, result))
+      charge(run, own + callCost(name, values, result))
       return result
     }
   }
@@ -365,7 +377,7 @@ class Compiler {
     return run => {
       const { locals } = run
       const items = range(run)
-      locals[accumulator] = attempt(init, run)
+      locals[accumulator] = new Pending(init)
       for (const [key, value] of iterate(items, isPair)) {
         locals[variable] = key
         if (value !== undefined) locals[variable2] = value
@@ -381,14 +393,10 @@ const unreachable: Evaluator = () => {
   throw new TypeError('call with too few arguments')
 }
 
-/** The value, or the error that came instead: a later step may make it harmless. */
-function attempt(evaluate: Evaluator, run: Run): Value | EvaluationError {
-  try {
-    return evaluate(run)
-  } catch (error) {
-    if (error instanceof EvaluationError && !(error instanceof Aborted)) return error
-    throw error
-  }
+/** cel-go: names, and what is taken out of values, are attributes; one costs nothing as a branch of a condition. */
+function isAttribute(expr: Expr | undefined): boolean {
+  if (expr?.type === 'select') return !expr.isTest
+  return expr?.type === 'ident' || (expr?.type === 'call' && ['_[_]', '_[?_]', '_?._'].includes(expr.name))
 }
 
 function lazyOr(
@@ -397,7 +405,6 @@ function lazyOr(
 ): Evaluator {
   return run => {
     const value = left(run)
-    charge(run, 1)
     if (!(value instanceof Optional)) throw new EvaluationError('no such overload')
     if (value.value === undefined) return right(run)
     return name === 'or' ? value : value.value

@@ -1,6 +1,6 @@
 /** What calls cost while an expression runs, in units of about one simple operation. @module */
 import { codePoints } from './library/access.ts'
-import { CelMap, isList, Opaque, type Value } from './values.ts'
+import { CelMap, isList, Opaque, Optional, type Value } from './values.ts'
 
 /** Traversing ten characters costs one. */
 const perChar = 0.1
@@ -94,8 +94,14 @@ const costs: Readonly<Record<string, (args: readonly Value[], result: Value) => 
   isSemver: chars(1),
   'ip.isCanonical': chars(2),
   '@in': args => (args[1] !== undefined && args[1] !== null && isList(args[1]) ? args[1].length : 1),
+  '_[?_]': (_args, result) => (result instanceof Optional && result.value === undefined ? 0 : 1),
+  'strings.quote': chars(1),
+  string: args => (args[0] instanceof Uint8Array ? chars(1)(args) : 1),
+  bytes: args => (typeof args[0] === 'string' ? chars(1)(args) : 1),
   '_+_': args =>
-    typeof args[0] === 'string' ? Math.ceil((sizeForCost(args[0]) + sizeForCost(args[1])) * perChar) : 1,
+    typeof args[0] === 'string' || args[0] instanceof Uint8Array
+      ? Math.ceil((sizeForCost(args[0]) + sizeForCost(args[1])) * perChar)
+      : 1,
   '_==_': compared,
   '_!=_': compared,
   '_<_': compared,

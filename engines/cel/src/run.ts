@@ -5,7 +5,7 @@ import { EvaluationError, type Value } from './values.ts'
 export interface Run {
   readonly variable: (name: string) => Value | undefined
   /** Values of the variables that comprehensions declare; a failed one holds its error. */
-  readonly locals: (Value | EvaluationError)[]
+  readonly locals: (Value | EvaluationError | Pending)[]
   cost: number
   readonly costLimit: number
 }
@@ -30,4 +30,29 @@ export class ConstantError extends Error {}
 export function charge(run: Run, cost: number): void {
   run.cost += cost
   if (run.cost > run.costLimit) throw new CostExceeded()
+}
+
+/** An accumulator that is made when it is first read. */
+export class Pending {
+  readonly #init: Evaluator
+
+  constructor(init: Evaluator) {
+    this.#init = init
+  }
+
+  resolve(run: Run, slot: number): Value | EvaluationError {
+    const value = attempt(this.#init, run)
+    run.locals[slot] = value
+    return value
+  }
+}
+
+/** The value, or the error that came instead: a later step may make it harmless. */
+export function attempt(evaluate: Evaluator, run: Run): Value | EvaluationError {
+  try {
+    return evaluate(run)
+  } catch (error) {
+    if (error instanceof EvaluationError && !(error instanceof Aborted)) return error
+    throw error
+  }
 }
