@@ -10,6 +10,7 @@ import { GitRepository } from '@sluice/api/source'
 import { startGitServer } from '@sluice/io/git-server'
 import { createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
 import type { KubeObject } from '@sluice/kube/meta'
+import { kubeconfigFor } from './kubeconfig.ts'
 import { type Served, serve } from './processes.ts'
 
 export const namespace = 'bench'
@@ -50,17 +51,6 @@ export async function withStage(work: (stage: Stage) => Promise<void>): Promise<
     await git.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function kubeconfigFor(server: string, token: string): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': 'bench',
-    clusters: [{ name: 'bench', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: 'bench', user: { token } }],
-    contexts: [{ name: 'bench', context: { cluster: 'bench', user: 'bench' } }],
-  })
 }
 
 /** Commits straight into the bare repository that the Git server serves. */

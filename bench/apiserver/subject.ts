@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type KubeClient, parseKubeconfig } from '@sluice/kube/client'
+import { kubeconfigFor } from '../kubeconfig.ts'
 
 /** How a server is started, and how often it is wanted. */
 export interface Subject {
@@ -81,16 +82,5 @@ function isReady(url: string, token: string): Promise<boolean> {
     })
     asked.on('error', () => resolve(false))
     asked.end()
-  })
-}
-
-function kubeconfigFor(server: string, token: string): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': 'bench',
-    clusters: [{ name: 'bench', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: 'bench', user: { token } }],
-    contexts: [{ name: 'bench', context: { cluster: 'bench', user: 'bench' } }],
   })
 }
