@@ -11,6 +11,7 @@ import type { Environment } from './environment.ts'
 import type { Overload } from './functions.ts'
 import type { Issue } from './source.ts'
 import {
+  anyType,
   boolType,
   bytesType,
   doubleType,
@@ -300,15 +301,20 @@ class Checker {
       case 'dyn':
       case 'error':
       case 'param':
+        if (range === anyType) return this.#notIterable(expr, range)
         this.#substitution.accepts([dynType], [range])
         return [dynType, dynType]
       default:
-        this.#report(
-          expr.range.at,
-          `expression of type '${formatType(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
-        )
-        return [errorType, errorType]
+        return this.#notIterable(expr, range)
     }
+  }
+
+  #notIterable(expr: Comprehension, range: Type): readonly [Type, Type] {
+    this.#report(
+      expr.range.at,
+      `expression of type '${formatType(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+    )
+    return [errorType, errorType]
   }
 
   #assert(expr: Expr, type: Type, expected: Type): void {

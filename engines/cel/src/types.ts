@@ -31,7 +31,7 @@ export type TypeKind =
 const simple = (kind: TypeKind, name: string = kind): Type => ({ kind, name, params: [] })
 
 export const dynType = simple('dyn')
-/** What is checked as dyn is, and called otherwise: a value of a message that may hold any. */
+/** Checked as dyn is, but called otherwise and no range of a comprehension: what a message holds that may hold any. */
 export const anyType = simple('dyn', 'any')
 export const errorType = simple('error', '!error!')
 export const boolType = simple('bool')

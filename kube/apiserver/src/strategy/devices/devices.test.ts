@@ -123,6 +123,14 @@ describe('selectors', () => {
     const all = 'device.attributes.all(a, device.attributes.all(b, device.attributes.all(c, '
     const costly = `${all}device.attributes.all(d, a == b && c == d))))`
     assert.equal(errorOf(costly), `${at}: Forbidden: too complex, exceeds cost limit`)
+    assert.match(
+      errorOf('device.attributes["a.b"].x.exists(i, i)'),
+      /type 'any' cannot be range of a comprehension/,
+    )
+    assert.match(
+      errorOf(''),
+      /compilation failed: ERROR: <input>:1:0: Syntax error: mismatched input '<EOF>'/,
+    )
     assert.equal(errorOf('x'.repeat(10_241)), `${at}: Too long: may not be more than 10240 bytes`)
   })
 })
