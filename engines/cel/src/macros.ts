@@ -175,7 +175,6 @@ const standard: Readonly<Record<string, Expand>> = {
   'all/2': all(1),
   'exists/2': exists(1),
   'exists_one/2': existsOne(1),
-  'existsOne/2': existsOne(1),
   'map/2': (call, make) => collect(call, make, 1, arg(call, 1)),
   'map/3': (call, make) => collect(call, make, 1, arg(call, 2), arg(call, 1)),
   'filter/2': filter,

@@ -239,6 +239,7 @@ const definitionTruths: Readonly<Record<string, readonly string[]>> = {
     '[{"n": 2}, {"n": 1}].sortBy(e, e.n)[0].n == 1',
   ],
   urls: [
+    'isURL("mailto:someone@example.org") && url("mailto:someone@example.org").getHost() == ""',
     'isURL("https://example.com/a")',
     '!isURL("a b")',
     'isURL("/path")',

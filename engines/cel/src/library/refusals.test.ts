@@ -42,6 +42,7 @@ const unmakeable: readonly (readonly [expression: string, message: string])[] = 
   ['"%d".format([[1]])', 'decimal clause can only be used on integers, was given list'],
   ['"%f".format([true, 1])', 'fixed-point clause can only be used on doubles, was given bool'],
   ['"%q".format([])', 'index 0 out of range'],
+  ['[1].existsOne(i, i == 1)', "undeclared reference to 'existsOne'"],
   ['"%".format([])', 'unexpected end of string'],
 ]
 for (const [expression, message] of unmakeable) {

@@ -44,7 +44,11 @@ function parseUrl(source: string): Parts | string {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(source)?.[1] ?? ''
   const rest = scheme === '' ? source : source.slice(scheme.length + 1)
   if (scheme === '' && source.startsWith(':')) return fail('missing protocol scheme')
-  if (!rest.startsWith('/')) return fail('invalid URI for request')
+  if (!rest.startsWith('/')) {
+    if (scheme === '') return fail('invalid URI for request')
+    // Opaque, as in `mailto:someone`: there is neither host nor path.
+    return { scheme: scheme.toLowerCase(), host: '', path: '', query: rest.split('?').slice(1).join('?') }
+  }
   const [beforeQuery = '', ...query] = rest.split('?')
   const authority =
     scheme !== '' && beforeQuery.startsWith('//') ? /^\/\/([^/]*)/.exec(beforeQuery)?.[1] : undefined
