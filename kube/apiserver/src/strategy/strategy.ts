@@ -9,6 +9,8 @@ export interface StrategyContext {
   readonly resourceType: ResourceType
   readonly namespace: string
   readonly subresource: string
+  /** The verb of the request; undefined for what the server writes by itself. */
+  readonly verb?: string
   readonly user: UserInfo
   readonly now: Date
   readonly dryRun: boolean

@@ -10,6 +10,8 @@ export interface WriteContext {
   readonly type: ResourceType
   readonly namespace: string
   readonly subresource: string
+  /** The verb of the request; undefined for what the server writes by itself. */
+  readonly verb?: string
   readonly user: UserInfo
   readonly dryRun: boolean
   readonly fieldManager: string
@@ -23,6 +25,7 @@ export function strategyContext(context: WriteContext): StrategyContext {
     resourceType: context.type,
     namespace: context.namespace,
     subresource: context.subresource,
+    ...(context.verb === undefined ? {} : { verb: context.verb }),
     user: context.user,
     now: context.now,
     dryRun: context.dryRun,

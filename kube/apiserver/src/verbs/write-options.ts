@@ -30,6 +30,7 @@ export function writeContext(request: ApiRequest, kind: OptionsKind, isApply = f
     type,
     namespace: type.namespaced ? info.namespace : '',
     subresource: info.subresource,
+    verb: info.verb,
     user,
     dryRun: query.has('dryRun'),
     fieldManager: query.get('fieldManager') || managerOf(request),

@@ -16,6 +16,7 @@ import { poolNameErrors, shortNameErrors, uuidErrors } from './device-names.ts'
 import { networkDataErrors } from './network-data.ts'
 import { configurationErrors, opaqueErrors } from './opaque-errors.ts'
 import { type Requests, referenceErrors, requestReferenceErrors, requestsOf } from './request-references.ts'
+import { statusRightErrors } from './status-rights.ts'
 
 /** What tells allocated devices apart, as messages show it. */
 function deviceKey(device: JsonObject): string {
@@ -49,6 +50,7 @@ export function* claimStatusErrors(
   const at = (index: number) => `status.allocation.devices.results[${index}].adminAccess`
   const hadAccess = resultsOf(before).some(result => result['adminAccess'] === true)
   if (!hadAccess) yield* adminAccessErrors(resultsOf(status), at, context)
+  yield* statusRightErrors(status, before, context)
   yield* setErrors(objectsAt(status, 'reservedFor'), 'status.reservedFor', {
     max: mostConsumers,
     check: consumerErrors,
