@@ -99,7 +99,10 @@ function* ephemeralContainerErrors(spec: JsonObject, { volumes, names, path }: S
     const at = `${path}.ephemeralContainers[${i}]`
     yield* commonErrors(container, spec, volumes, at)
     if (!textAt(container, 'image')) yield required(`${at}.image`)
-    yield* uniqueName(container, names, at)
+    const name = textAt(container, 'name')
+    // Here one without a name is known by that.
+    if (names.has(name)) yield duplicate(`${at}.name`, name)
+    names.add(name)
     const target = textAt(container, 'targetContainerName')
     if (target && !names.has(target)) yield notFoundField(`${at}.targetContainerName`, target)
     for (const field of forbiddenInEphemeral) {
@@ -148,7 +151,7 @@ function* commonErrors(
   yield* resourceErrors(objectAt(container, 'resources'), `${at}.resources`)
   yield* claimErrors(container, spec, `${at}.resources.claims`)
   yield* resizeErrors(container, spec, `${at}.resizePolicy`)
-  yield* containerSecurityErrors(container, `${at}.securityContext`)
+  yield* containerSecurityErrors(container, spec, `${at}.securityContext`)
 }
 
 function* portListErrors(container: JsonObject, path: string): Generator<FieldError> {

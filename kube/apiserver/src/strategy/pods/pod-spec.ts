@@ -116,8 +116,26 @@ function* dnsErrors(spec: JsonObject, path: string): Generator<FieldError> {
   const searches = textsAt(config, 'searches')
   if (searches.length > 32)
     yield invalid(`${at}.searches`, searches, 'must not have more than 32 search paths')
+  yield* searchErrors(searches, `${at}.searches`)
   for (const [i, option] of objectsAt(config, 'options').entries()) {
     if (!textAt(option, 'name')) yield required(`${at}.options[${i}]`, 'must not be empty')
+  }
+}
+
+const searchFormat = /^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/
+const notSearchable =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')"
+
+/** Domains may end in a dot, or be one. */
+function* searchErrors(searches: readonly string[], field: string): Generator<FieldError> {
+  if (searches.join(' ').length > 2048) {
+    const why = 'must not have more than 2048 characters (including spaces) in the search list'
+    yield invalid(field, [...searches], why)
+  }
+  for (const [i, given] of searches.entries()) {
+    const domain = given === '.' ? 'root' : given.replace(/\.$/, '')
+    if (domain.length > 253) yield invalid(`${field}[${i}]`, domain, 'must be no more than 253 characters')
+    if (!searchFormat.test(domain)) yield invalid(`${field}[${i}]`, domain, notSearchable)
   }
 }
 

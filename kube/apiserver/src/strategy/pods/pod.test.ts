@@ -128,3 +128,35 @@ test('an update of the status leaves the spec as it was', () => {
   assert.equal(specOf(object)['nodeSelector'], undefined)
   assert.deepEqual(object['status'], { phase: 'Running', qosClass: 'BestEffort' })
 })
+
+test('a Pod loses what belongs to features that are off', () => {
+  const sources = [{ configMap: { name: 'c' }, clusterTrustBundle: {} }, { podCertificate: {} }]
+  const volumes = [{ name: 'v', projected: { sources } }]
+  const { object, errors } = created('pods', pod({ schedulingGroup: {}, volumes }))
+  assert.deepEqual(errors, [])
+  assert.equal(specOf(object)['schedulingGroup'], undefined)
+  const [volume] = objectsAt(specOf(object), 'volumes')
+  assert.deepEqual(objectAt(volume ?? {}, 'projected')['sources'], [{ configMap: { name: 'c' } }, {}])
+})
+
+const refused = [
+  {
+    what: 'a whole /proc on the users of the host',
+    spec: { containers: [{ name: 'a', image: 'b', securityContext: { procMount: 'Unmasked' } }] },
+    field: 'spec.containers[0].securityContext.procMount',
+  },
+  {
+    what: 'a domain to search that is none',
+    spec: { dnsConfig: { searches: ['.', 'a_b.example.', ''] } },
+    field: 'spec.dnsConfig.searches[2]',
+  },
+]
+for (const { what, spec, field } of refused) {
+  test(`a Pod may not have ${what}`, () => {
+    const { errors } = created('pods', pod(spec))
+    assert.deepEqual(
+      errors.map(error => error.split(': ')[0]),
+      [field],
+    )
+  })
+}

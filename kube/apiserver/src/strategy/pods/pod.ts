@@ -7,6 +7,7 @@ import type { Draft } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
+import { isGated, placementErrors, withPlacementOf } from './gated-pod.ts'
 import { internalSpec } from './internal-spec.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podSpecErrors } from './pod-spec.ts'
@@ -126,7 +127,10 @@ function* changeErrors(pod: JsonObject, old: JsonObject): Generator<FieldError> 
   yield* deadlineErrors(spec, before)
   yield* tolerationChanges(spec, before)
   yield* newGates(spec, before)
-  const reset = withMutableFieldsOf(spec, before)
+  const gated = isGated(before)
+  if (gated) yield* placementErrors(spec, before)
+  const fixed = withMutableFieldsOf(spec, before)
+  const reset = gated ? withPlacementOf(fixed, before) : fixed
   if (deepEqual(reset, before)) return
   const diff = unifiedDiff(goForm('PodSpec', internalSpec(before)), goForm('PodSpec', internalSpec(reset)))
   yield forbiddenField('spec', `${onlyThese}\n${diff}`)

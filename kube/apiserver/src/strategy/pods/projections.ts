@@ -1,10 +1,7 @@
 /** Validation of projected volumes, and of files that other volumes make of keys and fields. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
-import { goText } from '../values/go-form.ts'
+import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
-import { selectorErrors } from '../values/selector.ts'
-import { signerNameErrors } from '../values/signer-name.ts'
 import { fileFieldRefErrors, resourceFieldRefErrors } from './env.ts'
 import { unreservedPathErrors } from './paths.ts'
 
@@ -95,57 +92,6 @@ const accountToken: Projection = function* (part, { at, volume }) {
   else yield* unreservedPathErrors(file, `${volume}.path`)
 }
 
-const trustBundle: Projection = function* (part, place) {
-  const { at } = place
-  const [name, signer] = [part['name'], part['signerName']]
-  const shown = () => goText('ClusterTrustBundleProjection', part)
-  if (typeof name === 'string' && typeof signer === 'string') {
-    yield { ...invalid(at, '', 'only one of name and signerName may be used'), shown: shown() }
-  } else if (typeof name === 'string') {
-    if (!name) yield required(`${at}.name`, 'must be a valid object name')
-    const selector = findObject(part, 'labelSelector')
-    if (selector) {
-      const why = 'labelSelector must be unset if name is specified'
-      yield { ...invalid(`${at}.labelSelector`, '', why), shown: goText('LabelSelector', selector) }
-    }
-  } else if (typeof signer === 'string') {
-    if (!signer) yield required(`${at}.signerName`, 'must be a valid signer name')
-    yield* signerNameErrors(signer, `${at}.signerName`)
-    yield* selectorErrors(objectAt(part, 'labelSelector'), `${at}.labelSelector`)
-  } else yield required(at, 'either name or signerName must be specified')
-  const file = textAt(part, 'path')
-  if (!file) yield required(`${at}.path`)
-  yield* unreservedPathErrors(file, `${at}.path`)
-  yield* conflictErrors(file, file, place)
-}
-
-const keyTypes = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519']
-const credentialFiles = ['credentialBundlePath', 'keyPath', 'certificateChainPath']
-const [longestLife, longestKubernetesLife] = [91 * 24 * 3600, 24 * 3600]
-
-const podCertificate: Projection = function* (part, place) {
-  const { at } = place
-  const signer = textAt(part, 'signerName')
-  yield* signerNameErrors(signer, `${at}.signerName`)
-  const type = textAt(part, 'keyType')
-  if (!keyTypes.includes(type)) yield notSupported(`${at}.keyType`, type, keyTypes)
-  const seconds = numberAt(part, 'maxExpirationSeconds')
-  const most = /^(.*\.)?kubernetes\.io\//.test(signer) ? longestKubernetesLife : longestLife
-  const told = (bound: string) => `if provided, maxExpirationSeconds must be ${bound}`
-  const field = `${at}.maxExpirationSeconds`
-  if (seconds !== undefined && seconds < 3600) yield invalid(field, seconds, told('>= 3600'))
-  if (seconds !== undefined && seconds > most) yield invalid(field, seconds, told(`<= ${most}`))
-  const files = credentialFiles.filter(name => textAt(part, name))
-  for (const name of files) {
-    const file = textAt(part, name)
-    yield* unreservedPathErrors(file, `${at}.${name}`)
-    yield* conflictErrors(file, file, place)
-  }
-  if (files.length === 0) {
-    yield required(at, 'specify at least one of credentialBundlePath, keyPath, and certificateChainPath')
-  }
-}
-
 const projections: Readonly<Record<string, Projection>> = {
   secret: keyed,
   configMap: keyed,
@@ -157,6 +103,4 @@ const projections: Readonly<Record<string, Projection>> = {
     }
   },
   serviceAccountToken: accountToken,
-  clusterTrustBundle: trustBundle,
-  podCertificate,
 }

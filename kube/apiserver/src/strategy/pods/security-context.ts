@@ -9,7 +9,11 @@ import { windowsOptionErrors } from './windows-options.ts'
 const ids: readonly [number, number] = [0, 2147483647]
 
 /** What is wrong with the security context of a container. */
-export function* containerSecurityErrors(container: JsonObject, path: string): Generator<FieldError> {
+export function* containerSecurityErrors(
+  container: JsonObject,
+  spec: JsonObject,
+  path: string,
+): Generator<FieldError> {
   const context = findObject(container, 'securityContext')
   if (!context) return
   if (context['privileged'] === true)
@@ -19,6 +23,8 @@ export function* containerSecurityErrors(container: JsonObject, path: string): G
   const mount = context['procMount']
   if (typeof mount === 'string' && mount !== 'Default' && mount !== 'Unmasked') {
     yield notSupported(`${path}.procMount`, mount, ['Default', 'Unmasked'])
+  } else if (mount === 'Unmasked' && spec['hostUsers'] !== false) {
+    yield invalid(`${path}.procMount`, mount, '`hostUsers` must be false to use `Unmasked`')
   }
   yield* windowsOptionErrors(context, path)
   yield* profileErrors(context, 'seccompProfile', path)
@@ -46,10 +52,9 @@ function* profileErrors(context: JsonObject, name: string, path: string): Genera
   const at = `${path}.${name}`
   const type = textAt(profile, 'type')
   const local = profile['localhostProfile']
-  if (!type && typeof local === 'string') {
-    const shape = kind === 'seccomp' ? 'SeccompProfile' : 'AppArmorProfile'
-    const why = `can only be set when ${kind} type is Localhost`
-    yield invalidStruct(`${at}.localhostProfile`, shape, profile, why)
+  if (!type && kind === 'seccomp' && typeof local === 'string') {
+    const why = 'can only be set when seccomp type is Localhost'
+    yield invalidStruct(`${at}.localhostProfile`, 'SeccompProfile', profile, why)
   }
   if (!type) yield required(`${at}.type`, `type is required when ${name} is set`)
   else if (type === 'Localhost') {
