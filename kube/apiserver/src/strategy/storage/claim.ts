@@ -10,6 +10,7 @@ import { compareQuantities, parseQuantity } from '../values/quantity.ts'
 import { findObject, objectAt, textAt } from '../values/read.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
 import { claimSpecErrors } from './claim-spec.ts'
+import { claimStatusErrors } from './claim-status.ts'
 
 export const claimStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
@@ -24,6 +25,7 @@ export const claimStrategy: Strategy = defineKind({
   },
   onUpdate: draft => mirrorSources(ensure(draft, 'spec')),
   errors: object => claimSpecErrors(objectAt(object, 'spec'), 'spec'),
+  statusErrors: claimStatusErrors,
   updateErrors: claimChangeErrors,
 })
 
