@@ -147,6 +147,26 @@ test('a StatefulSet starts its Pods each with a bound claim of its own', async (
   assert.equal(metadataOf(claim)['ownerReferences'], undefined)
 })
 
+test('a quota counts objects of any kind, and Pods that have ended as objects only', async () => {
+  const hard = { 'count/leases.coordination.k8s.io': '1', 'count/pods': '2', pods: '1' }
+  const lease = { metadata: { name: 'counted' } }
+  await send(sandbox.server, 'POST', '/apis/coordination.k8s.io/v1/namespaces/default/leases', {
+    body: lease,
+  })
+  const before = (await sandbox.list('pods')).length
+  await sandbox.create('pods', pod('ended', { 'exit-code': '0' }, { restartPolicy: 'Never' }))
+  await sandbox.until('pods', 'ended', ended => statusOf(ended)['phase'] === 'Succeeded')
+  await sandbox.create('resourcequotas', { metadata: { name: 'any' }, spec: { hard } })
+  await sandbox.until('resourcequotas', 'any', quota => {
+    const used = (statusOf(quota)['used'] ?? {}) as Json
+    return used['count/leases.coordination.k8s.io'] === '1' && used['count/pods'] === String(before + 1)
+  })
+  const { pods, 'count/pods': all } = statusOf(await sandbox.get('resourcequotas', 'any'))['used'] as Json
+  assert.ok(Number(pods) < Number(all))
+  await sandbox.remove('resourcequotas', 'any')
+  await sandbox.remove('pods', 'ended')
+})
+
 test('a quota counts what is there, and no longer what is gone', async () => {
   const used = (count: string) => (quota: Json | undefined) =>
     ((statusOf(quota)['used'] ?? {}) as Json)['secrets'] === count

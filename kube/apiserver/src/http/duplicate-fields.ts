@@ -101,7 +101,7 @@ class Scanner {
     while (this.#at < this.#text.length && !',]} \n\r\t'.includes(this.#text[this.#at] ?? ',')) this.#at++
     const token = this.#text.slice(start, this.#at)
     if (/^-?\d+[.eE]/.test(token)) this.numbers.set(path, token)
-    else this.numbers.delete(path)
+    else if (this.numbers.size > 0) this.numbers.delete(path)
   }
 
   #space(): void {

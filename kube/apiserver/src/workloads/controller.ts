@@ -37,8 +37,6 @@ export interface WorkloadController {
   /** Other kinds whose changes wake it: the keys a changed object concerns. By default that of its controller. */
   readonly wakes?: Partial<Record<KindName, Wake>>
   readonly reconcile: (object: JsonObject, cluster: Cluster, later: Later) => Promise<void>
-  /** What it does once an object is gone. */
-  readonly gone?: (namespace: string, name: string, cluster: Cluster) => Promise<void>
 }
 
 /** Starts a controller; the result stops it. */
@@ -49,7 +47,6 @@ export function startController(services: Services, controller: WorkloadControll
     const [namespace, name] = [key.slice(0, slash), key.slice(slash + 1)]
     const object = cluster.find(controller.kind, namespace, name)
     if (object) await reconcile(object, key)
-    else await controller.gone?.(namespace, name, cluster)
   })
   const reconcile = async (object: JsonObject, key: Key) => {
     try {

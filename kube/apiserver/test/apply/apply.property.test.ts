@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { type ApiServer, startApiServer } from '../../src/index.ts'
-import { type Reply, send } from '../requests.ts'
+import { type Reply, send, until } from '../requests.ts'
+import { has } from '../sandbox.ts'
 import { leavesOf, pathsOf, specSchema, specShape } from './field-paths.ts'
 import { OwnershipModel } from './ownership-model.ts'
 
@@ -57,7 +58,8 @@ before(async () => {
   server = await startApiServer()
   const names = { plural: 'widgets', singular: 'widget', kind: 'Widget', listKind: 'WidgetList' }
   const schema = { openAPIV3Schema: { type: 'object', properties: { spec: specSchema } } }
-  const made = await send(server, 'POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+  const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+  const made = await send(server, 'POST', definitions, {
     body: {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',
@@ -71,7 +73,7 @@ before(async () => {
     },
   })
   assert.equal(made.status, 201)
-  while ((await send(server, 'GET', widgets)).status !== 200);
+  await until(server, definitions, `widgets.${group}`, has('Established=True'))
 })
 
 after(() => server.stop())

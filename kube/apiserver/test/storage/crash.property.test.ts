@@ -48,7 +48,10 @@ async function writeUntilKilled(folder: string, seed: number): Promise<Told> {
   child.stdout.on('data', chunk => {
     output += chunk
   })
-  while (!output.includes('durable')) await sleep(5)
+  while (!output.includes('durable')) {
+    assert.equal(child.exitCode, null, `the process ended: ${output}`)
+    await sleep(5)
+  }
   await sleep((seed * 37) % 90)
   child.kill('SIGKILL')
   await once(child, 'close')

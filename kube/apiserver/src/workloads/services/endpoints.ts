@@ -17,7 +17,7 @@ import {
   nodeOf,
   portsOn,
   publishesUnready,
-  selects,
+  servicesOf,
   targetOf,
 } from './members.ts'
 import { triggerTime, withChange } from './trigger-time.ts'
@@ -28,21 +28,13 @@ export const endpointsController: WorkloadController = {
   name: 'endpoint-controller',
   kind: 'services',
   wakes: {
-    pods: (pod, cluster) =>
-      cluster
-        .list('services', namespaceOf(pod))
-        .filter(service => selects(service, pod))
-        .map(keyOf),
+    pods: servicesOf,
     endpoints: (endpoints, cluster) =>
       cluster.find('services', namespaceOf(endpoints), nameOf(endpoints)) ? [keyOf(endpoints)] : [],
   },
   reconcile: async (service, cluster) => {
     if (isGoing(service) || isUnselective(service)) return
     await write(service, subsetsOf(service, cluster), cluster)
-  },
-  gone: async (namespace, name, cluster) => {
-    const left = cluster.find('endpoints', namespace, name)
-    if (left) await cluster.delete('endpoints', left)
   },
 }
 

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../../strategy/values/read.ts'
 import { type Cluster, isGoing, nameOf, namespaceOf, specOf, statusOf, uidOf } from '../cluster.ts'
+import { type Key, keyOf } from '../controller.ts'
 import { isFinished } from '../pod-state.ts'
 
 export type Family = 'IPv4' | 'IPv6'
@@ -17,6 +18,14 @@ export function selects(service: JsonObject, pod: JsonObject): boolean {
   const labels = objectAt(objectAt(pod, 'metadata'), 'labels')
   const keys = sortedKeys(selector)
   return keys.length > 0 && keys.every(key => labels[key] === selector[key])
+}
+
+/** The Services that select a Pod. */
+export function servicesOf(pod: JsonObject, cluster: Cluster): readonly Key[] {
+  return cluster
+    .list('services', namespaceOf(pod))
+    .filter(service => selects(service, pod))
+    .map(keyOf)
 }
 
 /** The Pods with an address that a Service selects and that have not ended. */

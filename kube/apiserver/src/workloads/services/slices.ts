@@ -2,7 +2,7 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { objectAt, objectsAt, textAt } from '../../strategy/values/read.ts'
 import { type Cluster, isGoing, nameOf, namespaceOf, ownerReference, specOf } from '../cluster.ts'
-import { keyOf, type WorkloadController } from '../controller.ts'
+import type { WorkloadController } from '../controller.ts'
 import { isReady } from '../pod-state.ts'
 import {
   addressOf,
@@ -17,7 +17,7 @@ import {
   nodeOf,
   portsOn,
   publishesUnready,
-  selects,
+  servicesOf,
   targetOf,
 } from './members.ts'
 import { triggerTime, withChange } from './trigger-time.ts'
@@ -31,11 +31,7 @@ export const sliceController: WorkloadController = {
   name: 'endpoint-slice-controller',
   kind: 'services',
   wakes: {
-    pods: (pod, cluster) =>
-      cluster
-        .list('services', namespaceOf(pod))
-        .filter(service => selects(service, pod))
-        .map(keyOf),
+    pods: servicesOf,
     slices: slice => {
       const labels = objectAt(objectAt(slice, 'metadata'), 'labels')
       return labels[managerLabel] === manager ? [`${namespaceOf(slice)}/${labels[serviceLabel]}`] : []
