@@ -5,8 +5,8 @@
  */
 
 import type { Expr } from './ast.ts'
+import { listCost } from './evaluate/run-cost.ts'
 import { exactly, most, perChar, perPatternChar, plus, type Range, scaled, times, union } from './ranges.ts'
-import { listCost } from './run-cost.ts'
 import type { Type } from './types.ts'
 
 /** An argument, as far as its size matters. */

@@ -17,7 +17,7 @@ import { encoders, sets } from './library/sets.ts'
 import { basicStrings, reverseString, strings } from './library/strings.ts'
 import { times } from './library/times.ts'
 import { urls } from './library/urls.ts'
-import type { MacroOptions } from './macros.ts'
+import type { MacroOptions } from './parse/macros.ts'
 import {
   boolType,
   bytesType,

@@ -1,10 +1,10 @@
 /** The least and the most that evaluating an expression can cost, from the sizes its variables may have. @module */
 import type { Call, Comprehension, Expr } from './ast.ts'
 import { type CallEstimate, estimateCall, type SizedNode } from './call-estimates.ts'
-import type { Checked } from './checker.ts'
+import type { Checked } from './check/checking.ts'
+import { listCost, mapCost } from './evaluate/run-cost.ts'
 import type { Expression } from './expression.ts'
 import { exactly, most, plus, type Range, sumOf, times, union, unknownSize } from './ranges.ts'
-import { listCost, mapCost } from './run-cost.ts'
 import { dynType, isOptional, type Type } from './types.ts'
 import { Uint } from './values.ts'
 

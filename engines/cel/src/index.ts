@@ -8,6 +8,7 @@ export {
   withVariables,
 } from './environment.ts'
 export { estimateCost, type SizeLookup } from './estimate.ts'
+export { CostExceeded } from './evaluate/run.ts'
 export {
   type CompileResult,
   compileExpression,
@@ -39,7 +40,6 @@ export {
 } from './names.ts'
 export type { Range } from './ranges.ts'
 export { compileRegex, type Regex } from './regex.ts'
-export { CostExceeded } from './run.ts'
 export { CelStruct } from './struct.ts'
 export {
   anyType,

@@ -1,6 +1,6 @@
 /** What calls cost while an expression runs, in units of about one simple operation. @module */
-import { codePoints } from './library/access.ts'
-import { CelMap, isList, Opaque, Optional, type Value } from './values.ts'
+import { codePoints } from '../library/access.ts'
+import { CelMap, isList, Opaque, Optional, type Value } from '../values.ts'
 
 /** Traversing ten characters costs one. */
 const perChar = 0.1

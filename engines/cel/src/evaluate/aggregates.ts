@@ -1,5 +1,5 @@
 /** Maps as they are written, and what comprehensions go through. @module */
-import type { Evaluator, Run } from './run.ts'
+
 import {
   CelMap,
   EvaluationError,
@@ -9,7 +9,8 @@ import {
   Optional,
   typeNameOf,
   type Value,
-} from './values.ts'
+} from '../values.ts'
+import type { Evaluator, Run } from './run.ts'
 
 /** An entry of a map literal. */
 export interface MapEntry {

@@ -1,5 +1,5 @@
-import type { Comprehension, Expr, StructField } from './ast.ts'
-import type { Value } from './values.ts'
+import type { Comprehension, Expr, StructField } from '../ast.ts'
+import type { Value } from '../values.ts'
 
 /** Makes the nodes of one expression, each with an id of its own. */
 export class Builder {

@@ -1,6 +1,6 @@
 /** What is found, or not, under a name. @module */
-import { findElement } from './library/access.ts'
-import { CelMap, EvaluationError, Optional, type Value } from './values.ts'
+import { findElement } from '../library/access.ts'
+import { CelMap, EvaluationError, Optional, type Value } from '../values.ts'
 
 /** Nothing has the name. */
 export class NoAttribute extends EvaluationError {}

@@ -1,5 +1,5 @@
 /** Text to tokens, by the grammar of the CEL specification. @module */
-import type { Issue } from './source.ts'
+import type { Issue } from '../source.ts'
 
 export type TokenKind =
   | 'ident'

@@ -1,5 +1,5 @@
 /** An evaluation under way, and the ways in which it ends early. @module */
-import { EvaluationError, type Value } from './values.ts'
+import { EvaluationError, type Value } from '../values.ts'
 
 /** One evaluation under way. */
 export interface Run {

@@ -1,12 +1,12 @@
 /** Constants that can only fail, and lists of mixed types: refused when the expression is made. @module */
-import { childrenOf, type Expr } from './ast.ts'
-import type { Checked } from './checker.ts'
-import { parseDuration, parseTimestamp } from './go-text.ts'
-import { clauseProblem, parseFormat, UnfinishedFormat } from './library/format-string.ts'
-import { compileRegex } from './regex.ts'
-import type { Issue } from './source.ts'
-import { dynType, formatType, isOptional, sameType, type Type } from './types.ts'
-import { EvaluationError } from './values.ts'
+import { childrenOf, type Expr } from '../ast.ts'
+import { parseDuration, parseTimestamp } from '../go-text.ts'
+import { clauseProblem, parseFormat, UnfinishedFormat } from '../library/format-string.ts'
+import { compileRegex } from '../regex.ts'
+import type { Issue } from '../source.ts'
+import { dynType, formatType, isOptional, sameType, type Type } from '../types.ts'
+import { EvaluationError } from '../values.ts'
+import type { Checked } from './checking.ts'
 
 /** What is wrong with the literals of an expression that type-checks. */
 export function checkLiterals(expr: Expr, checked: Checked): readonly Issue[] {

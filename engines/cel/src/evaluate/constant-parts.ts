@@ -1,7 +1,7 @@
 /** Parts of an expression that are made once, and calls that constants make cheaper. @module */
-import { compileRegex } from './regex.ts'
+import { compileRegex } from '../regex.ts'
+import { EvaluationError, Uint, type Value } from '../values.ts'
 import { Aborted, ConstantError, type Evaluator, type Run } from './run.ts'
-import { EvaluationError, Uint, type Value } from './values.ts'
 
 /** A conversion of a constant is done once; if it fails, the expression is wrong. */
 export function converted(call: (args: readonly Value[]) => Value, values: readonly Value[]): Value {

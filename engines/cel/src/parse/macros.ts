@@ -1,5 +1,5 @@
 /** Calls that the parser rewrites: comprehensions over lists and maps, `has`, optional mapping, `cel.bind`. @module */
-import type { Expr } from './ast.ts'
+import type { Expr } from '../ast.ts'
 import type { Builder } from './builder.ts'
 
 /** A call that may be a macro. */

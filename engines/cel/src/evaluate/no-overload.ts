@@ -1,5 +1,5 @@
 /** What is said of calls that no overload takes, as cel-go says it. @module */
-import { EvaluationError, isList, typeNameOf, type Value } from './values.ts'
+import { EvaluationError, isList, typeNameOf, type Value } from '../values.ts'
 
 const timeTypes = ['google.protobuf.Timestamp', 'google.protobuf.Duration']
 const receivers = ['string', ...timeTypes]

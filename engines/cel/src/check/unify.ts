@@ -1,5 +1,5 @@
 /** Which types go for which others, and what type parameters stand for. @module */
-import { dynType, isDynOrError, paramType, sameType, type Type } from './types.ts'
+import { dynType, isDynOrError, paramType, sameType, type Type } from '../types.ts'
 
 /** What type parameters stand for so far. */
 export class Substitution {
