@@ -5,7 +5,7 @@ import type { Attributes } from './attributes.ts'
 import { grantsOf, ruleAllows } from './rules.ts'
 
 export type { Attributes } from './attributes.ts'
-export { bootstrapRoles } from './bootstrap.ts'
+export { initialRoles } from './initial-roles.ts'
 export { refusal } from './refusal.ts'
 
 export interface Decision {

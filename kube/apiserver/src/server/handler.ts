@@ -58,8 +58,8 @@ async function handle(deps: ExchangeDeps, request: HttpRequest, response: HttpRe
   }
 }
 
-/** There is one priority level, that of everyone. */
-const flowSchema = randomUUID()
+/** There is one flow schema and one priority level, those of everyone. */
+const flowSchema = '5c1ce001-0000-4000-8000-000000000001'
 
 function asApiError(services: Services, error: unknown): ApiError {
   if (error instanceof ApiError) return error

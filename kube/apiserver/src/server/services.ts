@@ -43,6 +43,8 @@ export interface Services {
   /** `https://127.0.0.1:1234`; known once the server listens. */
   readonly url: () => string
   readonly now: () => Date
+  /** A UID that no object has had. */
+  readonly newUid: () => string
   readonly log: (line: string) => void
   readonly requests: RequestCounter
   /** Where a port of a Service is served, for webhooks; undefined: by its EndpointSlices. */

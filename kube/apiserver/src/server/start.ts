@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import {
   type Authentication,
   createAuthenticator,
   createImpersonator,
   readAuthentication,
 } from '../authn/index.ts'
-import { bootstrapRoles, createAuthorizer } from '../authz/index.ts'
+import { createAuthorizer } from '../authz/index.ts'
 import { startControllers } from '../controllers/index.ts'
 import { startDefinitionController } from '../custom-resources/index.ts'
 import { builtInTypes, ResourceRegistry } from '../kinds/index.ts'
@@ -13,8 +13,8 @@ import { Journal, Store } from '../storage/index.ts'
 import { firstAddress, readRanges } from '../strategy/network/allocation/ranges.ts'
 import { createObjectWriter } from '../verbs/object-writer.ts'
 import { startWorkloads } from '../workloads/index.ts'
-import { bootstrap, publishAddress } from './bootstrap.ts'
 import { createHandler } from './handler.ts'
+import { createCommonObjects, createOwnObjects, publishAddress } from './initial/index.ts'
 import { createKeys } from './keys.ts'
 import { formatKubeconfig } from './kubeconfig.ts'
 import { createListener, type Listener } from './listener.ts'
@@ -118,6 +118,7 @@ function createServices(
     keys: createKeys(new Date(), [...hosts], journal),
     url,
     now: () => new Date(),
+    newUid: randomUUID,
     log: options.log ?? (() => undefined),
     playsWorkloads: options.workloads ?? false,
     ...(options.resolveService ? { resolveService: options.resolveService } : {}),
@@ -141,10 +142,10 @@ function createServer(services: Services, authentication: Authentication, client
 
 /** Starts what works behind the server, and creates what every cluster has. */
 async function startParts(services: Services, options: ApiServerOptions): Promise<() => Promise<void>> {
+  await createCommonObjects(services)
   const stopDefinitions = await startDefinitionController(services)
   const stopControllers = await startControllers(services, options)
-  await bootstrap(services)
-  await bootstrapRoles(services)
+  await createOwnObjects(services)
   const stopWorkloads = options.workloads ? await startWorkloads(services) : undefined
   return async () => {
     await stopWorkloads?.()

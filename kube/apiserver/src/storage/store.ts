@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { Collection } from './collection.ts'
 import type { Journal } from './journal.ts'
-import { type Change, Stored } from './stored.ts'
+import { type Change, Stored, type StoredText } from './stored.ts'
 
 /** A write that met another one: the object is not at the expected version any more. */
 export class VersionConflict extends Error {
@@ -79,6 +79,22 @@ export class Store {
     const version = ++this.#version
     const now = Stored.of({ namespace, name, version }, atVersion(object, version))
     return this.#commit(collection, { version, now, before }, now)
+  }
+
+  /**
+   * Creates an object of which only the text is known, made for its version.
+   * @throws VersionConflict where something is stored
+   */
+  create(
+    storageKey: string,
+    { namespace, name }: { readonly namespace: string; readonly name: string },
+    textAt: (version: number) => StoredText,
+  ): WriteResult {
+    const collection = this.collection(storageKey)
+    if (collection.get(namespace, name)) throw new VersionConflict()
+    const version = ++this.#version
+    const now = Stored.fromText({ namespace, name, version }, textAt(version))
+    return this.#commit(collection, { version, now, before: undefined }, now)
   }
 
   /**

@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import type { JsonObject } from '@sluice/base/json'
 import { type AdmissionRequest, mutate, validate } from '../admission/chain.ts'
 import { fromStorage, prepareStorage, prepareViews, storedKindOf, toStorage } from '../kinds/index.ts'
@@ -100,7 +100,7 @@ function randomSuffix(): string {
 function freshMeta(context: WriteContext, object: JsonObject, strategy: Strategy): JsonObject {
   const counts = tracksGeneration(context.type, strategy)
   return withMeta(object, {
-    uid: randomUUID(),
+    uid: context.services.newUid(),
     creationTimestamp: timestamp(context.now),
     resourceVersion: undefined,
     selfLink: undefined,

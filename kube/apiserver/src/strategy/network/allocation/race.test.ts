@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Services } from '../../../server/services.ts'
 import { Store } from '../../../storage/index.ts'
@@ -14,6 +15,7 @@ function writable(): Services {
     ...storeOnly(store),
     objects: createObjectWriter(() => services),
     now: () => new Date('2030-01-01T00:00:00Z'),
+    newUid: randomUUID,
     log: () => undefined,
   }
   return services

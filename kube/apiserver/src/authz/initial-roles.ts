@@ -1,6 +1,6 @@
-/** Creates the default roles and bindings where they are missing. @module */
+/** The default roles and bindings as objects. @module */
 import type { JsonObject } from '@sluice/base/json'
-import type { Services } from '../server/services.ts'
+import type { Seed } from '../server/initial/seed.ts'
 import {
   aggregatedRoles,
   aggregatesTo,
@@ -16,21 +16,22 @@ const words: Readonly<Record<string, readonly string[]>> = {
   write: ['create', 'delete', 'deletecollection', 'patch', 'update'],
 }
 
-/** Creates what is missing, through the checks that requests pass. */
-export async function bootstrapRoles(services: Services): Promise<void> {
-  for (const { plural, namespace, object } of defaults()) {
-    const type = services.registry.find(group, 'v1', plural)
-    const name = String(object.name)
-    if (!type || services.store.get(type.storageKey, namespace, name)) continue
-    const { name: _name, labels, ...rest } = object
-    const metadata = {
-      name,
-      ...(namespace ? { namespace } : {}),
-      labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults', ...labels },
-      annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
-    }
-    await services.objects.create(type, { metadata, ...rest })
-  }
+/** The default roles and bindings, as they are created. */
+export function initialRoles(): readonly Seed[] {
+  return [...defaults()].map(({ plural, namespace, object: { name, labels, ...rest } }) => ({
+    group,
+    version: 'v1',
+    plural,
+    object: {
+      metadata: {
+        name,
+        ...(namespace ? { namespace } : {}),
+        labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults', ...labels },
+        annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+      },
+      ...rest,
+    },
+  }))
 }
 
 type Body = JsonObject & { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
