@@ -11,6 +11,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
+import { bundleImages } from './bundle-images.ts'
 import { closureOf, commandNames } from './bundle-inputs.ts'
 import { externals, lazyBuiltins, ownAddresses } from './bundle-plugins.ts'
 import { bundlePrograms } from './bundle-programs.ts'
@@ -41,6 +42,7 @@ async function bundleCli(): Promise<void> {
     logLevel: 'error',
   })
   await bundlePrograms(root, join(dist, id), bundled)
+  await bundleImages(root, join(dist, id), bundled)
   writeStamps(metafile, join(dist, id, 'stamps'))
   writeFileSync(join(dist, id, 'next'), id)
   renameSync(join(dist, id, 'next'), join(dist, 'current'))
@@ -59,7 +61,10 @@ function writeStamps(metafile: Metafile, folder: string): void {
   mkdirSync(folder)
   const write = (name: string, files: ReadonlySet<string>) =>
     writeFileSync(join(folder, `${name}.json`), JSON.stringify([...withPackages(files)].sort().map(stampOf)))
-  const base = closureOf(metafile, entry, file => file.endsWith('command-tree.ts'))
+  const programs = readdirSync(join(root, 'apps/cli/src/programs')).map(
+    name => `apps/cli/src/programs/${name}`,
+  )
+  const base = [...closureOf(metafile, entry, file => file.endsWith('command-tree.ts')), ...programs]
   write('all', new Set(Object.keys(metafile.inputs).filter(isFile)))
   for (const [name, file] of commandNames(metafile)) {
     write(name, new Set([...base, ...closureOf(metafile, file, () => false)].filter(isFile)))

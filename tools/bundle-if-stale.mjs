@@ -18,5 +18,7 @@ if (existsSync(node) && existsSync(`${root}node_modules/esbuild`) && !(await isF
 async function isFresh() {
   if (process.getBuiltinModule === undefined) return false
   const { freshBundle } = await import('../apps/cli/bin/fresh-bundle.cjs')
-  return freshBundle([]) !== undefined
+  const { isImageOfPackageNode } = await import('../apps/cli/bin/image.cjs')
+  const bundle = freshBundle([])
+  return bundle !== undefined && isImageOfPackageNode(`${bundle}/apiserver.image`)
 }

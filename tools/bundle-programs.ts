@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { build } from 'esbuild'
 import { codeOf, load } from '../apps/cli/bin/run-program.cjs'
-import type { Surroundings } from '../apps/cli/src/context.ts'
+import { quietSurroundings } from '../apps/cli/src/programs/quiet-surroundings.ts'
 import { externals, lazyBuiltins, ownAddresses } from './bundle-plugins.ts'
 
 const samples = fileURLToPath(new URL('samples', import.meta.url))
@@ -57,27 +57,7 @@ async function writeCode(file: string, args: readonly string[]): Promise<void> {
 /** What a script was compiled to while it did its work on a sample: what is run is kept, and nothing else. */
 async function compiled(file: string, args: readonly string[]): Promise<Buffer> {
   const { script, run } = load(file, readFileSync(file, 'latin1'))
-  const code = await run('sluice', args, quietSurroundings())
+  const code = await run('sluice', args, quietSurroundings(samples))
   if (code !== 0) throw new Error(`cannot run 'sluice ${args.join(' ')}' to see what it needs`)
   return script.createCachedData()
-}
-
-/** Nothing of the machine but its files. */
-function quietSurroundings(): Surroundings {
-  const problems: string[] = []
-  return {
-    program: 'sluice',
-    env: {},
-    cwd: samples,
-    out: () => {},
-    err: text => problems.push(text),
-    readInput: async () => Buffer.alloc(0),
-    readLine: async () => '',
-    now: Date.now,
-    sleep: async () => {},
-    connect: async () => {
-      throw new Error('there is no cluster')
-    },
-    interrupted: new AbortController().signal,
-  }
 }

@@ -1,21 +1,21 @@
 const { readFileSync, statSync } = process.getBuiltinModule('node:fs')
 const { join } = process.getBuiltinModule('node:path')
 
-const dist = join(__dirname, '../dist')
-const root = join(__dirname, '../../../')
-
 /**
  * The folder of the bundle that `tools/bundle-cli.ts` made, if there is one and nothing that the command may load
  * has changed since; undefined otherwise.
  * @param {readonly string[]} args
+ * @param {string} bin the folder that this file is in
  * @returns {string | undefined}
  */
-exports.freshBundle = args => {
+exports.freshBundle = (args, bin = __dirname) => {
+  const dist = join(bin, '../dist')
+  const root = join(bin, '../../../')
   const id = readIfThere(join(dist, 'current'))
   if (id === undefined) return undefined
   const folder = join(dist, id)
   const stamps = stampsOf(args, join(folder, 'stamps'))
-  if (stamps === undefined || !JSON.parse(stamps).every(isUnchanged)) return undefined
+  if (stamps === undefined || !JSON.parse(stamps).every(stamp => isUnchanged(root, stamp))) return undefined
   return folder
 }
 
@@ -33,8 +33,11 @@ function stampsOf(args, folder) {
   return readIfThere(join(folder, 'all.json'))
 }
 
-/** @param {readonly [path: string, mtimeMs: number, size: number]} stamp */
-function isUnchanged([path, mtimeMs, size]) {
+/**
+ * @param {string} root
+ * @param {readonly [path: string, mtimeMs: number, size: number]} stamp
+ */
+function isUnchanged(root, [path, mtimeMs, size]) {
   const found = statSync(root + path, { throwIfNoEntry: false })
   return found !== undefined && found.mtimeMs === mtimeMs && found.size === size
 }

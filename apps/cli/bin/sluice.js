@@ -23,6 +23,9 @@ async function runHere() {
     const run = findProgram(args, bundle)
     if (run) process.exit(await run(process.env['SLUICE_PROGRAM'] ?? 'sluice', args))
   }
+  const { imageCommand } = await import('./image.cjs')
+  const command = bundle === undefined ? undefined : imageCommand(args, bundle)
+  if (command !== undefined) process.execve?.(command[0], command)
   const { enableCompileCache } = await import('node:module')
   enableCompileCache()
   if (bundle === undefined) await import('../src/main.ts')

@@ -10,7 +10,6 @@ import { basename } from 'node:path'
 enableCompileCache()
 
 const args = process.argv.slice(2)
-if (args.some(arg => ['apiserver', 'controllers', 'sandbox'].includes(arg))) await stayLong()
 
 const { runCli } = await import('./run-cli.ts')
 const { commandTree } = await import('./command-tree.ts')
@@ -20,13 +19,6 @@ const { processSurroundings } = await import('./process-surroundings.ts')
 const program = process.env['SLUICE_PROGRAM'] ?? programName(process.argv[1] ?? '')
 await useProxies(process.env)
 process.exitCode = await runCli(commandTree(program), args, processSurroundings(program))
-
-/** A small young generation: servers that run for long stay small, and copy less. */
-async function stayLong(): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8')
-  setFlagsFromString('--max-semi-space-size=4')
-  setFlagsFromString('--semi-space-growth-factor=1')
-}
 
 /** A link named `flux` makes a command named `flux`. */
 function programName(path: string): string {

@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts'
 import { command } from '../parser/command.ts'
 import { duration, integer, text, toggle } from '../parser/flags.ts'
+import { stayUntil } from '../stay-until.ts'
 
 const flags = {
   port: integer('port to listen on; a free one unless told', 0),
@@ -52,7 +53,7 @@ async function run(context: Context<typeof flags>): Promise<void> {
     await writeFile(file, server.kubeconfig(), { mode: 0o600 })
   }
   context.out(`Kubernetes API ready at ${server.url}\n`)
-  await untilInterrupted(context.interrupted)
+  await stayUntil(context.interrupted)
   await server.stop()
 }
 
@@ -60,12 +61,4 @@ async function textOf(file: string): Promise<string | undefined> {
   if (!file) return undefined
   const { readFile } = await import('node:fs/promises')
   return await readFile(file, 'utf8')
-}
-
-/** Resolves when the user interrupts. */
-export async function untilInterrupted(interrupted: AbortSignal): Promise<void> {
-  if (interrupted.aborted) return
-  await new Promise<void>(resolve => {
-    interrupted.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { command } from '../parser/command.ts'
 import { choice, duration, integer, list, text, texts, toggle } from '../parser/flags.ts'
 import { UsageError } from '../parser/parse-flags.ts'
-import { untilInterrupted } from './apiserver.ts'
+import { stayUntil } from '../stay-until.ts'
 
 const flags = {
   only: list('run only these controllers, such as source,kustomize'),
@@ -88,7 +88,7 @@ async function run(context: Context<typeof flags>): Promise<void> {
   const lost = new AbortController()
   const operator = await runOperator({ ...options, ...(await leadership(context, name => lost.abort(name))) })
   context.out(`controllers ready: ${operator.controllers.join(', ')}\n`)
-  await untilInterrupted(AbortSignal.any([context.interrupted, lost.signal]))
+  await stayUntil(AbortSignal.any([context.interrupted, lost.signal]))
   await operator.stop()
   if (lost.signal.aborted) throw new Error(`${lost.signal.reason}: leader election lost`)
 }

@@ -13,7 +13,7 @@ const known = new WeakMap<TLSSocket, CertificateVerdict>()
 
 /** Reads the certificate of a connection, once. */
 export function certificateVerdict(socket: object | undefined): CertificateVerdict {
-  if (!(socket instanceof TLSSocket)) return { type: 'none' }
+  if (socket === undefined || !(socket instanceof TLSSocket)) return { type: 'none' }
   let verdict = known.get(socket)
   if (!verdict) known.set(socket, (verdict = verdictOn(socket)))
   return verdict

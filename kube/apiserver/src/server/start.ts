@@ -1,25 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import {
-  type Authentication,
-  createAuthenticator,
-  createImpersonator,
-  readAuthentication,
-} from '../authn/index.ts'
-import { createAuthorizer } from '../authz/index.ts'
-import { startControllers } from '../controllers/index.ts'
-import { startDefinitionController } from '../custom-resources/index.ts'
-import { builtInTypes, ResourceRegistry } from '../kinds/index.ts'
-import { Journal, Store } from '../storage/index.ts'
-import { firstAddress, readRanges } from '../strategy/network/allocation/ranges.ts'
-import { createObjectWriter } from '../verbs/object-writer.ts'
-import { startWorkloads } from '../workloads/index.ts'
-import { createHandler } from './handler.ts'
-import { createCommonObjects, createOwnObjects, publishAddress } from './initial/index.ts'
-import { createKeys } from './keys.ts'
+import { randomBytes } from 'node:crypto'
+import { readAuthentication } from '../authn/index.ts'
+import { createServices, handlerOf, startParts } from './assemble.ts'
+import { publishAddress } from './initial/index.ts'
 import { formatKubeconfig } from './kubeconfig.ts'
-import { createListener, type Listener } from './listener.ts'
-import { RequestCounter } from './request-counter.ts'
-import type { AuditAnnotation, ServiceResolver, Services } from './services.ts'
+import { createListener } from './listener.ts'
+import type { AuditAnnotation, ServiceResolver } from './services.ts'
 
 export interface ApiServerOptions {
   /** 0 or absent: any free port. */
@@ -68,7 +53,12 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const address = { url: '' }
   const authentication = await readAuthentication(options.authenticationConfig)
   const services = createServices({ ...options, host, token }, authentication, () => address.url)
-  const server = createServer(services, authentication, options.clientCa)
+  const { ca, serving } = services.keys
+  const server = createListener({
+    ...serving,
+    clientCa: `${ca.certificate}${options.clientCa ?? ''}`,
+    handler: handlerOf(services, authentication),
+  })
   const stopParts = await startParts(services, options)
   const stop = async () => {
     await stopParts()
@@ -92,64 +82,5 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-/** Names that the serving certificate is good for, besides the address that is listened on. */
-const servingNames = ['127.0.0.1', '::1', 'localhost', 'kubernetes', 'kubernetes.default.svc']
-
-function createServices(
-  options: ApiServerOptions & { readonly host: string; readonly token: string },
-  authentication: Authentication,
-  url: () => string,
-): Services {
-  const { host, token } = options
-  const journal = options.dataDir === undefined ? undefined : new Journal(options.dataDir)
-  const serviceRanges = readRanges(options.serviceClusterIpRange, options.serviceNodePortRange)
-  const hosts = new Set([host, ...servingNames, firstAddress(serviceRanges.addresses)])
-  hosts.delete('0.0.0.0')
-  const services: Services = {
-    store: new Store(journal),
-    registry: new ResourceRegistry(builtInTypes()),
-    objects: createObjectWriter(() => services),
-    tokens: authentication.tokens(token, () => services),
-    serviceRanges,
-    requests: new RequestCounter(),
-    keys: createKeys(new Date(), [...hosts], journal),
-    url,
-    now: () => new Date(),
-    newUid: randomUUID,
-    log: options.log ?? (() => undefined),
-    playsWorkloads: options.workloads ?? false,
-    ...(options.resolveService ? { resolveService: options.resolveService } : {}),
-    ...(options.audit ? { audit: options.audit } : {}),
-  }
-  return services
-}
-
-function createServer(services: Services, authentication: Authentication, clientCa = ''): Listener {
-  const { ca, serving } = services.keys
-  const authorize = createAuthorizer({ services })
-  const handler = createHandler({
-    services,
-    authenticate: createAuthenticator(services.tokens, authentication.anonymous),
-    authorize,
-    impersonate: createImpersonator(authorize),
-  })
-  const { key, certificate } = serving
-  return createListener({ key, certificate, clientCa: `${ca.certificate}${clientCa}`, handler })
-}
-
-/** Starts what works behind the server, and creates what every cluster has. */
-async function startParts(services: Services, options: ApiServerOptions): Promise<() => Promise<void>> {
-  await createCommonObjects(services)
-  const stopDefinitions = await startDefinitionController(services)
-  const stopControllers = await startControllers(services, options)
-  await createOwnObjects(services)
-  const stopWorkloads = options.workloads ? await startWorkloads(services) : undefined
-  return async () => {
-    await stopWorkloads?.()
-    await stopControllers()
-    await stopDefinitions()
   }
 }

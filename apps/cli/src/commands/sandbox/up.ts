@@ -6,7 +6,7 @@ import { detachSandbox, narratorTo, sandboxUp } from '@sluice/sandbox'
 import type { Context } from '../../context.ts'
 import { command } from '../../parser/command.ts'
 import { integer, text, toggle } from '../../parser/flags.ts'
-import { untilInterrupted } from '../apiserver.ts'
+import { stayUntil } from '../../stay-until.ts'
 import { controllersLog } from '../logs/sandbox-logs.ts'
 import { printStatus } from './status.ts'
 
@@ -51,7 +51,7 @@ async function runHere(context: UpContext): Promise<void> {
     ...(data ? { dataDir: data } : {}),
   })
   log.openAt(join(dirname(sandbox.kubeconfig), controllersLog))
-  await untilInterrupted(context.interrupted)
+  await stayUntil(context.interrupted)
   await sandbox.stop()
 }
 

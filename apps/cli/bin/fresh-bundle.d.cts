@@ -1,0 +1,1 @@
+export declare function freshBundle(args: readonly string[], bin?: string): string | undefined

@@ -1,0 +1,5 @@
+export declare function imageCommand(
+  args: readonly string[],
+  bundle: string,
+): [program: string, ...args: string[]] | undefined
+export declare function isImageOfPackageNode(image: string): boolean
