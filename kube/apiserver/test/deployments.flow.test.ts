@@ -145,3 +145,25 @@ test('Pods that a quota refuses are told in conditions', async () => {
   await sandbox.until('deployments', 'refused', rolledOut(1))
   assert.ok(!has('ReplicaFailure=True')((await sandbox.get('deployments', 'refused')) as never))
 })
+
+test('a quota that was just filled has no room for the next Pod', async () => {
+  const before = (await sandbox.list('pods')).length
+  const hard = { pods: String(before + 1) }
+  await sandbox.create('resourcequotas', { metadata: { name: 'tight' }, spec: { hard } })
+  await sandbox.until('resourcequotas', 'tight', object => statusOf(object)['hard'] !== undefined)
+  await sandbox.create('deployments', workload('tight', { replicas: 3 }))
+  await sandbox.until('deployments', 'tight', has('ReplicaFailure=True FailedCreate'))
+
+  assert.equal((await sandbox.list('pods', 'tight')).length, 1)
+  assert.deepEqual(statusOf(await sandbox.get('resourcequotas', 'tight'))['used'], hard)
+  await sandbox.remove('resourcequotas', 'tight')
+})
+
+test('the generation of a Deployment counts changes of its annotations', async () => {
+  await sandbox.create('deployments', workload('noted', { replicas: 0 }))
+  await sandbox.patch('deployments', 'noted', {
+    metadata: { annotations: { 'kubernetes.io/change-cause': 'x' } },
+  })
+  await sandbox.patch('deployments', 'noted', { metadata: { labels: { some: 'label' } } })
+  assert.equal(metadataOf(await sandbox.get('deployments', 'noted'))['generation'], 2)
+})

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import {
   annotationsOf,
   conditionsOf,
@@ -159,4 +160,14 @@ test('a CronJob starts a Job each time, and remembers the last success', async (
   ])
   const [made] = await sandbox.list('jobs')
   assert.ok(made)
+})
+
+test('a CronJob that never fires says so', async () => {
+  const jobTemplate = { spec: { template: template('never', {}, { restartPolicy: 'Never' }) } }
+  const spec = { schedule: '0 0 31 2 *', jobTemplate }
+  await sandbox.create('cronjobs', { metadata: { name: 'never' }, spec })
+  while ((await sandbox.told('CronJob', 'never')).length === 0) await setImmediate()
+  assert.deepEqual(await sandbox.told('CronJob', 'never'), [
+    'InvalidSchedule: invalid schedule: 0 0 31 2 * : time difference between two schedules is less than 1 second',
+  ])
 })

@@ -41,6 +41,9 @@ const constant = new Set(['priorityclasses.scheduling.k8s.io'])
 /** Kinds whose labels say what they are for, and so what is wanted. */
 const countsLabels = new Set(['endpointslices.discovery.k8s.io'])
 
+/** Kinds whose annotations count as wanted: a Deployment's revision is noted in one. */
+const countsAnnotations = new Set(['deployments.apps'])
+
 export function tracksGeneration(type: ResourceType, strategy: Strategy): boolean {
   return strategy.tracksGeneration ?? (type.custom !== undefined || counted.has(type.storageKey))
 }
@@ -50,10 +53,13 @@ export function firstGeneration(type: ResourceType): number | undefined {
   return startsUncounted.has(type.storageKey) ? undefined : 1
 }
 
+const annotationsOf = (object: JsonObject) => metaOf(object)['annotations'] ?? {}
+
 /** Whether two states of an object want the same: everything counts but metadata, and status where it is apart. */
 export function wantsTheSame(type: ResourceType, a: JsonObject, b: JsonObject): boolean {
   if (constant.has(type.storageKey)) return true
   if (countsLabels.has(type.storageKey) && !deepEqual(metaOf(a)['labels'], metaOf(b)['labels'])) return false
+  if (countsAnnotations.has(type.storageKey) && !deepEqual(annotationsOf(a), annotationsOf(b))) return false
   const ignored = ['metadata', 'apiVersion', 'kind']
   if (!type.custom || type.subresources.some(each => each.name === 'status')) ignored.push('status')
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])

@@ -179,7 +179,7 @@ function carriedMeta(object: JsonObject, old: JsonObject): JsonObject {
 const isBinding = ({ subresource }: WriteContext) => subresource === 'binding'
 
 function counted(context: WriteContext, object: JsonObject, old: JsonObject, strategy: Strategy): JsonObject {
-  if (isBinding(context)) return object
+  if (isBinding(context) || context.subresource === 'status') return object
   if (!tracksGeneration(context.type, strategy) || wantsTheSame(context.type, object, old)) return object
   const before = metaOf(old)['generation']
   return withMeta(object, { generation: (typeof before === 'number' ? before : 0) + 1 })

@@ -34,6 +34,8 @@ export interface WorkloadController {
   readonly agent?: Agent
   /** The kind it keeps. */
   readonly kind: KindName
+  /** Whether a change of an object of its own kind wakes it; every change does unless told. */
+  readonly heeds?: (change: Transition) => boolean
   /** Other kinds whose changes wake it: the keys a changed object concerns. By default that of its controller. */
   readonly wakes?: Partial<Record<KindName, Wake>>
   readonly reconcile: (object: JsonObject, cluster: Cluster, later: Later) => Promise<void>
@@ -71,7 +73,9 @@ export function startController(services: Services, controller: WorkloadControll
     )
     for (const { object } of services.store.list(storageKey)) wake({ now: object, before: undefined })
   }
-  watch(controller.kind, object => [keyOf(object)])
+  watch(controller.kind, (object, _cluster, change) =>
+    controller.heeds?.(change) === false ? [] : [keyOf(object)],
+  )
   for (const [kind, keysOf] of Object.entries(controller.wakes ?? {})) {
     if (isKind(kind)) watch(kind, keysOf)
   }

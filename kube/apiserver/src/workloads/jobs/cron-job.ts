@@ -101,10 +101,17 @@ async function fire(cron: JsonObject, cluster: Cluster, later: Later): Promise<J
   const { schedule, offsetAt } = plan
   const { time, missed } = lastDue(cron, schedule, cluster.now, offsetAt)
   const next = nextFiring(schedule, cluster.now, offsetAt)
-  if (next) later(Math.min(next.getTime() - cluster.now.getTime() + 100, longestWait))
+  if (!next) await tellNever(cron, cluster)
+  else later(Math.min(next.getTime() - cluster.now.getTime() + 100, longestWait))
   if (!time) return status
   if (missed === 'many') await tellManyMissed(cron, cluster)
   return await start(cron, time, offsetAt, cluster)
+}
+
+/** Of a schedule such as the 31st of February, in Kubernetes' words. */
+async function tellNever(cron: JsonObject, cluster: Cluster): Promise<void> {
+  const message = `invalid schedule: ${textAt(specOf(cron), 'schedule')} : time difference between two schedules is less than 1 second`
+  await cluster.tell(cron, { type: 'Warning', reason: 'InvalidSchedule', message })
 }
 
 async function tellManyMissed(cron: JsonObject, cluster: Cluster): Promise<void> {

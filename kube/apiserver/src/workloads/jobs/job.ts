@@ -11,6 +11,7 @@ import { claim, claimantKeys } from '../adoption.ts'
 import { type Cluster, controllerOf, isGoing, namespaceOf, specOf, statusOf, uidOf } from '../cluster.ts'
 import { keyOf, type Later, type WorkloadController } from '../controller.ts'
 import { conditionOf } from '../pod-state.ts'
+import { pauseLeft } from './pause.ts'
 import { type Crew, dismiss, dropFinalizer, staff } from './pods.ts'
 import { track, withJobCondition } from './track.ts'
 import { completed, deadlineLeft, judge, type Verdict } from './verdict.ts'
@@ -58,8 +59,10 @@ function isForeign(job: JsonObject): boolean {
 async function proceed(view: JobView, begun: JsonObject, cluster: Cluster, later: Later): Promise<void> {
   const { job } = view
   const isKept = !isGoing(job)
+  const pause = pauseLeft(view.pods, cluster.now)
+  if (pause > 0) later(pause)
   const crew: Crew = isKept
-    ? await staff(view, cluster)
+    ? await staff(view, cluster, pause > 0)
     : { active: view.active.length, ready: view.ready, terminating: view.terminating }
   const verdict: Verdict | undefined = completed(view, crew.active)
   const status = verdict || !isKept ? begun : await noteSuspension(job, begun, cluster)

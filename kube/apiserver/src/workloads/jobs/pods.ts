@@ -31,8 +31,8 @@ export interface Crew {
   readonly failure?: ApiError
 }
 
-/** Makes missing Pods, or deletes surplus ones; never both at once. */
-export async function staff(view: JobView, cluster: Cluster): Promise<Crew> {
+/** Makes missing Pods, unless it pauses after a failure, or deletes surplus ones; never both at once. */
+export async function staff(view: JobView, cluster: Cluster, isPausing: boolean): Promise<Crew> {
   const { job, active } = view
   const wanted = isSuspended(job) ? 0 : wantedOf(view)
   const surplus = isSuspended(job) ? active : surplusOf(view, Math.max(0, active.length - wanted), cluster)
@@ -44,7 +44,7 @@ export async function staff(view: JobView, cluster: Cluster): Promise<Crew> {
   const replaced = replacesFailedOnly(job) ? view.terminating : 0
   const missing = wanted - active.length - replaced
   const crew = { active: active.length, ready: view.ready, terminating: view.terminating }
-  return missing > 0 ? await hire(view, crew, missing, cluster) : crew
+  return missing > 0 && !isPausing ? await hire(view, crew, missing, cluster) : crew
 }
 
 function wantedOf({ job, active, succeeded }: JobView): number {

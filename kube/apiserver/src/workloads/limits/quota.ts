@@ -32,6 +32,12 @@ function quotasBeside(object: JsonObject, cluster: Cluster, { before, now }: Tra
   return isNew || isSame ? [] : cluster.list('quotas', namespaceOf(object)).map(keyOf)
 }
 
+/** What admission books into a quota is not recounted: the object it is booked for is not stored yet. */
+function isNews({ before, now }: Transition): boolean {
+  if (!before || !now) return true
+  return !deepEqual(specOf(before), specOf(now)) || !deepEqual(statusOf(now)['hard'], specOf(now)['hard'])
+}
+
 /** A count may miss what is just being made: it is made again until it stays the same. */
 const recountAfter = 500
 /** Of a quota that limits kinds which are not watched. */
@@ -40,6 +46,7 @@ const recountEvery = 5_000
 export const quotaController: WorkloadController = {
   name: 'resourcequota-controller',
   kind: 'quotas',
+  heeds: isNews,
   wakes: Object.fromEntries(watched.map(kind => [kind, quotasBeside])),
   reconcile,
 }
