@@ -20,10 +20,12 @@ export { applyJsonPatch, JsonPatchError } from './patch/json-patch.ts'
 export { applyMergePatch } from './patch/merge-patch.ts'
 export { StrategicPatchError } from './patch/strategic-error.ts'
 export { applyStrategicMergePatch } from './patch/strategic-merge-patch.ts'
+export { carriedOut } from './patch/strategic-remainder.ts'
 export {
   compareTyped,
   extractFields,
   fieldSetOf,
+  goPrint,
   mergeTyped,
   type Type,
   TypedError,

@@ -32,8 +32,10 @@ export function applyJsonPatch(document: JsonValue, operations: readonly JsonVal
 class Inapplicable extends Error {}
 
 function applyOperation(document: JsonValue, operation: JsonObject): JsonValue {
-  const path = pointerOf(operation, 'path')
   const value = operation['value'] ?? null
+  const whole = operation['path'] === '' ? ofWhole(document, operation['op'], value) : undefined
+  if (whole !== undefined) return whole
+  const path = pointerOf(operation, 'path')
   switch (operation['op']) {
     case 'add':
       return change(document, path, (container, key) => add(container, key, value))
@@ -58,6 +60,12 @@ function applyOperation(document: JsonValue, operation: JsonObject): JsonValue {
     default:
       throw new Inapplicable('unknown operation')
   }
+}
+
+/** Only a test and a replacement may be of the whole document. */
+function ofWhole(document: JsonValue, op: JsonValue | undefined, value: JsonValue): JsonValue | undefined {
+  if (op === 'replace' && isContainer(value)) return value
+  return op === 'test' && deepEqual(document, value) ? document : undefined
 }
 
 /** The steps of a pointer; what stands before the first slash does not count. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, memberOf, setMember } from '@sluice/base/json'
 
 /** JSON merge patch (RFC 7386): null removes, objects merge, all else replaces. */
 export function applyMergePatch(target: JsonValue, patch: JsonValue): JsonValue {
@@ -7,11 +7,9 @@ export function applyMergePatch(target: JsonValue, patch: JsonValue): JsonValue 
   const result: Record<string, JsonValue | undefined> = { ...target }
   for (const [name, value] of Object.entries(patch)) {
     if (value === undefined) continue
-    const before = Object.hasOwn(target, name) ? target[name] : undefined
+    const before = memberOf(target, name) ?? null
     if (value === null) delete result[name]
-    else
-      result[name] =
-        before === undefined || before === null ? withoutNulls(value) : applyMergePatch(before, value)
+    else setMember(result, name, before === null ? withoutNulls(value) : applyMergePatch(before, value))
   }
   return result
 }
@@ -23,7 +21,7 @@ function withoutNulls(value: JsonValue): JsonValue {
   const result: Record<string, JsonValue> = {}
   for (const name in value) {
     const member: JsonObject[string] = value[name]
-    if (member !== undefined && member !== null) result[name] = withoutNulls(member)
+    if (member !== undefined && member !== null) setMember(result, name, withoutNulls(member))
   }
   return result
 }

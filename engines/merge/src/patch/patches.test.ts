@@ -4,8 +4,9 @@ import type { JsonObject, JsonValue } from '@sluice/base/json'
 import type { Schema } from '@sluice/openapi'
 import { applyJsonPatch, JsonPatchError } from './json-patch.ts'
 import { applyMergePatch } from './merge-patch.ts'
-import { StrategicPatchError } from './strategic-error.ts'
+import { StrategicPatchError, type StrategicPatchFault } from './strategic-error.ts'
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts'
+import { carriedOut } from './strategic-remainder.ts'
 
 const jsonCases: readonly {
   readonly does: string
@@ -197,7 +198,7 @@ const refused: readonly {
   readonly does: string
   readonly patch: JsonObject
   readonly says: string
-  readonly malformed?: boolean
+  readonly fault?: StrategicPatchFault
 }[] = [
   {
     does: 'an item without its key',
@@ -213,14 +214,48 @@ const refused: readonly {
     does: 'keys that are not to be retained',
     patch: { source: { b: '1', $retainKeys: ['a'] } },
     says: 'invalid patch format of retainKeys',
-    malformed: true,
+    fault: 'malformed',
+  },
+  {
+    does: 'an order that is no list',
+    patch: { '$setElementOrder/parts': 1 },
+    says: 'expected a []interface {}, but received a int64',
+  },
+  {
+    does: 'an order of no field',
+    patch: { $setElementOrder: [] },
+    says: 'invalid patch format of setElementOrder list',
+    fault: 'malformed',
+  },
+  {
+    does: 'a deletion from no field',
+    patch: { $deleteFromPrimitiveList: null },
+    says: 'invalid patch format of primitive list',
+    fault: 'malformed',
   },
 ]
-for (const { does, patch, says, malformed = false } of refused) {
+for (const { does, patch, says, fault } of refused) {
   test(`applyStrategicMergePatch() refuses ${does}`, () => {
     assert.throws(
       () => applyStrategicMergePatch(original, patch, schema, () => undefined),
-      new StrategicPatchError(says, malformed),
+      new StrategicPatchError(says, fault),
     )
   })
 }
+
+test('carriedOut() leaves of a patch what the merge has not taken out of it', () => {
+  const patch = {
+    source: { b: '1', $retainKeys: ['b'] },
+    labels: { x: 'y', $patch: 'replace' },
+    fresh: { a: null, b: 1 },
+  }
+  const resolver = (name: string) => (name === 'Whole' ? schema : undefined)
+  assert.deepEqual(
+    carriedOut({ ...original, source: { a: '1' }, labels: { l: 'm' } }, patch, 'Whole', resolver),
+    {
+      source: { b: '1' },
+      labels: { x: 'y' },
+      fresh: { b: 1 },
+    },
+  )
+})

@@ -1,36 +1,59 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { goPrint } from '../typed/go-value.ts'
-import { StrategicPatchError } from './strategic-error.ts'
+import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@sluice/base/json'
+import { goPrint, goTypeName } from '../typed/go-value.ts'
+import { StrategicPatchError, unknownDirective } from './strategic-error.ts'
 import { identityOf, ordered } from './strategic-order.ts'
 
 export interface ListOptions {
   /** Merges two items with the same key. */
   readonly mergeItem: (before: JsonObject, patch: JsonObject) => JsonObject
   readonly mergeKey: string | undefined
+  /** The kind of Go type of the items. */
+  readonly kind: string
+  /** Whether the items of the patch are to be taken away. */
+  readonly deletes?: boolean
 }
 
-/** Merges a list into another: values are added once, objects merge by their key. */
+/** Merges a list into another: values are added once, or taken away, and objects merge by their key. */
 export function mergeList(
   before: readonly JsonValue[],
   patch: readonly JsonValue[],
   options: ListOptions,
 ): readonly JsonValue[] {
-  if (before.length === 0 && patch.length === 0) return before
-  const items = [...before, ...patch]
-  if (items.some(Array.isArray)) throw new StrategicPatchError('lists of lists are not supported')
-  const areObjects = items.every(isJsonObject)
-  if (!areObjects && items.some(isJsonObject)) {
-    throw new StrategicPatchError(`list element types are not identical: ${goPrint([before, patch])}`)
+  const type = requireOneType(before, patch)
+  if (type === undefined) return before
+  if (type !== mapType) {
+    if (options.deletes) return before.filter(item => !patch.includes(item))
+    return mergeScalars(before, patch, options.mergeKey)
   }
-  if (!areObjects) return mergeScalars(before, patch)
   const { mergeKey } = options
-  if (mergeKey === undefined) throw new StrategicPatchError('cannot merge lists without merge key')
+  if (mergeKey === undefined) {
+    throw new StrategicPatchError(`cannot merge lists without merge key for ${options.kind}`)
+  }
   return mergeObjects(before.filter(isJsonObject), patch.filter(isJsonObject), { ...options, mergeKey })
 }
 
-function mergeScalars(before: readonly JsonValue[], patch: readonly JsonValue[]): readonly JsonValue[] {
+const mapType = 'map[string]interface {}'
+
+/** The Go type of all items of two lists; undefined where there are none. */
+export function requireOneType(
+  before: readonly JsonValue[],
+  patch: readonly JsonValue[],
+): string | undefined {
+  const [first, ...others] = [...before, ...patch].map(goTypeName)
+  if (first === '[]interface {}') throw new StrategicPatchError('lists of lists are not supported', 'unfit')
+  if (others.some(type => type !== first)) {
+    throw new StrategicPatchError(`list element types are not identical: ${goPrint([before, patch])}`)
+  }
+  return first
+}
+
+function mergeScalars(
+  before: readonly JsonValue[],
+  patch: readonly JsonValue[],
+  mergeKey: string | undefined,
+): readonly JsonValue[] {
   const merged = [...new Set([...before, ...patch])]
-  return ordered(merged, { wanted: patch, before, mergeKey: undefined })
+  return ordered(merged, { wanted: patch, before, mergeKey })
 }
 
 function mergeObjects(
@@ -79,7 +102,7 @@ function withoutSpecial(
     else if (directive === 'merge') {
       throw new StrategicPatchError('merging lists cannot yet be specified in the patch')
     } else {
-      throw new StrategicPatchError(`unknown patch type: ${goPrint(directive)} in map: ${goPrint(item)}`)
+      throw unknownDirective(directive, item)
     }
   }
   if (replaces) return { remaining: plain, plain: [] }
@@ -93,12 +116,12 @@ export function removeDirectives(value: JsonValue): JsonValue | undefined {
   if (Array.isArray(value)) return value.map(removeDirectives).filter(item => item !== undefined)
   if (!isJsonObject(value)) return value
   if (value['$patch'] !== undefined) return undefined
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      member === undefined ? undefined : removeDirectives(member),
-    ]),
-  )
+  const result: Record<string, JsonValue> = {}
+  for (const [key, member] of Object.entries(value)) {
+    const kept = member === undefined ? undefined : removeDirectives(member)
+    if (kept !== undefined) result[key] = kept
+  }
+  return result
 }
 
 /** A new value without null members: null means absence there too. */
@@ -107,7 +130,7 @@ export function withoutNullMembers(value: JsonValue): JsonValue {
   if (!isJsonObject(value)) return value
   const result: Record<string, JsonValue> = {}
   for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined && member !== null) result[key] = withoutNullMembers(member)
+    if (member !== undefined && member !== null) setMember(result, key, withoutNullMembers(member))
   }
   return result
 }

@@ -3,12 +3,17 @@
  * has directives: `$patch`, `$retainKeys`, `$setElementOrder/x`, `$deleteFromPrimitiveList/x`.
  * @module
  */
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, memberOf, setMember } from '@sluice/base/json'
 import type { Schema, SchemaResolver } from '@sluice/openapi'
-import { goPrint } from '../typed/go-value.ts'
 import { PatchSchema } from './patch-schema.ts'
-import { StrategicPatchError } from './strategic-error.ts'
-import { type ListOptions, mergeList, removeDirectives, withoutNullMembers } from './strategic-lists.ts'
+import { badType, StrategicPatchError, unknownDirective } from './strategic-error.ts'
+import {
+  type ListOptions,
+  mergeList,
+  removeDirectives,
+  requireOneType,
+  withoutNullMembers,
+} from './strategic-lists.ts'
 import { ordered, requireSameOrder } from './strategic-order.ts'
 
 /** The object with the patch merged in. Throws `StrategicPatchError`. */
@@ -21,8 +26,8 @@ export function applyStrategicMergePatch(
   return mergeObject(original, patch, new PatchSchema(schema, resolver))
 }
 
-const orderPrefix = '$setElementOrder/'
-const deletePrefix = '$deleteFromPrimitiveList/'
+const orderDirective = '$setElementOrder'
+const deleteDirective = '$deleteFromPrimitiveList'
 
 type Members = Record<string, JsonValue | undefined>
 
@@ -32,45 +37,58 @@ function mergeObject(original: JsonObject, patch: JsonObject, schema: PatchSchem
   const rest: Members = { ...patch }
   const result = retainedKeys({ ...original }, rest)
   mergeOrderedLists(result, rest, schema)
-  for (const [key, value] of Object.entries(rest)) {
+  for (const [name, value] of Object.entries(rest)) {
     if (value === undefined) continue
-    if (key.startsWith(deletePrefix)) deleteFromList(result, key.slice(deletePrefix.length), value)
-    else if (value === null) delete result[key]
-    else mergeMember(result, key, value, schema)
+    const deletes = name.startsWith(deleteDirective)
+    const key = deletes ? fieldOf(name, deleteDirective, 'primitive list') : name
+    if (value === null) delete result[key]
+    else mergeMember(result, { key, value, deletes }, schema)
   }
   return result
+}
+
+/** The field that a directive such as `$setElementOrder/x` is about. */
+function fieldOf(name: string, directive: string, about: string): string {
+  if (name.startsWith(`${directive}/`)) return name.slice(directive.length + 1)
+  throw new StrategicPatchError(`invalid patch format of ${about}`, 'malformed')
 }
 
 function replacedBy(directive: JsonValue, patch: JsonObject): JsonObject {
   const { $patch: _directive, ...rest } = patch
   if (directive === 'replace') return rest
   if (directive === 'delete') return {}
-  throw new StrategicPatchError(`unknown patch type: ${showDirective(directive)} in map: ${goPrint(patch)}`)
+  throw unknownDirective(directive, patch)
 }
 
-/** A directive as Go prints what it takes for text. */
-function showDirective(directive: JsonValue): string {
-  if (typeof directive === 'number')
-    return `%!s(${Number.isInteger(directive) ? 'int64' : 'float64'}=${directive})`
-  return typeof directive === 'boolean' ? `%!s(bool=${directive})` : goPrint(directive)
+interface Change {
+  readonly key: string
+  readonly value: JsonValue
+  /** Whether the value is of items to take away. */
+  readonly deletes: boolean
 }
 
-function mergeMember(result: Members, key: string, value: JsonValue, schema: PatchSchema): void {
-  const before = Object.hasOwn(result, key) ? result[key] : undefined
-  const { below, strategy, mergeKey } = schema.field(key)
+function mergeMember(result: Members, { key, value, deletes }: Change, schema: PatchSchema): void {
+  const before = memberOf(result, key)
   if (isJsonObject(before) && isJsonObject(value)) {
-    result[key] = strategy === 'replace' ? value : mergeObject(before, value, below)
+    const { below, strategy } = schema.field(key)
+    setMember(result, key, strategy === 'replace' ? value : mergeObject(before, value, below))
   } else if (Array.isArray(before) && Array.isArray(value)) {
-    result[key] = strategy === 'merge' ? mergeList(before, value, listOptions(below, mergeKey)) : value
-  } else {
+    const { below, strategy, mergeKey } = schema.list(key)
+    const merges = strategy === 'merge' || deletes
+    result[key] = merges ? mergeList(before, value, { ...listOptions(below, mergeKey), deletes }) : value
+  } else if (!deletes || (before !== undefined && typeof before === typeof value)) {
     const kept = removeDirectives(withoutNullMembers(value))
     if (kept === undefined) delete result[key]
-    else result[key] = kept
+    else setMember(result, key, kept)
   }
 }
 
 function listOptions(items: PatchSchema, mergeKey: string | undefined): ListOptions {
-  return { mergeKey, mergeItem: (before, patch) => mergeObject(before, patch, items) }
+  return {
+    mergeKey,
+    kind: items.kind(),
+    mergeItem: (before, patch) => mergeObject(before, patch, items),
+  }
 }
 
 /** `$retainKeys` takes away the members that it does not name; those it sets must be among them. */
@@ -78,11 +96,11 @@ function retainedKeys(original: Members, patch: Members): Members {
   const keys = patch['$retainKeys']
   if (keys === undefined) return original
   delete patch['$retainKeys']
-  const malformed = () => new StrategicPatchError('invalid patch format of retainKeys', true)
+  const malformed = () => new StrategicPatchError('invalid patch format of retainKeys', 'malformed')
   if (!Array.isArray(keys)) throw malformed()
   const kept = new Set<JsonValue>(keys)
   for (const [key, value] of Object.entries(patch)) {
-    const isDirective = key.startsWith(orderPrefix) || key.startsWith(deletePrefix)
+    const isDirective = key.startsWith(orderDirective) || key.startsWith(deleteDirective)
     if (value !== null && !isDirective && !kept.has(key)) throw malformed()
   }
   return Object.fromEntries(Object.entries(original).filter(([key]) => kept.has(key)))
@@ -91,29 +109,33 @@ function retainedKeys(original: Members, patch: Members): Members {
 /** `$setElementOrder/x` merges the list x here, so that the rest of the patch no longer holds it. */
 function mergeOrderedLists(result: Members, patch: Members, schema: PatchSchema): void {
   for (const name of Object.keys(patch)) {
-    if (!name.startsWith(orderPrefix)) continue
-    const order = patch[name]
-    const key = name.slice(orderPrefix.length)
+    if (!name.startsWith(orderDirective)) continue
+    const wanted = requireList(patch[name] ?? null)
     delete patch[name]
-    const before = result[key]
-    const change = patch[key]
-    if (!Array.isArray(order)) throw badOrder()
+    const key = fieldOf(name, orderDirective, 'setElementOrder list')
+    const before = listAt(result, key)
+    const change = listAt(patch, key)
+    const { below, strategy, mergeKey } = schema.list(key)
+    if (change) requireSameOrder(change, wanted, mergeKey)
     if (before === undefined && change === undefined) continue
-    if (before !== undefined && !Array.isArray(before))
-      throw new StrategicPatchError(`expected a list in ${key}`)
-    if (change !== undefined && !Array.isArray(change)) throw badOrder()
-    const { below, strategy, mergeKey } = schema.field(key)
-    if (change) requireSameOrder(change, order, mergeKey)
-    result[key] = ordered(
-      mergedFor(before, change, { ...listOptions(below, mergeKey), merges: strategy === 'merge' }),
-      {
-        wanted: order,
-        before: before ?? [],
-        mergeKey,
-      },
-    )
+    const options = listOptions(below, mergeKey)
+    const merged = mergedFor(before, change, { ...options, merges: strategy === 'merge' })
+    result[key] = ordered(merged, { wanted, before: before ?? [], mergeKey })
+    if (requireOneType(before ?? [], change ?? []) === undefined) {
+      throw new StrategicPatchError('no elements in any of the given slices')
+    }
     delete patch[key]
   }
+}
+
+function listAt(members: Members, key: string): readonly JsonValue[] | undefined {
+  const value = Object.hasOwn(members, key) ? members[key] : undefined
+  return value === undefined ? undefined : requireList(value)
+}
+
+function requireList(value: JsonValue): readonly JsonValue[] {
+  if (Array.isArray(value)) return value
+  throw badType('[]interface {}', value)
 }
 
 function mergedFor(
@@ -127,16 +149,4 @@ function mergedFor(
     return Array.isArray(kept) ? kept : []
   }
   return options.merges ? mergeList(before, change, options) : change
-}
-
-function badOrder(): StrategicPatchError {
-  return new StrategicPatchError('invalid patch format of setElementOrder list', true)
-}
-
-function deleteFromList(result: Members, key: string, values: JsonValue): void {
-  const before = result[key]
-  if (before === undefined || !Array.isArray(before)) return
-  if (!Array.isArray(values)) throw new StrategicPatchError('invalid patch format of primitive list', true)
-  const gone = new Set<JsonValue>(values)
-  result[key] = before.filter(item => !gone.has(item))
 }

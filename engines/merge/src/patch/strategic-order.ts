@@ -1,15 +1,16 @@
-import { deepEqual, formatJson, isJsonObject, type JsonValue } from '@sluice/base/json'
+import { formatJson, isJsonObject, type JsonValue } from '@sluice/base/json'
 import { goPrint } from '../typed/go-value.ts'
-import { StrategicPatchError } from './strategic-error.ts'
+import { badType, StrategicPatchError } from './strategic-error.ts'
 
 /** What tells an item of a list apart: its merge key, or for scalars the value itself. */
 export function identityOf(item: JsonValue, mergeKey: string | undefined): string {
-  if (mergeKey === undefined || !isJsonObject(item)) return formatJson(item)
+  if (mergeKey === undefined) return formatJson(item)
+  if (!isJsonObject(item)) throw badType('map[string]interface {}', item)
   const key = item[mergeKey]
   if (key === undefined) {
     throw new StrategicPatchError(`map: ${goPrint(item)} does not contain declared merge key: ${mergeKey}`)
   }
-  return typeof key === 'object' ? formatJson(key) : goPrint(key)
+  return formatJson(key)
 }
 
 export interface OrderOptions {
@@ -75,22 +76,23 @@ function interleaved(
   return [...result, ...left.slice(i)]
 }
 
-/** Whether an order asked for has all items of the patch, in the patch's order. */
+/** Whether an order asked for has all items of the patch, in the patch's order; deletions have no place in it. */
 export function requireSameOrder(
   patch: readonly JsonValue[],
   order: readonly JsonValue[],
   mergeKey: string | undefined,
 ): void {
-  const kept = patch.filter(item => !isDeletion(item))
+  if (patch.length === 0 || order.length === 0) return
+  const kept = mergeKey === undefined ? patch : patch.filter(item => !isDeletion(item))
   let next = 0
-  for (const item of order) {
-    const wanted = kept[next]
-    if (wanted === undefined) break
-    const isSame =
-      mergeKey === undefined
-        ? deepEqual(wanted, item)
-        : identityOf(wanted, mergeKey) === identityOf(item, mergeKey)
-    if (isSame) next++
+  let at = 0
+  for (let item = kept[next]; item !== undefined && at < order.length; item = kept[next]) {
+    const other = order[at] ?? null
+    if (isJsonObject(item) && item['$patch'] !== undefined) next++
+    else {
+      if (identityOf(item, mergeKey) === identityOf(other, mergeKey)) next++
+      at++
+    }
   }
   if (next < kept.length) {
     throw new StrategicPatchError(
@@ -99,6 +101,8 @@ export function requireSameOrder(
   }
 }
 
-export function isDeletion(item: JsonValue): boolean {
-  return isJsonObject(item) && item['$patch'] === 'delete'
+/** Items that are no objects at all are refused here. */
+function isDeletion(item: JsonValue): boolean {
+  if (!isJsonObject(item)) throw badType('map[string]interface {}', item)
+  return item['$patch'] === 'delete'
 }

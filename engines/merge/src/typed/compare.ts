@@ -1,4 +1,4 @@
-import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { deepEqual, isJsonObject, type JsonObject, type JsonValue, memberOf } from '@sluice/base/json'
 import { FieldSet, fieldElement, type PathElement } from '../field-set/index.ts'
 import { itemElement } from './item-element.ts'
 import { shapesFor } from './shape.ts'
@@ -72,7 +72,8 @@ function compareMaps(map: MapType, left: Side, right: Side, changes: Changes): v
     return
   }
   for (const name in before) compareMember(map, name, before, after, changes)
-  for (const name in after) if (before[name] === undefined) compareMember(map, name, before, after, changes)
+  for (const name in after)
+    if (memberOf(before, name) === undefined) compareMember(map, name, before, after, changes)
 }
 
 function compareMember(
@@ -82,8 +83,8 @@ function compareMember(
   after: JsonObject,
   changes: Changes,
 ): void {
-  const left = before[name]
-  const right = after[name]
+  const left = memberOf(before, name)
+  const right = memberOf(after, name)
   if (left === right) return
   const ref = map.fields.get(name) ?? map.element
   if (ref) compareBelow(ref, fieldElement(name), [left, right], changes)

@@ -1,6 +1,7 @@
 /** Objects seen through their schema: compare, merge, take apart. @module */
 export { type Comparison, compareTyped, exceptFields } from './compare.ts'
 export { fieldSetOf, withNamedFields } from './field-set-of.ts'
+export { goPrint } from './go-value.ts'
 export { mergeTyped } from './merge-typed.ts'
 export { reconcileFieldSet } from './reconcile.ts'
 export { extractFields, removeFields } from './remove-fields.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, memberOf, setMember } from '@sluice/base/json'
 import { type PathElement, showPathElement } from '../field-set/index.ts'
 import { itemElement } from './item-element.ts'
 import { shapeFor } from './shape.ts'
@@ -30,21 +30,21 @@ function mergeMaps(map: MapType, left: Side, right: Side): Side {
   const result: Record<string, JsonValue> = {}
   for (const name in before) {
     const value = mergeMember(map, name, before, after)
-    if (value !== undefined) result[name] = value
+    if (value !== undefined) setMember(result, name, value)
   }
   for (const name in after) {
-    if (before?.[name] !== undefined) continue
+    if (before && memberOf(before, name) !== undefined) continue
     const value = mergeMember(map, name, before ?? {}, after)
-    if (value !== undefined) result[name] = value
+    if (value !== undefined) setMember(result, name, value)
   }
   return result
 }
 
 function mergeMember(map: MapType, name: string, before: JsonObject, after: JsonObject): Side {
   const ref = map.fields.get(name) ?? map.element
-  const right = after[name]
-  if (right === undefined || !ref) return right ?? before[name]
-  return merged(ref.type, before[name], right)
+  const left = memberOf(before, name)
+  const right = memberOf(after, name)
+  return right === undefined || !ref ? (right ?? left) : merged(ref.type, left, right)
 }
 
 function mergeLists(list: ListType, left: Side, right: Side): Side {

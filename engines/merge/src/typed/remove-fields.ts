@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@sluice/base/json'
 import { type FieldSet, fieldElement } from '../field-set/index.ts'
 import { itemElement } from './item-element.ts'
 import { shapeFor } from './shape.ts'
@@ -35,7 +35,7 @@ function removeMembers(map: MapType, value: JsonObject, fields: FieldSet): JsonV
     const element = fieldElement(name)
     if (member === undefined || fields.members.has(element)) continue
     const ref = map.fields.get(name) ?? map.element
-    result[name] = ref ? removeWithin(ref.type, member, fields.below(element)) : member
+    setMember(result, name, ref ? removeWithin(ref.type, member, fields.below(element)) : member)
     count++
   }
   return count > 0 ? result : null
@@ -85,7 +85,7 @@ function extractMembers(map: MapType, value: JsonObject, fields: FieldSet): Json
     if (member === undefined || !ref || (!fields.members.has(element) && below.isEmpty)) continue
     const part = extractFields(ref.type, member, below)
     if (part === undefined) continue
-    result[name] = part
+    setMember(result, name, part)
     count++
   }
   return count > 0 ? result : undefined

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { goPrint } from '@sluice/merge'
 import { type FieldError, invalid } from '@sluice/openapi'
 import type { CustomType } from '../kinds/index.ts'
-import { goMap } from '../patch/go-map.ts'
 
 const largest = 2 ** 31 - 1
 
@@ -59,7 +59,7 @@ function valueAt(object: JsonObject, path: string): Found {
 }
 
 function wrongType(path: string, value: JsonValue, expected: string): string {
-  return `${path} accessor error: ${goMap(value)} is of the type ${goType(value)}, expected ${expected}`
+  return `${path} accessor error: ${goPrint(value)} is of the type ${goType(value)}, expected ${expected}`
 }
 
 function goType(value: JsonValue): string {

@@ -1,7 +1,7 @@
 import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import { readScalar } from './scalars.ts'
-import { embeddedName, intOrString, isOpaque, zeroOf } from './well-known.ts'
+import { embeddedName, intOrString, isOpaque, isTime, zeroOf } from './well-known.ts'
 
 /** A value that does not fit its field, in the words of Go's JSON decoder. */
 export class TypeMismatch extends Error {
@@ -127,7 +127,8 @@ class Decoder {
       case 'array':
         return this.#array(value, target, place)
       case 'string':
-        if (typeof value !== 'string') throw mismatch(value, place, goType(schema))
+        if (typeof value !== 'string')
+          throw mismatch(value, place, isTime(schema) ? 'string' : goType(schema))
         return value
       case 'boolean':
         if (typeof value !== 'boolean') throw mismatch(value, place, 'bool')

@@ -21,6 +21,11 @@ export function isOpaque(schema: BuiltInSchema): boolean {
   return schema.$ref !== undefined && opaque.has(schema.$ref)
 }
 
+/** Whether a schema is of a time: those read their text themselves. */
+export function isTime({ $ref }: BuiltInSchema): boolean {
+  return $ref === `${meta}.Time` || $ref === `${meta}.MicroTime`
+}
+
 /** The zero value of a Go type as JSON. */
 export function zeroOf(schema: BuiltInSchema): JsonValue {
   switch (schema.$ref) {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, memberOf, setMember } from '@sluice/base/json'
 import { ApplyConflict, applyObject, ManagersUnreadable, MergeFailed, TypedError } from '@sluice/merge'
 import { parseYaml, YamlError } from '@sluice/yaml'
 import { decodeTyped, TypeMismatch } from '../decode/index.ts'
@@ -14,9 +14,7 @@ export function applyBody(request: PatchRequest): PatchOutcome {
   const duplicates: string[] = []
   const applied = readApplied(request.body, duplicates)
   requireType(applied, request)
-  if (isJsonObject(applied['metadata']) && (applied['metadata']['managedFields'] ?? null) !== null) {
-    throw badRequest('metadata.managedFields must be nil')
-  }
+  if (hasManagers(applied)) throw badRequest('metadata.managedFields must be nil')
   const object = decodedResult(mergedResult(applied, request), applied, request)
   if (request.fieldValidation === 'Ignore') return { object, warnings: [] }
   if (duplicates.length > 0 && request.fieldValidation === 'Strict') {
@@ -25,6 +23,12 @@ export function applyBody(request: PatchRequest): PatchOutcome {
     )
   }
   return { object, warnings: duplicates }
+}
+
+/** What cannot be read as managers is none. */
+function hasManagers({ metadata }: JsonObject): boolean {
+  const managers = isJsonObject(metadata) ? metadata['managedFields'] : undefined
+  return Array.isArray(managers) && managers.every(isJsonObject)
 }
 
 function readApplied(body: string, duplicates: string[]): JsonObject {
@@ -51,7 +55,9 @@ function requireType(applied: JsonObject, { resourceType: type }: PatchRequest):
   const apiVersion = typeof applied['apiVersion'] === 'string' ? applied['apiVersion'] : ''
   const kind = typeof applied['kind'] === 'string' ? applied['kind'] : ''
   if (apiVersion === type.apiVersion && kind === type.kind) return
-  throw badRequest(`invalid object type: ${groupVersionOf(apiVersion)}, Kind=${kind}`)
+  const isReadable = apiVersion.split('/').length <= 2
+  const shown = isReadable ? `${groupVersionOf(apiVersion)}, Kind=${kind}` : '/, Kind='
+  throw badRequest(`invalid object type: ${shown}`)
 }
 
 function groupVersionOf(apiVersion: string): string {
@@ -102,7 +108,7 @@ function decodedResult(
   const schema = builtInSchema(type.schemaName)
   if (!schema) return object
   try {
-    const fitted = fromUnstructured(object, schema)
+    const fitted = fromUnstructured(object, type.schemaName)
     return { ...decodeTyped(fitted, schema, type.kind).object, apiVersion: type.apiVersion, kind: type.kind }
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error
@@ -118,9 +124,9 @@ function decodedResult(
 function withNulls(decoded: JsonObject, object: JsonObject): JsonObject {
   const result: Record<string, JsonValue | undefined> = { ...decoded }
   for (const [name, value] of Object.entries(object)) {
-    const kept = decoded[name]
-    if (value === null && kept === undefined) result[name] = null
-    else if (isJsonObject(value) && isJsonObject(kept)) result[name] = withNulls(kept, value)
+    const kept = memberOf(decoded, name)
+    if (value === null && kept === undefined) setMember(result, name, null)
+    else if (isJsonObject(value) && isJsonObject(kept)) setMember(result, name, withNulls(kept, value))
   }
   return result
 }

@@ -1,6 +1,9 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@sluice/base/json'
+import { base64Error } from '../decode/base64.ts'
 import { TypeMismatch } from '../decode/index.ts'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
+import { inDeclaredOrder } from '../wire/index.ts'
+import { goKind as jsonKind } from './json-body.ts'
 
 /**
  * Fits values into the Go types of a built-in kind as Kubernetes' converter does, which strategic merge and apply
@@ -8,7 +11,19 @@ import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
  * not fit is refused in its words.
  * @throws TypeMismatch
  */
-export function fromUnstructured(object: JsonObject, schema: BuiltInSchema): JsonObject {
+export function fromUnstructured(object: JsonObject, definition: string): JsonObject {
+  const schema = builtInSchema(definition) ?? {}
+  try {
+    return fitStruct(object, schema)
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error
+    // Of all that does not fit, the field that is declared first is told.
+    const declared = inDeclaredOrder(object, definition)
+    return fitStruct(isJsonObject(declared) ? declared : object, schema)
+  }
+}
+
+function fitStruct(object: JsonObject, schema: BuiltInSchema): JsonObject {
   const fitted = fit(object, schema)
   return isJsonObject(fitted) ? fitted : object
 }
@@ -24,15 +39,39 @@ function fit(value: JsonValue, schema: BuiltInSchema): JsonValue {
     case 'integer':
       return fitInteger(value, target.format === 'int64' ? 64 : 32)
     case 'string':
-      // Times and other types that read text themselves are left to them.
-      if (schema.$ref || typeof value === 'string') return value
-      throw unfit(value, 'string')
+      return fitText(value, schema)
     case 'boolean':
       if (typeof value === 'boolean') return value
       throw new TypeMismatch('unrecognized type: bool')
     default:
       return value
   }
+}
+
+/** Times and other types that read text themselves are left to them. */
+function fitText(value: JsonValue, schema: BuiltInSchema): JsonValue {
+  if (schema.format === 'byte') return fitBytes(value)
+  if (schema.$ref !== undefined && /\.(?:Micro)?Time$/.test(schema.$ref) && typeof value !== 'string') {
+    throw new TypeMismatch(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`)
+  }
+  if (schema.$ref || typeof value === 'string') return value
+  throw unfit(value, 'string')
+}
+
+function fitBytes(value: JsonValue): JsonValue {
+  if (typeof value === 'string') {
+    const problem = base64Error(value)
+    if (problem === undefined) return value
+    throw new TypeMismatch(`error decoding from json: ${problem}`)
+  }
+  if (!Array.isArray(value)) throw new TypeMismatch(`cannot restore slice from ${goKind(value)}`)
+  const bytes = value.map(each => {
+    if (typeof each === 'number' && Number.isInteger(each)) return each & 0xff
+    throw each === null || typeof each !== 'number'
+      ? new TypeMismatch('unrecognized type: uint8')
+      : new TypeMismatch('cannot convert float64 to uint8')
+  })
+  return Buffer.from(bytes).toString('base64')
 }
 
 function fitObject(value: JsonValue, schema: BuiltInSchema): JsonValue {
@@ -44,8 +83,12 @@ function fitObject(value: JsonValue, schema: BuiltInSchema): JsonValue {
   const result: Record<string, JsonValue> = {}
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue
-    const field = properties ? properties[name] : additionalProperties
-    result[name] = typeof field === 'object' ? fit(member, field) : member
+    const field = properties
+      ? Object.hasOwn(properties, name)
+        ? properties[name]
+        : undefined
+      : additionalProperties
+    setMember(result, name, typeof field === 'object' ? fit(member, field) : member)
   }
   return result
 }
@@ -61,7 +104,9 @@ function fitInteger(value: JsonValue, bits: 32 | 64): JsonValue {
   if (typeof value === 'number' && !Number.isInteger(value)) {
     throw new TypeMismatch(`cannot convert float64 to int${bits}`)
   }
-  const wrapped = BigInt.asIntN(bits, BigInt(value))
+  // What has no place in 64 bits is a float, which becomes the least of all integers.
+  const whole = isInt64(value) ? BigInt(value) : BigInt.asIntN(64, 1n << 63n)
+  const wrapped = BigInt.asIntN(bits, whole)
   return Number.isSafeInteger(Number(wrapped)) ? Number(wrapped) : wrapped
 }
 
@@ -80,5 +125,10 @@ function goKind(value: JsonValue): string {
   if (isJsonObject(value)) return 'map'
   if (typeof value === 'string') return 'string'
   if (typeof value === 'boolean') return 'bool'
-  return typeof value === 'number' && !Number.isInteger(value) ? 'float64' : 'int64'
+  const isInteger = (typeof value === 'number' || typeof value === 'bigint') && isInt64(value)
+  return isInteger ? 'int64' : 'float64'
+}
+
+function isInt64(value: number | bigint): boolean {
+  return typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value)
 }

@@ -1,9 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
-import { builtInSchema } from '../kinds/index.ts'
-import { type ApiError, invalid, invalidObject } from '../status/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
+import { byCodePoint } from '@sluice/openapi'
+import { decodeTyped, TypeMismatch } from '../decode/index.ts'
+import { fieldProblems } from '../http/duplicate-fields.ts'
+import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
+import { type ApiError, badRequest, invalid, invalidObject } from '../status/index.ts'
 import { fromUnstructured } from './from-unstructured.ts'
 import type { PatchOutcome, PatchRequest } from './patch.ts'
+import { readType } from './patched-type.ts'
 
 export interface Patched {
   readonly value: JsonValue
@@ -22,55 +25,92 @@ export function patchedObject(patched: Patched, request: PatchRequest): PatchOut
   const refuse = (why: string): ApiError =>
     invalidObject({ group: '', kind: '' }, '', [{ ...invalid('patch', shown(), why) }])
   if (!isJsonObject(value)) throw refuse(`json: cannot unmarshal into Go value of type ${type.kind}`)
-  requireCustomKind(value, request)
   // The converter asks for no kind.
-  const wrong = isUnstructured ? undefined : wrongKind(value, request)
+  const { wrong, isInternal } = isUnstructured
+    ? { isInternal: false }
+    : readType(value, { type, text: shown })
   if (wrong !== undefined) throw refuse(wrong)
-  const { object, unknown } = decoded(value, request, { refuse, isUnstructured: isUnstructured ?? false })
-  if (fieldValidation === 'Ignore') return { object, warnings: [] }
-  const texts = [...strict, ...unknown.map(path => `unknown field ${JSON.stringify(path)}`)]
-  if (texts.length > 0 && fieldValidation === 'Strict') {
-    throw refuse(`strict decoding error: ${texts.join(', ')}`)
+  const { object, unknown } = isInternal
+    ? { object: {}, unknown: Object.keys(value).filter(key => key !== 'kind' && key !== 'apiVersion') }
+    : decoded(value, request, { refuse, text: isUnstructured ? undefined : shown })
+  const warnings =
+    fieldValidation === 'Ignore'
+      ? []
+      : [...strict, ...(isUnstructured ? unknownTexts(unknown) : fieldTexts(unknown, shown))]
+  if (warnings.length > 0 && fieldValidation === 'Strict') {
+    throw refuse(`strict decoding error: ${warnings.join(', ')}`)
   }
-  return { object, warnings: texts }
+  if (isInternal) throw namelessObject(request)
+  requireCustomType(object, request)
+  return { object, warnings }
 }
 
-/** A custom resource may be read as another kind of its version; only then it is refused. */
-function requireCustomKind(value: JsonObject, { resourceType: type, name }: PatchRequest): void {
-  const kind = value['kind']
-  if (!type.custom || typeof kind !== 'string' || kind === '' || kind === type.kind) return
-  throw invalidObject({ group: type.group, kind }, name, [invalid('kind', kind, `must be ${type.kind}`)])
+/** In the order in which the decoder comes across them. */
+function fieldTexts(unknown: readonly string[], shown: () => string): readonly string[] {
+  return unknown.length < 2 ? unknownTexts(unknown) : fieldProblems(shown(), unknown)
 }
 
-/** A body of another kind can't be decoded; one that lost its kind is taken for the right one. */
-function wrongKind(value: JsonObject, { resourceType: type }: PatchRequest): string | undefined {
-  if (type.custom) return undefined
-  const text = (key: 'kind' | 'apiVersion') => {
-    const given = value[key] ?? type[key]
-    return typeof given === 'string' ? given : ''
+function unknownTexts(unknown: readonly string[]): readonly string[] {
+  return unknown.map(path => `unknown field ${JSON.stringify(path)}`).sort(byCodePoint)
+}
+
+function namelessObject({ name }: PatchRequest): ApiError {
+  return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+}
+
+/** A custom resource may be read as another kind or of another version; only then it is refused. */
+function requireCustomType(value: JsonObject, { resourceType: type, name }: PatchRequest): void {
+  if (!type.custom) return
+  for (const key of ['kind', 'apiVersion'] as const) {
+    const given = value[key] ?? ''
+    if (given === type[key]) continue
+    const kind = typeof value['kind'] === 'string' ? value['kind'] : type.kind
+    const group = typeof value['apiVersion'] === 'string' ? groupOf(value['apiVersion']) : ''
+    throw invalidObject({ group, kind }, name, [invalid(key, given, `must be ${type[key]}`)])
   }
-  const given = { kind: text('kind'), apiVersion: text('apiVersion') }
-  if (given.kind === type.kind && given.apiVersion === type.apiVersion) return undefined
-  return kindMismatch(given, type)
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
+}
+
+interface DecodeHow {
+  readonly refuse: (why: string) => ApiError
+  /** The object's text; undefined where it goes through the converter. */
+  readonly text: (() => string) | undefined
 }
 
 function decoded(
   value: JsonObject,
   { resourceType: type }: PatchRequest,
-  {
-    refuse,
-    isUnstructured,
-  }: { readonly refuse: (why: string) => ApiError; readonly isUnstructured: boolean },
+  { refuse, text }: DecodeHow,
 ): { readonly object: JsonObject; readonly unknown: readonly string[] } {
   const schema = type.custom ? undefined : builtInSchema(type.schemaName)
   if (!schema && !type.custom) return { object: value, unknown: [] }
   try {
     if (type.custom) return type.custom.decode(value)
-    const fitted = isUnstructured ? fromUnstructured(value, schema ?? {}) : value
+    const fitted = text ? value : fromUnstructured(value, type.schemaName)
     const { object, unknown } = decodeTyped(fitted, schema ?? {}, type.kind)
     return { object: { ...object, apiVersion: type.apiVersion, kind: type.kind }, unknown }
   } catch (error) {
-    if (error instanceof TypeMismatch) throw refuse(error.message)
-    throw error
+    if (!(error instanceof TypeMismatch)) throw error
+    throw refuse(text && schema ? firstMismatch(text(), { schema, kind: type.kind }, error) : error.message)
   }
 }
+
+/** Of all values that do not fit, the decoder tells the first in the text. */
+function firstMismatch(
+  text: string,
+  { schema, kind }: { readonly schema: BuiltInSchema; readonly kind: string },
+  other: TypeMismatch,
+): string {
+  try {
+    decodeTyped(asObject(parseJson(text)), schema, kind)
+  } catch (error) {
+    if (error instanceof TypeMismatch) return error.message
+    throw error
+  }
+  return other.message
+}
+
+const asObject = (value: JsonValue): JsonObject => (isJsonObject(value) ? value : {})

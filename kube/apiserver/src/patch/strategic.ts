@@ -1,8 +1,8 @@
 import type { JsonObject } from '@sluice/base/json'
-import { applyStrategicMergePatch, StrategicPatchError } from '@sluice/merge'
+import { applyStrategicMergePatch, carriedOut, goPrint, StrategicPatchError } from '@sluice/merge'
 import { badRequest, internal } from '../status/index.ts'
-import { goMap } from './go-map.ts'
 import { parsePatchBody, requireObject } from './json-body.ts'
+import { inapplicable } from './json-patches.ts'
 import type { PatchRequest } from './patch.ts'
 import type { Patched } from './patched-object.ts'
 
@@ -11,14 +11,23 @@ export function strategicPatchBody(request: PatchRequest): Patched {
   const { value: given, duplicates } = parsePatchBody(request.body, request.fieldValidation, '')
   const patch = requireObject(given, '') ?? {}
   const strict = duplicates.map(path => `duplicate field ${JSON.stringify(path)}`)
-  return { value: merged(request, patch), strict, shown: () => goMap(patch), isUnstructured: true }
+  const { current = {}, resourceType: type } = request
+  const shown = () => goPrint(carriedOut(current, patch, type.schemaName, type.resolver))
+  return { value: merged(request, patch), strict, shown, isUnstructured: true }
 }
 
 function merged({ current, resourceType: type }: PatchRequest, patch: JsonObject): JsonObject {
   try {
-    return applyStrategicMergePatch(current ?? {}, patch, type.schema, type.resolver)
+    return applyStrategicMergePatch(current ?? {}, patch, { $ref: type.schemaName }, type.resolver)
   } catch (error) {
     if (!(error instanceof StrategicPatchError)) throw error
-    throw error.isMalformed ? badRequest(error.message) : internal(error.message)
+    switch (error.fault) {
+      case 'malformed':
+        throw badRequest(error.message)
+      case 'unfit':
+        throw inapplicable()
+      case 'other':
+        throw internal(error.message)
+    }
   }
 }

@@ -6,7 +6,10 @@ export function inDeclaredOrder(value: JsonValue, message: string): JsonValue {
   const fields = isJsonObject(value) ? declaredFields(message) : undefined
   if (!fields || !isJsonObject(value)) return value
   const ordered: Record<string, JsonValue | undefined> = {}
-  for (const key of ['kind', 'apiVersion']) if (value[key] !== undefined) ordered[key] = value[key]
+  const isDeclared = (key: string) => fields.some(({ name }) => name === key)
+  for (const key of ['kind', 'apiVersion']) {
+    if (value[key] !== undefined && !isDeclared(key)) ordered[key] = value[key]
+  }
   addFields(ordered, value, message)
   for (const key of Object.keys(value).sort()) if (!(key in ordered)) ordered[key] = value[key]
   return ordered
