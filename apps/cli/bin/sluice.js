@@ -25,7 +25,7 @@ async function runHere() {
   }
   const { imageCommand } = await import('./image.cjs')
   const command = bundle === undefined ? undefined : imageCommand(args, bundle)
-  if (command !== undefined) process.execve?.(command[0], command)
+  if (command !== undefined) process.execve?.(command[0], command, { MALLOC_ARENA_MAX: '1', ...process.env })
   const { enableCompileCache } = await import('node:module')
   enableCompileCache()
   if (bundle === undefined) await import('../src/main.ts')

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
+import { collectWhenIdle } from './collect-when-idle.ts'
 
 /**
  * Resolves when the signal aborts. For servers once they have started: with a small young generation from here on they
@@ -8,8 +9,10 @@ import { setFlagsFromString } from 'node:v8'
 export async function stayUntil(interrupted: AbortSignal): Promise<void> {
   setFlagsFromString('--max-semi-space-size=4')
   setFlagsFromString('--semi-space-growth-factor=1')
-  if (interrupted.aborted) return
-  await new Promise<void>(resolve => {
-    interrupted.addEventListener('abort', () => resolve(), { once: true })
-  })
+  const stopCollecting = collectWhenIdle()
+  if (!interrupted.aborted)
+    await new Promise<void>(resolve => {
+      interrupted.addEventListener('abort', () => resolve(), { once: true })
+    })
+  stopCollecting()
 }

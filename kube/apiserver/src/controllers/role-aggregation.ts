@@ -2,7 +2,7 @@
 import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import type { Services } from '../server/services.ts'
 import { labelSelectorMatcher } from '../storage/index.ts'
-import { listAt, objectAt } from '../verbs/object.ts'
+import { listAt } from '../verbs/object.ts'
 import { controllerUser } from './controller-user.ts'
 import { startQueue } from './queue.ts'
 
@@ -46,7 +46,7 @@ function selectedRules(services: Services, self: string, selectors: readonly Jso
   for (const selector of selectors) {
     const matches = labelSelectorMatcher(selector)
     for (const other of services.store.list(storageKey)) {
-      if (other.name === self || !matches(objectAt(other.metadata, 'labels'))) continue
+      if (other.name === self || !matches(other.labels)) continue
       for (const rule of listAt(other.object, 'rules')) {
         const key = keyOf(rule)
         if (!rules.has(key)) rules.set(key, rule)

@@ -56,15 +56,26 @@ export function toStorage(type: ResourceType, object: JsonObject): JsonObject {
 
 /** The JSON text of the object in the version of `type`, made once per stored object. */
 export function textOf(type: ResourceType, stored: Stored): string {
-  return stored.text(type.custom?.cacheKey ?? type.apiVersion, object =>
-    formatJson(fromStorage(type, object)),
-  )
+  if (isStoredAs(type)) return stored.text
+  return stored.textAs(type.custom?.cacheKey ?? type.apiVersion, object => {
+    const shown = fromStorage(type, object)
+    return shown === object ? stored.text : formatJson(shown)
+  })
 }
 
 /** The JSON text as an item of a list: built-in kinds leave out `kind` and `apiVersion` there. */
 export function itemTextOf(type: ResourceType, stored: Stored): string {
   if (type.custom) return textOf(type, stored)
-  return stored.text(`item ${type.apiVersion}`, object => formatJson(asItem(type, fromStorage(type, object))))
+  const start = `{"kind":"${type.kind}","apiVersion":"${type.apiVersion}",`
+  if (isStoredAs(type) && stored.text.startsWith(start)) return `{${stored.text.slice(start.length)}`
+  return stored.textAs(`item ${type.apiVersion}`, object =>
+    formatJson(asItem(type, fromStorage(type, object))),
+  )
+}
+
+/** Whether what is stored is what is shown. */
+function isStoredAs(type: ResourceType): boolean {
+  return type.convert === undefined && type.apiVersion === type.storageVersion
 }
 
 export function asItem(type: ResourceType, object: JsonObject): JsonObject {

@@ -35,15 +35,15 @@ export class Collection {
     return this.#objects.get(keyOf(namespace, name))
   }
 
-  /** In order of keys; of one namespace if one is given. */
-  list(namespace: string): Stored[] {
+  /** In order of keys; of one namespace if one is given; those that match. */
+  list(namespace: string, matches: (stored: Stored) => boolean = () => true): Stored[] {
     const prefix = namespace ? `${namespace}/` : ''
     const found: Stored[] = []
     for (let i = prefix ? lowerBound(this.#keys, prefix) : 0; i < this.#keys.length; i++) {
       const key = this.#keys[i] ?? ''
       if (prefix && !key.startsWith(prefix)) break
       const stored = this.#objects.get(key)
-      if (stored) found.push(stored)
+      if (stored && matches(stored)) found.push(stored)
     }
     return found
   }

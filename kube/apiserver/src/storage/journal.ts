@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { formatJson } from '@sluice/base/json'
-import { type Change, type Identity, Stored, type StoredText, storedForm } from './stored.ts'
+import { Recent } from './recent.ts'
+import { type Change, type Identity, Stored, type StoredText } from './stored.ts'
 
 export interface JournalRow extends Identity, StoredText {
   readonly storageKey: string
@@ -116,9 +116,8 @@ export class Journal {
 
   #write(storageKey: string, { now, before }: Change): void {
     if (now) {
-      const text = now.text(storedForm, formatJson)
       const linked = now.isLinked ? 1 : 0
-      this.#put.run(storageKey, now.namespace, now.name, now.version, text, now.uid, linked)
+      this.#put.run(storageKey, now.namespace, now.name, now.version, now.text, now.uid, linked)
     } else if (before) this.#delete.run(storageKey, before.namespace, before.name)
   }
 }
@@ -137,7 +136,10 @@ function readRow([storageKey, namespace, name, version, text, uid, linked]: RowV
   if (uid !== null) return { storageKey, namespace, name, version, text, uid, isLinked: linked === 1 }
   // A row of before tells nothing but its object.
   const identity = { namespace, name, version }
-  const { object } = Stored.fromText(identity, { text, uid: '', isLinked: false })
-  const stored = Stored.of(identity, object)
+  const stored = Stored.fromText(
+    identity,
+    { text, uid: undefined, isLinked: undefined },
+    new Recent(text.length),
+  )
   return { storageKey, ...identity, text, uid: stored.uid, isLinked: stored.isLinked }
 }

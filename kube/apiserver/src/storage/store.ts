@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { Collection } from './collection.ts'
 import type { Journal } from './journal.ts'
+import { Recent } from './recent.ts'
 import { type Change, Stored, type StoredText } from './stored.ts'
 
 /** A write that met another one: the object is not at the expected version any more. */
@@ -17,6 +18,9 @@ export interface WriteResult {
   readonly durable: Promise<void>
 }
 
+/** Bytes of text whose objects stay parsed, once and once more. */
+const keptParsed = 4 * 1024 ** 2
+
 /** What a write expects to find: an exact object, or nothing. */
 export type Expected = Stored | undefined
 
@@ -29,6 +33,7 @@ export class Store {
   #collections = new Map<string, Collection>()
   #journal: Journal | undefined
   #startVersion: number
+  #recent = new Recent(keptParsed)
   #listeners = new Set<(storageKey: string, change: Change) => void>()
 
   constructor(journal?: Journal) {
@@ -36,7 +41,7 @@ export class Store {
     this.#version = journal?.startVersion() ?? 1
     this.#startVersion = this.#version
     for (const row of journal?.rows() ?? []) {
-      this.collection(row.storageKey).load(Stored.fromText(row, row))
+      this.collection(row.storageKey).load(Stored.fromText(row, row, this.#recent))
     }
   }
 
@@ -77,7 +82,7 @@ export class Store {
     const before = collection.get(namespace, name)
     if (before !== expected) throw new VersionConflict()
     const version = ++this.#version
-    const now = Stored.of({ namespace, name, version }, atVersion(object, version))
+    const now = Stored.of({ namespace, name, version }, atVersion(object, version), this.#recent)
     return this.#commit(collection, { version, now, before }, now)
   }
 
@@ -93,7 +98,7 @@ export class Store {
     const collection = this.collection(storageKey)
     if (collection.get(namespace, name)) throw new VersionConflict()
     const version = ++this.#version
-    const now = Stored.fromText({ namespace, name, version }, textAt(version))
+    const now = Stored.fromText({ namespace, name, version }, textAt(version), this.#recent)
     return this.#commit(collection, { version, now, before: undefined }, now)
   }
 
@@ -107,7 +112,7 @@ export class Store {
     if (before !== expected) throw new VersionConflict()
     const version = ++this.#version
     const { namespace, name } = expected
-    const gone = Stored.of({ namespace, name, version }, atVersion(last, version))
+    const gone = Stored.of({ namespace, name, version }, atVersion(last, version), this.#recent)
     return this.#commit(collection, { version, now: undefined, before, last: gone }, gone)
   }
 

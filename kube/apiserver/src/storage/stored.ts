@@ -1,55 +1,75 @@
 import { formatJson, isJsonObject, type JsonObject, parseJson } from '@sluice/base/json'
+import type { Forgetful, Recent } from './recent.ts'
 
-/** An object as the journal has it: its text, and what is looked at of every object at start. */
+/** An object as the journal has it: its text, and what is looked at of every object at start, where that is known. */
 export interface StoredText {
   readonly text: string
-  readonly uid: string
-  readonly isLinked: boolean
+  readonly uid: string | undefined
+  readonly isLinked: boolean | undefined
 }
 
-/** One object as it is stored: a value that never changes, and its texts, made once. What is only a text is read when it is looked at. */
-export class Stored {
+/** What an object weighs whose text was not made yet. */
+const usualWeight = 1024
+
+/**
+ * One object as it is stored: a value that never changes, and its texts. Of what nobody has used lately only the
+ * stored text and the labels, which lists ask for, stay in memory; the object is read from its text again.
+ */
+export class Stored implements Forgetful {
   readonly namespace: string
   readonly name: string
   /** The version at which it was written. */
   readonly version: number
+  era = 0
   #object: JsonObject | undefined
-  readonly #loaded: StoredText | undefined
-  #texts: Map<string, string> | undefined
+  #text: string | undefined
+  #otherTexts: Map<string, string> | undefined
+  #uid: string | undefined
+  #isLinked: boolean | undefined
+  #labels: JsonObject | undefined
+  readonly #recent: Recent
 
-  private constructor(identity: Identity, object: JsonObject | undefined, loaded: StoredText | undefined) {
-    this.namespace = identity.namespace
-    this.name = identity.name
-    this.version = identity.version
-    this.#object = object
-    this.#loaded = loaded
-    if (loaded) this.#texts = new Map([[storedForm, loaded.text]])
+  private constructor({ namespace, name, version }: Identity, recent: Recent) {
+    this.namespace = namespace
+    this.name = name
+    this.version = version
+    this.#recent = recent
   }
 
-  static of(identity: Identity, object: JsonObject): Stored {
-    return new Stored(identity, object, undefined)
+  static of(identity: Identity, object: JsonObject, recent: Recent): Stored {
+    const stored = new Stored(identity, recent)
+    stored.#object = object
+    recent.use(stored)
+    return stored
   }
 
-  static fromText(identity: Identity, loaded: StoredText): Stored {
-    return new Stored(identity, undefined, loaded)
+  static fromText(identity: Identity, { text, uid, isLinked }: StoredText, recent: Recent): Stored {
+    const stored = new Stored(identity, recent)
+    stored.#text = text
+    stored.#uid = uid
+    stored.#isLinked = isLinked
+    return stored
   }
 
   /** In the storage version, with `metadata.resourceVersion`. @throws Error where the journal's text is no object */
   get object(): JsonObject {
     this.#object ??= this.#read()
+    this.#recent.use(this)
     return this.#object
   }
 
   get uid(): string {
-    const uid = this.#loaded?.uid ?? this.metadata['uid']
-    return typeof uid === 'string' ? uid : ''
+    this.#uid ??= stringIn(this.metadata, 'uid')
+    return this.#uid
   }
 
   /** Whether it names owners or is being deleted: what garbage collection looks at. */
   get isLinked(): boolean {
-    if (this.#loaded) return this.#loaded.isLinked
-    const { ownerReferences, deletionTimestamp } = this.metadata
-    return ownerReferences !== undefined || deletionTimestamp !== undefined
+    if (this.#isLinked === undefined) {
+      const { ownerReferences, deletionTimestamp } = this.metadata
+      this.#isLinked = ownerReferences !== undefined || deletionTimestamp !== undefined
+    }
+    return this.#isLinked
   }
 
   /** `<namespace>/<name>`, or the name alone; sorts as lists are sorted. */
@@ -58,23 +78,59 @@ export class Stored {
   }
 
   get metadata(): JsonObject {
-    const metadata = this.object['metadata']
-    return isJsonObject(metadata) ? metadata : {}
+    return objectIn(this.object, 'metadata')
+  }
+
+  get labels(): JsonObject {
+    this.#labels ??= objectIn(this.metadata, 'labels')
+    return this.#labels
+  }
+
+  /** The JSON text of the object. */
+  get text(): string {
+    this.#text ??= formatJson(this.object)
+    return this.#text
   }
 
   /** The text under `form`, made by `make` the first time: many watchers share one text. */
-  text(form: string, make: (object: JsonObject) => string = formatJson): string {
-    this.#texts ??= new Map()
-    let text = this.#texts.get(form)
-    if (text === undefined) this.#texts.set(form, (text = make(this.object)))
+  textAs(form: string, make: (object: JsonObject) => string): string {
+    this.#otherTexts ??= new Map()
+    let text = this.#otherTexts.get(form)
+    if (text === undefined) this.#otherTexts.set(form, (text = make(this.object)))
     return text
   }
 
+  get weight(): number {
+    return this.#text?.length ?? usualWeight
+  }
+
+  forget(): void {
+    if (!this.#object) return
+    this.#text ??= formatJson(this.#object)
+    const metadata = objectIn(this.#object, 'metadata')
+    this.#uid ??= stringIn(metadata, 'uid')
+    this.#labels ??= objectIn(metadata, 'labels')
+    this.#object = undefined
+    this.#otherTexts = undefined
+  }
+
   #read(): JsonObject {
-    const object = parseJson(this.#loaded?.text ?? '')
+    const object = parseJson(this.#text ?? '')
     if (isJsonObject(object)) return object
     throw new Error(`what is stored as ${this.key} is not a JSON object`)
   }
+}
+
+const nothing: JsonObject = {}
+
+function objectIn(object: JsonObject, key: string): JsonObject {
+  const value = object[key]
+  return isJsonObject(value) ? value : nothing
+}
+
+function stringIn(object: JsonObject, key: string): string {
+  const value = object[key]
+  return typeof value === 'string' ? value : ''
 }
 
 export interface Identity {
@@ -82,9 +138,6 @@ export interface Identity {
   readonly name: string
   readonly version: number
 }
-
-/** The form in which the journal keeps objects. */
-export const storedForm = 'stored'
 
 export function keyOf(namespace: string, name: string): string {
   return namespace ? `${namespace}/${name}` : name

@@ -9,7 +9,6 @@ import {
   type Stored,
 } from '../storage/index.ts'
 import { strategyFor } from '../strategy/index.ts'
-import { objectAt } from './object.ts'
 import { selectableFieldsOf } from './selectable-fields.ts'
 
 /** What a list, a watch or a deletecollection is narrowed to. */
@@ -26,8 +25,7 @@ export function readSelection(type: ResourceType, query: URLSearchParams): Selec
   if (!labels && fields.length === 0) return { matches: () => true, isNarrowed: false }
   return {
     isNarrowed: true,
-    matches: stored =>
-      (!labels || labels(objectAt(stored.metadata, 'labels'))) && fields.every(clause => clause(stored)),
+    matches: stored => (!labels || labels(stored.labels)) && fields.every(clause => clause(stored)),
   }
 }
 

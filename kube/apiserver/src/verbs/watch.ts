@@ -115,7 +115,7 @@ class Watch {
         this.#fail(tooLargeVersion(this.#options.resourceVersion, store.version))
         return false
       }
-      this.#initial = collection.list(this.#namespace).reverse()
+      this.#initial = collection.list(this.#namespace, this.#selection.matches).reverse()
       this.#endsInitial = this.#options.allowBookmarks
       this.#pump()
       return true
@@ -218,7 +218,6 @@ class Watch {
     while (size < batchSize) {
       const stored = this.#initial.pop()
       if (!stored) break
-      if (!this.#matches(stored)) continue
       const frame = this.#frame('ADDED', stored)
       batch.push(frame)
       size += frame.length

@@ -1,7 +1,6 @@
 /** What every cluster has, as it is stored: passed once through the checks that requests pass. @module */
-import { formatJson } from '@sluice/base/json'
 import { builtInTypes, ResourceRegistry } from '../../kinds/index.ts'
-import { Store, storedForm } from '../../storage/index.ts'
+import { Store } from '../../storage/index.ts'
 import { createObjectWriter } from '../../verbs/object-writer.ts'
 import { RequestCounter } from '../request-counter.ts'
 import type { Services } from '../services.ts'
@@ -38,7 +37,7 @@ async function finishObjects(): Promise<readonly Finished[]> {
       storageKey,
       namespace: stored.namespace,
       name: stored.name,
-      text: stored.text(storedForm, formatJson),
+      text: stored.text,
       version: String(stored.version),
     })),
   )
