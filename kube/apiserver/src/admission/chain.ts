@@ -1,10 +1,12 @@
 /** What may be stored: plugins that change an object, then plugins that refuse it. @module */
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import type { UserInfo } from '../authn/user.ts'
+import { withoutEmpty } from '../decode/index.ts'
 import type { ResourceType } from '../kinds/index.ts'
 import type { Services } from '../server/services.ts'
 import { admissionPlugins } from './plugins.ts'
 import { Reinvocation } from './reinvocation.ts'
+import { hasOwnKind } from './versions.ts'
 
 /** One write on its way to storage. */
 export interface AdmissionRequest {
@@ -33,6 +35,8 @@ export interface MutatingRequest extends AdmissionRequest {
 /** A step of admission. Throws `ApiError` to refuse. */
 export interface AdmissionPlugin {
   readonly name: string
+  /** What users write sees objects as they are written: empty lists are absent there. */
+  readonly seesWritten?: boolean
   /** Returns the object to go on with. Runs twice where webhooks or policies changed the object. */
   mutate?(request: MutatingRequest & { readonly object: JsonObject }): Promise<JsonObject> | JsonObject
   /** Asked in the mutating phase of a request without an object: what may refuse it then. */
@@ -53,9 +57,20 @@ async function mutateOnce(request: MutatingRequest): Promise<JsonObject | undefi
   let object = request.object
   for (const plugin of admissionPlugins) {
     if (!object) await plugin.admitWithoutObject?.(request)
-    else if (plugin.mutate) object = unchangedOr(object, await plugin.mutate({ ...request, object }))
+    else if (plugin.mutate) object = await mutatedBy(plugin, { ...request, object })
   }
   return object
+}
+
+async function mutatedBy(
+  plugin: AdmissionPlugin,
+  request: MutatingRequest & { readonly object: JsonObject },
+): Promise<JsonObject> {
+  const { object, resourceType, subresource } = request
+  const isBody = hasOwnKind(resourceType, subresource)
+  const shown = plugin.seesWritten && !isBody ? withoutEmpty(object, resourceType) : object
+  const made = (await plugin.mutate?.({ ...request, object: shown })) ?? shown
+  return unchangedOr(shown, made) === shown ? object : made
 }
 
 /** The same value where a plugin made an equal one: what follows compares by identity first. */

@@ -15,7 +15,9 @@ export function mutatedObject(request: AdmissionRequest, object: JsonObject): Js
   if (hasOwnKind(resourceType, subresource)) return object
   const { object: typed } = resourceType.custom
     ? resourceType.custom.decode(object)
-    : decodeTyped(object, builtInSchema(resourceType.schemaName) ?? {}, resourceType.kind)
+    : decodeTyped(object, builtInSchema(resourceType.schemaName) ?? {}, resourceType.kind, {
+        keepsEmpty: true,
+      })
   const { apiVersion, kind } = resourceType
   const whole: JsonObject = { ...typed, apiVersion, kind }
   const context = { ...request, now: services.now() }

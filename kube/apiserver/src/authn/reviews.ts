@@ -24,7 +24,7 @@ export function userJson(user: UserInfo): JsonObject {
 export async function readReview(request: ApiRequest): Promise<JsonObject> {
   const { type, info } = request
   const { fieldValidation } = writeContext(request, 'CreateOptions')
-  const given = await readObject(request, type, fieldValidation)
+  const given = await readObject(request, type, { fieldValidation })
   const body = { kind: type.kind, apiVersion: type.apiVersion, ...given }
   const { namespace, ...metadata } = objectAt(body, 'metadata')
   if (!type.namespaced) return { ...body, metadata }

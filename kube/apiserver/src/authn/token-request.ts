@@ -37,7 +37,7 @@ export async function requestToken(request: ApiRequest): Promise<Answer> {
   const { services, info, type } = request
   const context = writeContext(request, 'CreateOptions')
   const { fieldValidation, now } = context
-  const given = await readObject(request, tokenRequestKind, fieldValidation)
+  const given = await readObject(request, tokenRequestKind, { fieldValidation })
   requireIdentity(request, objectAt(given, 'metadata'))
   const account = services.store.get('serviceaccounts', info.namespace, info.name)
   if (!account) throw notFound(type, info.name)

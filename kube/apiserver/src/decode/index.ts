@@ -1,3 +1,4 @@
-export { kindMismatch } from './kind-mismatch.ts'
 /** Bodies to objects of a kind. @module */
-export { decodeTyped, TypeMismatch } from './typed.ts'
+export { emptyMap, isEmptyMap, storedForm, withoutEmpty } from './empty.ts'
+export { kindMismatch } from './kind-mismatch.ts'
+export { type DecodeOptions, decodeTyped, TypeMismatch } from './typed.ts'

@@ -96,7 +96,7 @@ test('decodeTyped() refuses an integer that is written as a fraction or with an 
   const schema = builtInSchema('io.k8s.api.core.v1.Service') ?? {}
   const value = { spec: { ports: [{ port: 80, targetPort: 100 }] } }
   assert.throws(
-    () => decodeTyped(value, schema, 'Service', new Map([['spec.ports[0].targetPort', '1e2']])),
+    () => decodeTyped(value, schema, 'Service', { numbers: new Map([['spec.ports[0].targetPort', '1e2']]) }),
     new TypeMismatch(
       'json: cannot unmarshal number 1e2 into Go struct field ServicePort.spec.ports.targetPort of type int32',
     ),

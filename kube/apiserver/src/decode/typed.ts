@@ -1,7 +1,8 @@
 import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
+import type { BuiltInSchema } from '../kinds/index.ts'
+import { emptyMap } from './empty.ts'
 import { readScalar } from './scalars.ts'
-import { embeddedName, intOrString, isOpaque, isTime, zeroOf } from './well-known.ts'
+import { embeddedName, intOrString, isOpaque, isTime, resolved, zeroOf } from './well-known.ts'
 
 /** A value that does not fit its field, in the words of Go's JSON decoder. */
 export class TypeMismatch extends Error {
@@ -17,21 +18,27 @@ export interface Decoded {
   readonly unknown: readonly string[]
 }
 
+export interface DecodeOptions {
+  /** Numbers whose texts are not integers, by their paths. */
+  readonly numbers?: ReadonlyMap<string, string> | undefined
+  /** What is read is on its way to storage: empty lists and maps stay until `withoutEmpty`. */
+  readonly keepsEmpty?: boolean
+}
+
 /**
  * Reads an object of a built-in kind as Kubernetes' typed decoder does: unknown members are dropped and
  * reported, nulls and zeros count as absent where the Go type cannot tell them apart, and fields that are
- * always written are filled in. `numbers` are those whose texts are not integers, by their paths.
+ * always written are filled in.
  * @throws TypeMismatch
  */
 export function decodeTyped(
   value: JsonObject,
   schema: BuiltInSchema,
   kind: string,
-  numbers: ReadonlyMap<string, string> = new Map(),
+  options: DecodeOptions = {},
 ): Decoded {
   const unknown: string[] = []
-  const isStoredAsJson = kind === 'CustomResourceDefinition'
-  const object = new Decoder({ unknown, keepsEmptyLists: isStoredAsJson, numbers }).struct(value, schema, {
+  const object = new Decoder(options, unknown).struct(value, schema, {
     root: kind,
     definition: undefined,
     json: '',
@@ -51,22 +58,15 @@ interface Place {
   readonly path: string
 }
 
-interface DecoderOptions {
-  readonly unknown: string[]
-  readonly keepsEmptyLists: boolean
-  readonly numbers: ReadonlyMap<string, string>
-}
-
 class Decoder {
   readonly #unknown: string[]
-  readonly #keepsEmptyLists: boolean
-
+  readonly #keepsEmpty: boolean
   readonly #numbers: ReadonlyMap<string, string>
 
-  constructor(how: DecoderOptions) {
-    this.#unknown = how.unknown
-    this.#keepsEmptyLists = how.keepsEmptyLists
-    this.#numbers = how.numbers
+  constructor({ keepsEmpty = false, numbers = new Map() }: DecodeOptions, unknown: string[]) {
+    this.#unknown = unknown
+    this.#keepsEmpty = keepsEmpty
+    this.#numbers = numbers
   }
 
   struct(value: JsonObject, schema: BuiltInSchema, place: Place): JsonObject {
@@ -101,10 +101,9 @@ class Decoder {
   #member(value: JsonValue, property: BuiltInSchema, place: Place): JsonValue | undefined {
     if (value === null) return undefined
     const decoded = this.#value(value, property, place)
-    // Kubernetes stores built-in kinds in a form that has no empty lists: they come back as null.
-    const isEmpty = Array.isArray(decoded) && decoded.length === 0
-    if (property.always && isEmpty && !this.#keepsEmptyLists) return null
-    return isDroppedZero(decoded, property) ? undefined : decoded
+    if (isDroppedZero(decoded, property)) return undefined
+    if (this.#keepsEmpty || !isEmptyCollection(decoded, property)) return decoded
+    return property.always ? null : undefined
   }
 
   #value(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
@@ -148,6 +147,7 @@ class Decoder {
     const items = schema.additionalProperties
     if (schema.properties) return this.struct(value, schema, place)
     if (typeof items !== 'object') return value
+    if (Object.keys(value).length === 0) return emptyMap()
     const entries: [string, JsonValue][] = []
     for (const [key, member] of Object.entries(value)) {
       const at = { ...place, path: `${place.path}.${key}` }
@@ -178,13 +178,14 @@ class Decoder {
   }
 }
 
-function resolved(schema: BuiltInSchema): BuiltInSchema {
-  return schema.$ref ? (builtInSchema(schema.$ref) ?? {}) : schema
-}
-
 function isDroppedZero(value: JsonValue, property: BuiltInSchema): boolean {
   if (property.always || property.pointer) return false
-  if (value === '' || value === 0 || value === false) return true
+  return value === '' || value === 0 || value === false
+}
+
+/** Kubernetes stores built-in kinds in a form that has no empty lists and maps. */
+function isEmptyCollection(value: JsonValue, property: BuiltInSchema): boolean {
+  if (property.pointer) return false
   if (Array.isArray(value)) return value.length === 0
   const isMap = !property.$ref && property.type === 'object'
   return isMap && isJsonObject(value) && Object.keys(value).length === 0

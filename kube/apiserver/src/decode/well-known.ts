@@ -26,6 +26,11 @@ export function isTime({ $ref }: BuiltInSchema): boolean {
   return $ref === `${meta}.Time` || $ref === `${meta}.MicroTime`
 }
 
+/** What a schema refers to, or itself. */
+export function resolved(schema: BuiltInSchema): BuiltInSchema {
+  return schema.$ref ? (builtInSchema(schema.$ref) ?? {}) : schema
+}
+
 /** The zero value of a Go type as JSON. */
 export function zeroOf(schema: BuiltInSchema): JsonValue {
   switch (schema.$ref) {
@@ -37,7 +42,7 @@ export function zeroOf(schema: BuiltInSchema): JsonValue {
     case `${meta}.MicroTime`:
       return null
   }
-  const target = schema.$ref ? (builtInSchema(schema.$ref) ?? {}) : schema
+  const target = resolved(schema)
   switch (target.type) {
     case 'string':
       return target.format === 'byte' ? null : ''

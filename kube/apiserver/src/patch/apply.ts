@@ -109,7 +109,8 @@ function decodedResult(
   if (!schema) return object
   try {
     const fitted = fromUnstructured(object, type.schemaName)
-    return { ...decodeTyped(fitted, schema, type.kind).object, apiVersion: type.apiVersion, kind: type.kind }
+    const { object: decoded } = decodeTyped(fitted, schema, type.kind, { keepsEmpty: true })
+    return { ...decoded, apiVersion: type.apiVersion, kind: type.kind }
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error
     const subject = subjectOf(applied)

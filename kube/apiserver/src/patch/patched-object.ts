@@ -90,7 +90,7 @@ function decoded(
   try {
     if (type.custom) return type.custom.decode(value)
     const fitted = text ? value : fromUnstructured(value, type.schemaName)
-    const { object, unknown } = decodeTyped(fitted, schema ?? {}, type.kind)
+    const { object, unknown } = decodeTyped(fitted, schema ?? {}, type.kind, { keepsEmpty: true })
     return { object: { ...object, apiVersion: type.apiVersion, kind: type.kind }, unknown }
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error

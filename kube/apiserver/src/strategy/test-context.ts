@@ -56,7 +56,7 @@ export function updated(storageKey: string, before: JsonObject, after: JsonObjec
 function decoded(body: JsonObject, { resourceType }: StrategyContext): JsonObject {
   const schema = builtInSchema(resourceType.schemaName) ?? {}
   return {
-    ...decodeTyped(body, schema, resourceType.kind).object,
+    ...decodeTyped(body, schema, resourceType.kind, { keepsEmpty: true }).object,
     kind: resourceType.kind,
     apiVersion: resourceType.apiVersion,
   }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { JsonObject } from '@sluice/base/json'
 import { type AdmissionRequest, mutate, validate } from '../admission/chain.ts'
+import { storedForm, withoutEmpty } from '../decode/index.ts'
 import { fromStorage, prepareStorage, prepareViews, storedKindOf, toStorage } from '../kinds/index.ts'
 import { updateManagedFields } from '../patch/index.ts'
 import { alreadyExists, badRequest, forbidden, internal, invalidObject } from '../status/index.ts'
@@ -31,12 +32,7 @@ export async function createObject(
   refuseVersion(body)
   let object = withSingleOwners(named(identified(context, body), strategy), context.warn)
   object = strategy.default?.(object, info) ?? object
-  if (!managed)
-    object = updateManagedFields(
-      undefined,
-      withMeta(object, { managedFields: undefined }),
-      managerOf(context),
-    )
+  if (!managed) object = managedBy(context, undefined, withMeta(object, { managedFields: undefined }))
   const admission = admissionOf(context, object, options)
   object = identified(context, (await mutate(admission)) ?? object)
   object = withSingleOwners(object, context.warn, 'after admission')
@@ -44,11 +40,23 @@ export async function createObject(
   object = freshMeta(context, object, strategy)
   object = strategy.prepareForCreate?.(object, info) ?? object
   requireValid(context, strategy, object)
-  await validate({ ...admission, object })
+  await validate({ ...admission, object: withoutEmpty(object, type) })
+  object = storedForm(object, type)
   await prepareStorage(type, object)
   // From here to the write nothing waits: what is allocated is not given to another meanwhile.
   object = strategy.beforeStore?.(object, undefined, info) ?? object
   return await storeNew(context, object)
+}
+
+/** The object with the managers that follow from the request's write, which see it as it is going to be written. */
+export function managedBy(
+  context: WriteContext,
+  old: JsonObject | undefined,
+  object: JsonObject,
+): JsonObject {
+  const written = withoutEmpty(object, context.type)
+  const managed = updateManagedFields(old, written, managerOf(context))
+  return written === object ? managed : withMeta(object, { managedFields: metaOf(managed)['managedFields'] })
 }
 
 export function managerOf(context: WriteContext) {

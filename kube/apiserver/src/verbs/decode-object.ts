@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
+import { type DecodeOptions, decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
 import { asObject, type DecodedBody, decodeBody, notAnObject, unrecognized } from '../http/body.ts'
 import { fieldProblems } from '../http/duplicate-fields.ts'
 import type { CustomType } from '../kinds/index.ts'
@@ -20,11 +20,16 @@ export interface ExpectedKind {
   readonly custom?: Pick<CustomType, 'decode'>
 }
 
+/** How a body is read. */
+export interface ReadOptions extends Pick<DecodeOptions, 'keepsEmpty'> {
+  readonly fieldValidation: FieldValidation
+}
+
 /** Reads the body of a POST or PUT as an object of the expected kind. */
 export async function readObject(
   request: ApiRequest,
   expected: ExpectedKind,
-  fieldValidation: FieldValidation,
+  { fieldValidation, keepsEmpty = false }: ReadOptions,
 ): Promise<JsonObject> {
   const text = await request.body()
   const decoded = decodeBody(text, request.headers['content-type'], expected.kind)
@@ -32,7 +37,7 @@ export async function readObject(
   const body = asObject(value, text, expected.kind) ?? {}
   if (expected.custom) requireCustomKind(body, text, { ...expected, fieldValidation })
   else requireKind(body, expected, text)
-  const { object, unknown } = decodeObject(body, expected, decoded.numbers)
+  const { object, unknown } = decodeObject(body, expected, { numbers: decoded.numbers, keepsEmpty })
   reportStrict(request, expected, fieldValidation, { ...decoded, unknown, text })
   return object
 }
@@ -93,13 +98,13 @@ function versionOf(apiVersion: string): string {
 export function decodeObject(
   body: JsonObject,
   expected: ExpectedKind,
-  numbers?: ReadonlyMap<string, string>,
+  options: DecodeOptions = {},
 ): { readonly object: JsonObject; readonly unknown: readonly string[] } {
   const schema = expected.custom ? undefined : builtInSchema(expected.schemaName)
   if (!schema && !expected.custom) return { object: body, unknown: [] }
   try {
     if (expected.custom) return expected.custom.decode(body)
-    const decoded = decodeTyped(body, schema ?? {}, expected.kind, numbers)
+    const decoded = decodeTyped(body, schema ?? {}, expected.kind, options)
     return {
       object: { ...decoded.object, kind: expected.kind, apiVersion: expected.apiVersion },
       unknown: decoded.unknown,

@@ -1,6 +1,6 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import type { ResourceType } from '../kinds/index.ts'
-import type { Strategy } from '../strategy/index.ts'
+import { type Strategy, sameValue } from '../strategy/index.ts'
 import { metaOf } from './object.ts'
 
 /** Built-in kinds whose `metadata.generation` counts changes of what is wanted. */
@@ -38,6 +38,13 @@ const startsUncounted = new Set(['csidrivers.storage.k8s.io'])
 /** Kinds that are at generation 1 for good. */
 const constant = new Set(['priorityclasses.scheduling.k8s.io'])
 
+/** Kinds that are compared by Go's own means: an empty list is not the same as none. */
+const tellsEmpty = new Set([
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+  'networkpolicies.networking.k8s.io',
+  'validatingwebhookconfigurations.admissionregistration.k8s.io',
+])
+
 /** Kinds whose labels say what they are for, and so what is wanted. */
 const countsLabels = new Set(['endpointslices.discovery.k8s.io'])
 
@@ -58,13 +65,14 @@ const annotationsOf = (object: JsonObject) => metaOf(object)['annotations'] ?? {
 /** Whether two states of an object want the same: everything counts but metadata, and status where it is apart. */
 export function wantsTheSame(type: ResourceType, a: JsonObject, b: JsonObject): boolean {
   if (constant.has(type.storageKey)) return true
-  if (countsLabels.has(type.storageKey) && !deepEqual(metaOf(a)['labels'], metaOf(b)['labels'])) return false
-  if (countsAnnotations.has(type.storageKey) && !deepEqual(annotationsOf(a), annotationsOf(b))) return false
+  if (countsLabels.has(type.storageKey) && !sameValue(metaOf(a)['labels'], metaOf(b)['labels'])) return false
+  if (countsAnnotations.has(type.storageKey) && !sameValue(annotationsOf(a), annotationsOf(b))) return false
   const ignored = ['metadata', 'apiVersion', 'kind']
   if (!type.custom || type.subresources.some(each => each.name === 'status')) ignored.push('status')
+  const isSame = type.custom || tellsEmpty.has(type.storageKey) ? deepEqual : sameValue
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])
   for (const key of keys) {
-    if (!ignored.includes(key) && !deepEqual(a[key], b[key])) return false
+    if (!ignored.includes(key) && !isSame(a[key], b[key])) return false
   }
   return true
 }

@@ -1,12 +1,20 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { keepManagerTimes } from '@sluice/merge'
 import { mutate, validate } from '../admission/chain.ts'
-import { fromStorage, prepareStorage, prepareViews, storedKindOf, toStorage, viewOf } from '../kinds/index.ts'
-import { updateManagedFields } from '../patch/index.ts'
+import { storedForm, withoutEmpty } from '../decode/index.ts'
+import {
+  fromStorage,
+  prepareStorage,
+  prepareViews,
+  type ResourceType,
+  storedKindOf,
+  toStorage,
+  viewOf,
+} from '../kinds/index.ts'
 import { badRequest, conflict, internal, invalid, invalidObject, notFound } from '../status/index.ts'
 import { type Stored, VersionConflict } from '../storage/index.ts'
 import { type Strategy, strategyFor } from '../strategy/index.ts'
-import { admissionOf, createObject, managerOf } from './create.ts'
+import { admissionOf, createObject, managedBy } from './create.ts'
 import { tracksGeneration, wantsTheSame } from './generation.ts'
 import { isDeleting, metaOf, objectAt, stringAt, stringsAt, withMeta } from './object.ts'
 import { validateMetaUpdate } from './object-meta.ts'
@@ -68,7 +76,7 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   requireVersion(context, name, object, old, strategy, change.isPut)
   object = strategy.default?.(object, info) ?? object
   if (!made.managed && !isBinding(context))
-    object = updateManagedFields(old, keepManagers(object, old, change.isPut), managerOf(context))
+    object = managedBy(context, old, keepManagers(object, old, change.isPut))
   const admission = {
     ...admissionOf(context, object, change.options),
     operation: 'UPDATE' as const,
@@ -80,11 +88,12 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
     object = withSingleOwners(object, context.warn, 'after admission')
   }
   object = strategy.default?.(object, info) ?? object
-  object = keepManagerTimes(carriedMeta(object, old), old)
+  object = keptTimes(type, carriedMeta(object, old), old)
   if (!change.isTrusted) object = strategy.prepareForUpdate?.(object, old, info) ?? object
   if (!change.isTrusted) object = counted(context, object, old, strategy)
   if (!change.isTrusted) requireValid(context, name, strategy, object, old)
-  if (!change.isAdmitted) await validate({ ...admission, object })
+  if (!change.isAdmitted) await validate({ ...admission, object: withoutEmpty(object, type) })
+  object = storedForm(object, type)
   return { object: await storeChanged(context, stored, object, old), created: false }
 }
 
@@ -173,6 +182,13 @@ function carriedMeta(object: JsonObject, old: JsonObject): JsonObject {
     resourceVersion: before['resourceVersion'],
     selfLink: undefined,
   })
+}
+
+/** A write that changes nothing but the times of managers changes nothing. */
+function keptTimes(type: ResourceType, object: JsonObject, old: JsonObject): JsonObject {
+  const stored = storedForm(object, type)
+  const kept = keepManagerTimes(stored, old)
+  return kept === stored ? object : withMeta(object, { managedFields: metaOf(kept)['managedFields'] })
 }
 
 /** A Pod gets its node past generations and managed fields. */

@@ -16,7 +16,7 @@ import { bodyDryRun, deleteOptions, givenOptions, writeContext } from './write-o
 /** POST to a collection. */
 export async function postObject(request: ApiRequest): Promise<Answer> {
   const context = writeContext(request, 'CreateOptions')
-  const body = await readObject(request, request.type, context.fieldValidation)
+  const body = await readObject(request, request.type, { ...context, keepsEmpty: true })
   const object = await createObject(context, body, { options: givenOptions(request) })
   return { type: 'object', code: 201, object, resourceType: request.type }
 }
@@ -25,7 +25,7 @@ export async function postObject(request: ApiRequest): Promise<Answer> {
 export async function putObject(request: ApiRequest): Promise<Answer> {
   const { type, info } = request
   const context = writeContext(request, 'UpdateOptions')
-  const body = await readObject(request, type, context.fieldValidation)
+  const body = await readObject(request, type, { ...context, keepsEmpty: true })
   requireUrlName(info.name, body)
   const { object, created } = await updateObject(context, info.name, {
     make: () => ({ object: body, managed: false }),

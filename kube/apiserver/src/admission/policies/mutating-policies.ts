@@ -23,6 +23,7 @@ type WithObject = MutatingRequest & { readonly object: JsonObject }
 
 export const mutatingAdmissionPolicy: AdmissionPlugin = {
   name: 'MutatingAdmissionPolicy',
+  seesWritten: true,
   async mutate(request) {
     if (isExempt(request) || request.operation === 'DELETE') return request.object
     const bound = boundPolicies(request, policies, bindings)

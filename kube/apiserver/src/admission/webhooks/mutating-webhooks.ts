@@ -17,6 +17,7 @@ const configurations = 'mutatingwebhookconfigurations.admissionregistration.k8s.
 
 export const mutatingAdmissionWebhook: AdmissionPlugin = {
   name: 'MutatingAdmissionWebhook',
+  seesWritten: true,
   async mutate(request) {
     return (await callAll(request)) ?? request.object
   },

@@ -1,5 +1,5 @@
 /** Roles, ClusterRoles and their bindings. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
@@ -7,6 +7,7 @@ import { children, type Draft, ensure, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
 import { dnsSubdomainErrors, pathSegmentErrors } from '../values/names.ts'
 import { findObject, listAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { selectorErrors } from '../values/selector.ts'
 
 const group = 'rbac.authorization.k8s.io'
@@ -83,7 +84,7 @@ function bindingStrategy(kinds: readonly string[]): Strategy {
     errors: object => bindingErrors(object, kinds),
     updateErrors: function* (object, old) {
       const role = objectAt(object, 'roleRef')
-      if (!deepEqual(role, objectAt(old, 'roleRef'))) {
+      if (!sameValue(role, objectAt(old, 'roleRef'))) {
         yield { ...invalid('roleRef', '', 'cannot change roleRef'), shown: goText('RoleRef', role) }
       }
     },

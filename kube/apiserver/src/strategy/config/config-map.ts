@@ -24,7 +24,7 @@ export function* sealedErrors(
   const why = 'field is immutable when `immutable` is set'
   if (object['immutable'] !== true) yield forbiddenField('immutable', why)
   for (const field of fields) {
-    if (!deepEqual(objectAt(object, field), objectAt(old, field))) yield forbiddenField(field, why)
+    if (!deepEqual(object[field], old[field])) yield forbiddenField(field, why)
   }
 }
 

@@ -1,5 +1,5 @@
 /** The status of a ResourceClaim: what it was given, who uses it, how its devices are. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { tooMany } from '@sluice/openapi'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { nodeSelectorErrors } from '../pods/affinity.ts'
@@ -9,6 +9,7 @@ import { conditionErrors } from '../values/conditions.ts'
 import { child, children, type Draft } from '../values/draft.ts'
 import { goText, invalidStruct } from '../values/go-form.ts'
 import { findObject, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { adminAccessErrors } from './admin-access.ts'
 import { bindingConditionErrors } from './binding-conditions.ts'
 import { listErrors, setErrors } from './checked-lists.ts'
@@ -82,7 +83,7 @@ function* reservationErrors(object: JsonObject, before: JsonObject): Generator<F
   }
   if (!textAt(objectAt(object, 'metadata'), 'deletionTimestamp')) return
   const known = objectsAt(before, 'reservedFor')
-  if (consumers.every(consumer => known.some(each => deepEqual(each, consumer)))) return
+  if (consumers.every(consumer => known.some(each => sameValue(each, consumer)))) return
   const why = 'new entries may not be added while `deallocationRequested` or `deletionTimestamp` are set'
   yield forbiddenField('status.reservedFor', why)
 }
@@ -92,7 +93,7 @@ function* allocationErrors(object: JsonObject, before: JsonObject): Generator<Fi
   const old = findObject(before, 'allocation')
   if (!allocation) return
   if (old) {
-    if (deepEqual(allocation, old)) return
+    if (sameValue(allocation, old)) return
     return yield invalidStruct('status.allocation', 'AllocationResult', allocation, 'field is immutable')
   }
   const at = 'status.allocation'

@@ -1,8 +1,9 @@
 /** One device of a ResourceSlice. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, required } from '../../status/index.ts'
 import { nodeSelectorErrors } from '../pods/affinity.ts'
 import { findObject, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { bindingConditionErrors } from './binding-conditions.ts'
 import { listErrors, mapErrors, setErrors } from './checked-lists.ts'
 import { counterSetErrors } from './counters.ts'
@@ -42,7 +43,7 @@ export function* deviceErrors(
     check: (value, each) => capacityErrors(value, each, isShared),
   })
   const taints = objectsAt(device, 'taints')
-  if (!old || !deepEqual(taints, objectsAt(old, 'taints'))) {
+  if (!old || !sameValue(taints, objectsAt(old, 'taints'))) {
     yield* listErrors(taints, mostTaints, `${at}.taints`, taintErrors)
   }
   yield* setErrors(objectsAt(device, 'consumesCounters'), `${at}.consumesCounters`, {

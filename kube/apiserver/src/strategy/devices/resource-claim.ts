@@ -1,5 +1,5 @@
 /** ResourceClaims and their templates: devices that Pods ask for. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
@@ -7,6 +7,7 @@ import { child, children, ensure } from '../values/draft.ts'
 import { invalidStruct } from '../values/go-form.ts'
 import { annotationErrors } from '../values/metadata.ts'
 import { objectAt, objectsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { labelErrors } from '../values/selector.ts'
 import { adminAccessErrors } from './admin-access.ts'
 import { defaultClaimSpec, defaultTolerations } from './claim-defaults.ts'
@@ -28,7 +29,7 @@ export const resourceClaimStrategy: Strategy = defineKind({
   },
   updateErrors: function* (object, old) {
     const spec = objectAt(object, 'spec')
-    if (deepEqual(spec, objectAt(old, 'spec'))) return
+    if (sameValue(spec, objectAt(old, 'spec'))) return
     yield invalidStruct('spec', 'ResourceClaimSpec', spec, 'field is immutable')
   },
   onStatusUpdate: dropDeallocated,
@@ -46,7 +47,7 @@ export const resourceClaimTemplateStrategy: Strategy = defineKind({
   updateErrors: function* (object, old) {
     const template = objectAt(object, 'spec')
     yield* templateErrors(template)
-    if (deepEqual(template, objectAt(old, 'spec'))) return
+    if (sameValue(template, objectAt(old, 'spec'))) return
     const internal = { ...objectAt(template, 'metadata'), spec: objectAt(template, 'spec') }
     yield invalidStruct('spec', 'ResourceClaimTemplateSpec', internal, 'field is immutable')
   },

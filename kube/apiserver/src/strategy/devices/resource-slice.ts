@@ -1,5 +1,5 @@
 /** ResourceSlices: devices that a driver offers. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { nodeSelectorErrors } from '../pods/affinity.ts'
@@ -9,6 +9,7 @@ import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { setErrors } from './checked-lists.ts'
 import { counterSetErrors } from './counters.ts'
 import { deviceErrors } from './device-errors.ts'
@@ -24,7 +25,7 @@ export const resourceSliceStrategy: Strategy = defineKind({
   onCreate: dropDisabled,
   onUpdate: (draft, old) => {
     // A change counts although what it sets is dropped.
-    if (!deepEqual(objectAt(draft, 'spec'), objectAt(old, 'spec'))) {
+    if (!sameValue(objectAt(draft, 'spec'), objectAt(old, 'spec'))) {
       const generation = numberAt(objectAt(old, 'metadata'), 'generation') ?? 0
       ensure(draft, 'metadata')['generation'] = generation + 1
     }
@@ -84,7 +85,7 @@ function* specErrors(spec: JsonObject, before: JsonObject): Generator<FieldError
     max: devices.some(isAdvanced) ? mostOfAdvanced : mostDevices,
     check: (device, at) =>
       deviceErrors(device, at, {
-        old: known.find(each => deepEqual(each['name'], device['name'])),
+        old: known.find(each => sameValue(each['name'], device['name'])),
         perDevice: spec['perDeviceNodeSelection'] === true,
       }),
     key: device => textAt(device, 'name'),

@@ -1,10 +1,11 @@
 /** Who may write what into the status of a claim: more than the right to write a status is asked for. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import type { UserInfo } from '../../authn/user.ts'
 import { type Attributes, decide, refusal } from '../../authz/index.ts'
 import { type FieldError, forbiddenField } from '../../status/index.ts'
 import type { StrategyContext } from '../strategy.ts'
 import { findObject, listAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 
 /** What the requester may not change, by the rights to bind claims and to be a driver. */
 export function* statusRightErrors(
@@ -23,8 +24,8 @@ function* bindingRightErrors(
   context: StrategyContext,
 ): Generator<FieldError> {
   const isSame =
-    deepEqual(objectAt(status, 'allocation'), objectAt(before, 'allocation')) &&
-    deepEqual(listAt(status, 'reservedFor'), listAt(before, 'reservedFor'))
+    sameValue(objectAt(status, 'allocation'), objectAt(before, 'allocation')) &&
+    sameValue(listAt(status, 'reservedFor'), listAt(before, 'reservedFor'))
   if (isSame) return
   const verb = context.verb ?? 'update'
   const why = refusalOf(context, { verb, subresource: 'binding', namespace: '', name: '' })
@@ -72,7 +73,7 @@ function changedDrivers(now: readonly JsonObject[], before: readonly JsonObject[
   for (const device of now) {
     const same = old.get(identityOf(device))
     old.delete(identityOf(device))
-    if (!same || !deepEqual(same, device)) changed.add(textAt(device, 'driver'))
+    if (!same || !sameValue(same, device)) changed.add(textAt(device, 'driver'))
   }
   for (const device of old.values()) changed.add(textAt(device, 'driver'))
   return [...changed].sort()

@@ -1,5 +1,5 @@
 /** ServiceCIDRs and IPAddresses. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
@@ -7,6 +7,7 @@ import { invalidStruct } from '../values/go-form.ts'
 import { cidrMessage, ipMessage, isIp, parseCidr } from '../values/ip.ts'
 import { dnsSubdomainErrors, pathSegmentErrors } from '../values/names.ts'
 import { findObject, objectAt, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { isNetwork } from './allocation/ranges.ts'
 
 export const serviceCidrStrategy: Strategy = defineKind({
@@ -66,7 +67,7 @@ export const ipAddressStrategy: Strategy = defineKind({
     // What the declared rules of the type say holds for changes too.
     yield* parentErrors(object)
     const now = findObject(objectAt(object, 'spec'), 'parentRef')
-    if (deepEqual(now, findObject(objectAt(old, 'spec'), 'parentRef'))) return
+    if (sameValue(now, findObject(objectAt(old, 'spec'), 'parentRef'))) return
     const why = 'field is immutable'
     yield now
       ? invalidStruct('spec.parentRef', 'ParentReference', now, why)

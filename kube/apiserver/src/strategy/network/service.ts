@@ -1,10 +1,11 @@
 /** Services: defaults, addresses and ports, validation. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
 import { dnsLabelErrors } from '../values/names.ts'
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { needsHealthPort, usesNodePorts } from './allocation/node-ports.ts'
 import { allocate, prepareAllocation } from './service-allocation.ts'
 import { isExposed, serviceChangeErrors, serviceErrors } from './service-errors.ts'
@@ -84,20 +85,20 @@ function carryAddresses(spec: Draft, old: JsonObject): void {
   const kept = textsAt(old, 'clusterIPs')
   if (!address && before) spec['clusterIP'] = before
   if (all.length === 0 && textAt(spec, 'clusterIP') === before && kept.length > 0) spec['clusterIPs'] = kept
-  else if (address && address !== before && deepEqual(all, kept)) spec['clusterIPs'] = [address]
+  else if (address && address !== before && sameValue(all, kept)) spec['clusterIPs'] = [address]
 }
 
 /** Another type drops what it cannot have, unless the change is about just that. */
 function dropUnused(spec: Draft, old: JsonObject): void {
   const [type, before] = [textAt(spec, 'type'), textAt(old, 'type')]
   const drop = (...fields: readonly string[]) => {
-    for (const field of fields) if (deepEqual(spec[field], old[field])) delete spec[field]
+    for (const field of fields) if (sameValue(spec[field], old[field])) delete spec[field]
   }
   if (type === 'ExternalName' && before !== type) {
-    if (deepEqual(spec['clusterIP'], old['clusterIP'])) drop('clusterIPs', 'clusterIP')
+    if (sameValue(spec['clusterIP'], old['clusterIP'])) drop('clusterIPs', 'clusterIP')
     drop('ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy')
   }
-  if (usesNodePorts(old) && !usesNodePorts(spec) && deepEqual(nodePorts(spec), nodePorts(old))) {
+  if (usesNodePorts(old) && !usesNodePorts(spec) && sameValue(nodePorts(spec), nodePorts(old))) {
     for (const port of children(spec, 'ports')) delete port['nodePort']
   }
   if (needsHealthPort(old) && !needsHealthPort(spec)) drop('healthCheckNodePort')

@@ -1,8 +1,9 @@
 /** What may change of a Pod that waits for its scheduling gates: where it may run, as long as the choice shrinks. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid } from '../../status/index.ts'
 import { goForm, invalidStruct } from '../values/go-form.ts'
 import { findObject, listAt, objectAt, objectsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 
 /** Whether a Pod is not yet to be scheduled. */
 export function isGated(spec: JsonObject): boolean {
@@ -53,7 +54,7 @@ function addsOnly(now: JsonObject, before: JsonObject): boolean {
   }
   return lists.every(list => {
     const old = listAt(before, list)
-    return deepEqual([...listAt(now, list).slice(0, old.length)], [...old])
+    return sameValue([...listAt(now, list).slice(0, old.length)], [...old])
   })
 }
 

@@ -1,11 +1,12 @@
 /** Pods. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
 import type { Draft } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
 import { isGated, placementErrors, withPlacementOf } from './gated-pod.ts'
 import { internalSpec } from './internal-spec.ts'
@@ -103,7 +104,7 @@ function* ephemeralErrors(pod: JsonObject, old: JsonObject): Generator<FieldErro
         'spec.ephemeralContainers',
         `existing ephemeral containers ${JSON.stringify(name)} may not be removed\n`,
       )
-    } else if (!deepEqual(before, after)) {
+    } else if (!sameValue(before, after)) {
       const diff = unifiedDiff(goForm('EphemeralContainer', before), goForm('EphemeralContainer', after))
       yield forbiddenField(
         'spec.ephemeralContainers',
@@ -131,7 +132,7 @@ function* changeErrors(pod: JsonObject, old: JsonObject): Generator<FieldError> 
   if (gated) yield* placementErrors(spec, before)
   const fixed = withMutableFieldsOf(spec, before)
   const reset = gated ? withPlacementOf(fixed, before) : fixed
-  if (deepEqual(reset, before)) return
+  if (sameValue(reset, before)) return
   const diff = unifiedDiff(goForm('PodSpec', internalSpec(before)), goForm('PodSpec', internalSpec(reset)))
   yield forbiddenField('spec', `${onlyThese}\n${diff}`)
 }
@@ -157,7 +158,7 @@ function* tolerationChanges(spec: JsonObject, before: JsonObject): Generator<Fie
   const field = 'spec.tolerations'
   const now = objectsAt(spec, 'tolerations').map(withoutSeconds)
   for (const old of objectsAt(before, 'tolerations').map(withoutSeconds)) {
-    if (now.some(each => deepEqual(each, old))) continue
+    if (now.some(each => sameValue(each, old))) continue
     return yield forbiddenField(field, 'existing toleration can not be modified except its tolerationSeconds')
   }
   yield* tolerationErrors(spec, field)

@@ -1,8 +1,9 @@
 /** The `resize` subresource of Pods: processor time and memory change while containers run. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid } from '../../status/index.ts'
 import type { Draft } from '../values/draft.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { qosClassOf } from './qos.ts'
 
 const lists = ['containers', 'initContainers']
@@ -68,7 +69,7 @@ function* podLevelErrors(spec: JsonObject, before: JsonObject): Generator<FieldE
     if (!isRemoved(objectAt(now, field), objectAt(old ?? {}, field))) continue
     yield forbiddenField(`spec.resources.${field}`, `pod-level resource ${field} cannot be removed`)
   }
-  if (!deepEqual(withTimeAndMemoryOf(now, old ?? {}), comparable(old ?? {})))
+  if (!sameValue(withTimeAndMemoryOf(now, old ?? {}), comparable(old ?? {})))
     yield forbiddenField('spec', 'only cpu and memory resources are mutable at pod-level')
 }
 
@@ -108,7 +109,7 @@ function* otherChanges(spec: JsonObject, before: JsonObject): Generator<FieldErr
     const path = `spec.initContainers[${i}]`
     if (changesOther(container, old))
       yield forbiddenField(path, 'only cpu and memory resources for init or sidecar containers are mutable')
-    if (container['restartPolicy'] === 'Always' || deepEqual(container, old)) continue
+    if (container['restartPolicy'] === 'Always' || sameValue(container, old)) continue
     const restarts = objectsAt(container, 'resizePolicy').filter(
       each => each['restartPolicy'] === 'RestartContainer',
     )
@@ -124,7 +125,7 @@ function changesOther(container: JsonObject, old: JsonObject): boolean {
     return JSON.parse(JSON.stringify(others))
   }
   return (
-    !deepEqual(resources, comparable(objectAt(old, 'resources'))) || !deepEqual(rest(container), rest(old))
+    !sameValue(resources, comparable(objectAt(old, 'resources'))) || !sameValue(rest(container), rest(old))
   )
 }
 

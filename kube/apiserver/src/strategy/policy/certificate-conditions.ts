@@ -1,5 +1,5 @@
 /** What a CertificateSigningRequest's conditions may say, and who may change which. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import {
   duplicate,
   type FieldError,
@@ -10,6 +10,7 @@ import {
 } from '../../status/index.ts'
 import { type Draft, ensure } from '../values/draft.ts'
 import { objectAt, objectsAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 
 const at = 'status.conditions'
 const decisions = ['Approved', 'Denied']
@@ -62,7 +63,7 @@ export function* conditionErrors(
     const [given, had] = [ofType(now, type), ofType(before, type)]
     if (given.length > had.length) {
       yield forbiddenField(at, `updates may not add a condition of type "${type}"`)
-    } else if (given.length === had.length && !deepEqual(given, had)) {
+    } else if (given.length === had.length && !sameValue(given, had)) {
       yield forbiddenField(at, `updates may not modify a condition of type "${type}"`)
     }
   }

@@ -1,5 +1,5 @@
 /** Nodes. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { taintEffects } from '../pods/scheduling.ts'
@@ -7,6 +7,7 @@ import type { Strategy } from '../strategy.ts'
 import { type Draft, ensure } from '../values/draft.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
 import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 
 export const nodeStrategy: Strategy = defineKind({
   createKeepsStatus: true,
@@ -51,7 +52,7 @@ function* nodeChangeErrors(object: JsonObject, old: JsonObject): Generator<Field
   yield* taintErrors(object)
   const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
   const cidrs = textsAt(before, 'podCIDRs')
-  if (cidrs.length > 0 && !deepEqual(textsAt(now, 'podCIDRs'), cidrs)) {
+  if (cidrs.length > 0 && !sameValue(textsAt(now, 'podCIDRs'), cidrs)) {
     yield forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid')
   }
   const provider = textAt(before, 'providerID')

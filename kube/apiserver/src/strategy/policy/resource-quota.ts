@@ -1,5 +1,5 @@
 /** ResourceQuotas. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { isExtendedResource, quantityErrors } from '../pods/resources.ts'
@@ -8,6 +8,7 @@ import { invalidStruct } from '../values/go-form.ts'
 import { qualifiedNameErrors } from '../values/names.ts'
 import { compareQuantities, formatQuantity, parseQuantity } from '../values/quantity.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 
 export const resourceQuotaStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
@@ -18,7 +19,7 @@ export const resourceQuotaStrategy: Strategy = defineKind({
       textsAt(objectAt(object, 'spec'), 'scopes'),
       textsAt(objectAt(old, 'spec'), 'scopes'),
     ]
-    if (!deepEqual([...now].sort(), [...before].sort()))
+    if (!sameValue([...now].sort(), [...before].sort()))
       yield invalid('spec.scopes', now, 'field is immutable')
   },
 })

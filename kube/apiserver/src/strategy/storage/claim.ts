@@ -1,5 +1,5 @@
 /** PersistentVolumeClaims. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { fractionWarnings } from '../pods/pod-warnings.ts'
@@ -8,6 +8,7 @@ import { type Draft, ensure, fill } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
 import { compareQuantities, parseQuantity } from '../values/quantity.ts'
 import { findObject, objectAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
 import { claimSpecErrors } from './claim-spec.ts'
 import { claimStatusErrors } from './claim-status.ts'
@@ -56,7 +57,7 @@ function* claimChangeErrors(object: JsonObject, old: JsonObject): Generator<Fiel
   const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
   const bound = textAt(objectAt(old, 'status'), 'phase') === 'Bound'
   const after = withChangeable(now, before, bound)
-  if (!deepEqual(after, before)) {
+  if (!sameValue(after, before)) {
     const diff = unifiedDiff(
       goForm('PersistentVolumeClaimSpec', before),
       goForm('PersistentVolumeClaimSpec', after),

@@ -1,5 +1,5 @@
 /** What CSI drivers register: CSIDrivers, CSINodes, CSIStorageCapacities. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { quantityErrors } from '../pods/resources.ts'
@@ -10,6 +10,7 @@ import { immutable } from '../values/immutable.ts'
 import { dnsSubdomainErrors, qualifiedNameErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { selectorErrors } from '../values/selector.ts'
 import { driverNameErrors } from './driver-name.ts'
 
@@ -22,7 +23,7 @@ export const csiDriverStrategy: Strategy = defineKind({
   errors: object => driverErrors(objectAt(object, 'spec')),
   updateErrors: function* (object, old) {
     const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
-    if (!deepEqual(now['attachRequired'], before['attachRequired'])) {
+    if (!sameValue(now['attachRequired'], before['attachRequired'])) {
       yield invalid('spec.attachedRequired', now['attachRequired'] ?? null, 'field is immutable')
     }
     yield* immutable(now, before, 'volumeLifecycleModes', 'spec')
@@ -31,7 +32,7 @@ export const csiDriverStrategy: Strategy = defineKind({
     const spec = objectAt(object, 'spec')
     const requests = listAt(spec, 'tokenRequests')
     if (requests.length === 0 || typeof spec['serviceAccountTokenInSecrets'] === 'boolean') return []
-    const isSame = old && deepEqual(requests, listAt(objectAt(old, 'spec'), 'tokenRequests'))
+    const isSame = old && sameValue(requests, listAt(objectAt(old, 'spec'), 'tokenRequests'))
     return isSame ? [] : [tokenWarning]
   },
 })
@@ -131,7 +132,7 @@ function* nodeChangeErrors(object: JsonObject, old: JsonObject): Generator<Field
     objectsAt(objectAt(each, 'spec'), 'drivers').map(driver => ({ ...driver, allocatable: null }))
   for (const before of drivers(old)) {
     for (const now of drivers(object)) {
-      if (textAt(now, 'name') !== textAt(before, 'name') || deepEqual(now, before)) continue
+      if (textAt(now, 'name') !== textAt(before, 'name') || sameValue(now, before)) continue
       yield invalidStruct('spec.drivers', 'CSINodeDriver', now, 'field is immutable')
     }
   }
@@ -148,7 +149,7 @@ export const csiCapacityStrategy: Strategy = defineKind({
   updateErrors: function* (object, old) {
     const topology = findObject(object, 'nodeTopology')
     if (!topology) yield* immutable(object, old, 'nodeTopology', '')
-    else if (!deepEqual(topology, old['nodeTopology'])) {
+    else if (!sameValue(topology, old['nodeTopology'])) {
       yield invalidStruct('nodeTopology', 'LabelSelector', topology, 'field is immutable')
     }
     yield* immutable(object, old, 'storageClassName', '')

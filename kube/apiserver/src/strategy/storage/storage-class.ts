@@ -15,6 +15,7 @@ import { sortedMap } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { qualifiedNameErrors } from '../values/names.ts'
 import { findObject, objectAt, objectsAt, textAt, textBytes } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { topologyErrors } from './allowed-topologies.ts'
 
 export const storageClassStrategy: Strategy = defineKind({
@@ -25,7 +26,7 @@ export const storageClassStrategy: Strategy = defineKind({
   errors: storageClassErrors,
   updateErrors: function* (object, old) {
     const parameters = findObject(object, 'parameters')
-    if (!deepEqual(parameters, findObject(old, 'parameters'))) {
+    if (!sameValue(parameters, findObject(old, 'parameters'))) {
       yield invalid('parameters', parameters ? sortedMap(parameters) : null, 'field is immutable')
     }
     for (const field of ['provisioner', 'reclaimPolicy', 'volumeBindingMode']) {

@@ -1,5 +1,5 @@
 /** VolumeAttachments: a volume that is to be at a node. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required, tooLong } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
@@ -8,6 +8,7 @@ import { invalidStruct } from '../values/go-form.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { between } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, textAt, textBytes, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { accessModeErrors } from './claim-spec.ts'
 import { driverNameErrors } from './driver-name.ts'
 import { persistentSourceErrors } from './persistent-sources.ts'
@@ -35,7 +36,7 @@ export const volumeAttachmentStrategy: Strategy = defineKind({
   },
   updateErrors: function* (object, old) {
     const spec = objectAt(object, 'spec')
-    if (deepEqual(spec, objectAt(old, 'spec'))) return
+    if (sameValue(spec, objectAt(old, 'spec'))) return
     yield invalidStruct('spec', 'VolumeAttachmentSpec', spec, 'field is immutable')
   },
   statusErrors: attachmentStatusErrors,

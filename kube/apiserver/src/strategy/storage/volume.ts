@@ -1,5 +1,5 @@
 /** PersistentVolumes. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { nodeSelectorErrors } from '../pods/affinity.ts'
@@ -11,6 +11,7 @@ import { immutable } from '../values/immutable.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { parseQuantity } from '../values/quantity.ts'
 import { findObject, objectAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
 import { accessModeErrors } from './claim-spec.ts'
 import { persistentSourceErrors, sourcesOf } from './persistent-sources.ts'
@@ -109,7 +110,7 @@ function* capacityErrors(spec: JsonObject): Generator<FieldError> {
 function* changeErrors(object: JsonObject, old: JsonObject): Generator<FieldError> {
   const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
   const [source, sourceBefore] = [sourcesOf(now), sourcesOf(before)]
-  if (!deepEqual(source, sourceBefore)) {
+  if (!sameValue(source, sourceBefore)) {
     const form = (each: JsonObject) => goForm('PersistentVolumeSource', each)
     const text = 'spec.persistentvolumesource is immutable after creation'
     const diff = unifiedDiff(form(sourceBefore), form(source))
@@ -117,7 +118,7 @@ function* changeErrors(object: JsonObject, old: JsonObject): Generator<FieldErro
   }
   yield* immutable(now, before, 'volumeMode', '')
   const affinity = before['nodeAffinity']
-  if (affinity !== undefined && !deepEqual(now['nodeAffinity'] ?? null, affinity)) {
+  if (affinity !== undefined && !sameValue(now['nodeAffinity'] ?? null, affinity)) {
     const why = 'field is immutable, except for updating from beta label to GA'
     const affinityNow = findObject(now, 'nodeAffinity')
     yield affinityNow

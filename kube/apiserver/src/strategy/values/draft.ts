@@ -1,5 +1,6 @@
 /** Changing a decoded object: a deep copy that is private until it is returned. @module */
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { emptyMap, isEmptyMap } from '../../decode/index.ts'
 
 /** A part of a copy that may be written to. */
 export interface Draft {
@@ -22,6 +23,7 @@ export function copyObject(object: JsonObject): Draft {
 
 function copyValue(value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map(item => copyValue(item) ?? null)
+  if (isEmptyMap(value)) return emptyMap()
   return isJsonObject(value) ? copyObject(value) : value
 }
 

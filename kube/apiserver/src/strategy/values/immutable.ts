@@ -1,7 +1,8 @@
 /** Fields that keep the value they were made with. @module */
-import { deepEqual, type JsonObject, type JsonValue } from '@sluice/base/json'
+import type { JsonObject, JsonValue } from '@sluice/base/json'
 import { type FieldError, invalid } from '../../status/index.ts'
 import { objectAt } from './read.ts'
+import { sameValue } from './same-value.ts'
 
 /** The named field of `object` must be what it is in `old`. `path` is that of the object it is in. */
 export function* immutable(
@@ -10,7 +11,7 @@ export function* immutable(
   key: string,
   path: string,
 ): Generator<FieldError> {
-  if (deepEqual(object[key], old[key])) return
+  if (sameValue(object[key], old[key])) return
   const value: JsonValue = object[key] ?? null
   yield invalid(path ? `${path}.${key}` : key, value, 'field is immutable')
 }

@@ -1,5 +1,5 @@
 /** DaemonSets. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
@@ -8,6 +8,7 @@ import { goText } from '../values/go-form.ts'
 import { immutableSpec } from '../values/immutable.ts'
 import { atMostAll, countOf, countOrPercent, nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { isEmptySelector, selectorErrors } from '../values/selector.ts'
 import {
   defaultTemplate,
@@ -49,7 +50,7 @@ function setTemplateGeneration(draft: Draft, generation: number): void {
 
 function nextTemplateGeneration(object: JsonObject, old: JsonObject): number {
   const before = Number(textAt(objectAt(objectAt(old, 'metadata'), 'annotations'), templateGeneration)) || 0
-  const isSame = deepEqual(objectAt(object, 'spec')['template'], objectAt(old, 'spec')['template'])
+  const isSame = sameValue(objectAt(object, 'spec')['template'], objectAt(old, 'spec')['template'])
   return isSame ? before : before + 1
 }
 

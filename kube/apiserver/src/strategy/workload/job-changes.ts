@@ -1,10 +1,11 @@
 /** What a change of a Job may not touch. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid } from '../../status/index.ts'
 import { internalSpec } from '../pods/internal-spec.ts'
 import { invalidStruct } from '../values/go-form.ts'
 import { immutableSpec } from '../values/immutable.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 
 const isFixed = 'field is immutable'
 
@@ -37,7 +38,7 @@ function* fixedStruct(
   key: string,
   shape: string,
 ): Generator<FieldError> {
-  if (deepEqual(spec[key], before[key])) return
+  if (sameValue(spec[key], before[key])) return
   const value = findObject(spec, key)
   yield value ? invalidStruct(`spec.${key}`, shape, value, isFixed) : invalid(`spec.${key}`, null, isFixed)
 }
@@ -47,7 +48,7 @@ function* templateChanges(spec: JsonObject, old: JsonObject): Generator<FieldErr
   const before = objectAt(old, 'spec')
   const [template, was] = [objectAt(spec, 'template'), objectAt(before, 'template')]
   if (!isIdle(old)) {
-    if (!deepEqual(template, was)) {
+    if (!sameValue(template, was)) {
       const internal = { ...objectAt(template, 'metadata'), spec: internalSpec(objectAt(template, 'spec')) }
       yield invalidStruct('spec.template', 'PodTemplateSpec', internal, isFixed)
     }
@@ -55,7 +56,7 @@ function* templateChanges(spec: JsonObject, old: JsonObject): Generator<FieldErr
   }
   const pod = objectAt(template, 'spec')
   const moved = withScheduling(objectAt(was, 'spec'), pod)
-  if (deepEqual(pod, withResources(moved, pod))) return
+  if (sameValue(pod, withResources(moved, pod))) return
   yield invalidStruct('spec.template.spec', 'PodSpec', internalSpec(pod), isFixed)
 }
 

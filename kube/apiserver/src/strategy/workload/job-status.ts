@@ -1,8 +1,9 @@
 /** What the status of a Job may say: whoever runs Jobs is held to one way of ending them. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { duplicate, type FieldError, invalid, required } from '../../status/index.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { indexErrors } from './job-indexes.ts'
 
 /** What is wrong with the status of a Job; most rules hold only where what they are about changes. */
@@ -44,7 +45,7 @@ function changeOf(job: JsonObject, old: JsonObject): JobStatusChange {
     before,
     is,
     was,
-    changed: (...names) => names.some(name => !deepEqual(status[name], before[name])),
+    changed: (...names) => names.some(name => !sameValue(status[name], before[name])),
     turned: (...types) => types.some(type => is(type) !== was(type)),
   }
 }

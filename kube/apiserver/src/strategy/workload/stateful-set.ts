@@ -1,5 +1,5 @@
 /** StatefulSets. @module */
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
@@ -7,6 +7,7 @@ import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import {
   defaultTemplate,
   isUsable,
@@ -131,7 +132,7 @@ const changeable = [
 function* changeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {
   const others = (each: JsonObject) =>
     Object.fromEntries(Object.entries(each).filter(([key]) => !changeable.includes(key)))
-  if (deepEqual(others(spec), others(old))) return
+  if (sameValue(others(spec), others(old))) return
   const names = changeable.map(name => `'${name}'`)
   const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
   yield forbiddenField('spec', `updates to statefulset spec for fields other than ${list} are forbidden`)

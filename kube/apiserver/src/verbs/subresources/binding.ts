@@ -19,7 +19,7 @@ export async function bind(request: ApiRequest): Promise<Answer> {
   if (!pods) throw noSuchResource()
   const own = writeContext(request, 'CreateOptions')
   const context = { ...own, type: pods, subresource: 'binding' }
-  const body = await readObject(request, bindingKind, context.fieldValidation)
+  const body = await readObject(request, bindingKind, context)
   const given = stringAt(metaOf(body), 'name')
   const name = request.info.name || given
   if (given !== name) {

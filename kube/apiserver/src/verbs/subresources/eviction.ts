@@ -26,7 +26,7 @@ const budgets = 'poddisruptionbudgets.policy'
 export async function evict(request: ApiRequest): Promise<Answer> {
   const { info, services, type } = request
   const context = writeContext(request, 'CreateOptions')
-  const body = await readObject(request, evictionKind, context.fieldValidation)
+  const body = await readObject(request, evictionKind, context)
   const name = stringAt(metaOf(body), 'name')
   if (name !== info.name) throw badRequest('name in URL does not match name in Eviction object')
   const eviction = await admitBody(context, name, body)

@@ -37,7 +37,7 @@ function getScale({ services, type, info }: ApiRequest): Answer {
 async function putScale(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
   const context = writeContext(request, 'UpdateOptions')
-  const body = await readObject(request, scaleKind, context.fieldValidation)
+  const body = await readObject(request, scaleKind, context)
   requireUrlName(info.name, body)
   const { object } = await updateObject(context, info.name, {
     createsMissing: false,

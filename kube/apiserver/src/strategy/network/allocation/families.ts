@@ -1,9 +1,10 @@
 /** Which IP families a Service has, on a cluster with one. @module */
 import { isIPv6 } from 'node:net'
-import { deepEqual, type JsonObject } from '@sluice/base/json'
+import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, invalidObject } from '../../../status/index.ts'
 import type { Draft } from '../../values/draft.ts'
 import { objectAt, textAt, textsAt } from '../../values/read.ts'
+import { sameValue } from '../../values/same-value.ts'
 import { addressErrors } from '../address-errors.ts'
 
 export type Family = 'IPv4' | 'IPv6'
@@ -37,7 +38,7 @@ function refuse(name: string, errors: readonly FieldError[]): void {
 function keepsDualStack(spec: JsonObject, old: JsonObject | undefined): boolean {
   const fields = ['type', 'clusterIP', 'clusterIPs', 'ipFamilies']
   const isSame =
-    old !== undefined && fields.every(field => deepEqual(spec[field] ?? null, old[field] ?? null))
+    old !== undefined && fields.every(field => sameValue(spec[field] ?? null, old[field] ?? null))
   return isSame && spec['ipFamilyPolicy'] === 'PreferDualStack' && old['ipFamilyPolicy'] === 'PreferDualStack'
 }
 
@@ -77,7 +78,7 @@ function* reductions(spec: Draft, old: JsonObject): Generator<FieldError> {
   ] as const) {
     const [now, before] = [textsAt(spec, field), textsAt(old, field)]
     if (policy === 'SingleStack') {
-      if (now.length > 1 && deepEqual(now, before)) spec[field] = now.slice(0, 1)
+      if (now.length > 1 && sameValue(now, before)) spec[field] = now.slice(0, 1)
     } else if (before.length === 2 && now.length === 1 && now[0] === before[0]) {
       yield invalid(policyField, policy, `must be 'SingleStack' to release the secondary ${what}`)
     }
