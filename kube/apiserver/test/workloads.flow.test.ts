@@ -184,3 +184,17 @@ test('a quota counts what is there, and no longer what is gone', async () => {
   await sandbox.until('resourcequotas', 'few', used('0'))
   await sandbox.create('secrets', { metadata: { name: 'second' } })
 })
+
+test('an owner that is in another namespace is told of, and does not keep what names it', async () => {
+  const elsewhere = '/api/v1/namespaces/kube-public/configmaps'
+  const { body: owner } = await send(sandbox.server, 'POST', elsewhere, {
+    body: { metadata: { name: 'far' } },
+  })
+  const uid = metadataOf(owner)['uid']
+  const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'far', uid }]
+  await sandbox.create('configmaps', { metadata: { name: 'near', ownerReferences } })
+  await sandbox.until('configmaps', 'near', object => object === undefined)
+  assert.deepEqual(await sandbox.told('ConfigMap', 'near'), [
+    `OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: default, name: far, uid: ${uid}] does not exist in namespace "default"`,
+  ])
+})

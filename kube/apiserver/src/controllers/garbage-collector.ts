@@ -5,6 +5,7 @@ import type { Services } from '../server/services.ts'
 import { ApiError } from '../status/index.ts'
 import type { Stored } from '../storage/index.ts'
 import { isDeleting, listAt, metaOf, stringAt, stringsAt, withMeta } from '../verbs/object.ts'
+import { Cluster } from '../workloads/cluster.ts'
 import { controllerUser } from './controller-user.ts'
 import { type Node, OwnerGraph, ownersOf, uidOf } from './owner-graph.ts'
 import { type Queue, startQueue } from './queue.ts'
@@ -21,11 +22,13 @@ type OwnerState = 'solid' | 'dangling' | 'waiting'
 class Collector {
   readonly #services: Services
   readonly #graph = new OwnerGraph()
+  readonly #cluster: Cluster
   readonly #queue: Queue
   readonly #stopListening: () => void
 
   constructor(services: Services) {
     this.#services = services
+    this.#cluster = new Cluster(services, 'garbage-collector-controller')
     this.#queue = startQueue(services, uid => this.#work(uid))
     this.#stopListening = services.store.listenAll((storageKey, { now, before }) => {
       if (now) this.#seen(storageKey, now)
@@ -84,6 +87,8 @@ class Collector {
     const owners = ownersOf(stored.object)
     const states = owners.map(owner => this.#stateOf(owner, stored, type))
     if (states.length === 0 || states.includes('unknown')) return
+    for (const owner of owners.filter((_, i) => states[i] === 'dangling'))
+      await this.#tellStray(owner, stored)
     const others = owners.filter((_, i) => states[i] === 'solid').map(owner => owner.uid)
     if (others.length > 0) {
       if (others.length < owners.length) await this.#keepOwners(type, node, others)
@@ -107,12 +112,28 @@ class Collector {
     })
   }
 
-  /** An owner is looked for where the reference says it is: by kind and name, in the dependent's namespace. */
-  #stateOf(owner: OwnerRef, stored: Stored, dependent: ResourceType): OwnerState | 'unknown' {
+  /** Tells of an owner that is there, but in another namespace. */
+  async #tellStray(owner: OwnerRef, { object, namespace }: Stored): Promise<void> {
+    const type = this.#typeNamedBy(owner)
+    if (!type?.namespaced) return
+    const others = this.#services.store.list(type.storageKey)
+    if (!others.some(other => other.namespace !== namespace && other.uid === owner.uid)) return
+    const { apiVersion, kind, name, uid } = owner
+    const reference = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`
+    const message = `ownerRef ${reference} does not exist in namespace "${namespace}"`
+    await this.#cluster.tell(object, { type: 'Warning', reason: 'OwnerRefInvalidNamespace', message })
+  }
+
+  #typeNamedBy(owner: OwnerRef): ResourceType | undefined {
     const [group = '', version = ''] = owner.apiVersion.includes('/')
       ? owner.apiVersion.split('/')
       : ['', owner.apiVersion]
-    const type = this.#services.registry.findKind(group, version, owner.kind)
+    return this.#services.registry.findKind(group, version, owner.kind)
+  }
+
+  /** An owner is looked for where the reference says it is: by kind and name, in the dependent's namespace. */
+  #stateOf(owner: OwnerRef, stored: Stored, dependent: ResourceType): OwnerState | 'unknown' {
+    const type = this.#typeNamedBy(owner)
     if (!type || (type.namespaced && !dependent.namespaced)) return 'unknown'
     const namespace = type.namespaced ? stored.namespace : ''
     const found = this.#services.store.get(type.storageKey, namespace, owner.name)

@@ -42,6 +42,7 @@ export function eventOf(
           reportingInstance: host ?? '',
           firstTimestamp: seconds(new Date(first)),
           lastTimestamp: seconds(by.now),
+          eventTime: null,
           count,
         }
       : {
@@ -49,6 +50,9 @@ export function eventOf(
           reportingComponent: by.name,
           reportingInstance: `${by.name}-sandbox`,
           eventTime: micros(new Date(first)),
+          source: {},
+          firstTimestamp: null,
+          lastTimestamp: null,
           ...(count > 1 ? { series: { count, lastObservedTime: micros(by.now) } } : {}),
         }),
   }

@@ -8,6 +8,7 @@ const accounts: Readonly<Record<string, string>> = {
   'daemonset-controller': 'daemon-set-controller',
   'endpoint-slice-controller': 'endpointslice-controller',
   'endpoint-slice-mirroring-controller': 'endpointslicemirroring-controller',
+  'garbage-collector-controller': 'generic-garbage-collector',
   ephemeral_volume: 'ephemeral-volume-controller',
   'persistentvolume-controller': 'persistent-volume-binder',
   'taint-eviction-controller': 'node-controller',

@@ -42,3 +42,18 @@ test('what is there already stays as it is', async () => {
   await createCommonObjects(server)
   assert.deepEqual(all(server), before)
 })
+
+test('local APIServices have the priorities of Kubernetes; the aggregator has none', async () => {
+  const server = emptyServer()
+  await createCommonObjects(server)
+  const spec = (name: string) =>
+    server.store.get('apiservices.apiregistration.k8s.io', '', name)?.object['spec']
+  assert.deepEqual(spec('v1.'), { version: 'v1', groupPriorityMinimum: 18_000, versionPriority: 1 })
+  assert.deepEqual(spec('v2.autoscaling'), {
+    group: 'autoscaling',
+    version: 'v2',
+    groupPriorityMinimum: 17_500,
+    versionPriority: 30,
+  })
+  assert.equal(spec('v1.apiregistration.k8s.io'), undefined)
+})
