@@ -1,5 +1,5 @@
 /** Which part of the object before an update a part of the new one corresponds to. @module */
-import { deepEqual, isJsonObject, type JsonValue } from '@sluice/base/json'
+import { deepEqual, isJsonObject, type JsonValue, memberOf } from '@sluice/base/json'
 import { resolveSchema, type Schema, type SchemaResolver } from './schema.ts'
 
 /**
@@ -32,10 +32,10 @@ export class Correlation {
 
   member(name: string): Correlation | undefined {
     if (!isJsonObject(this.value) || !isJsonObject(this.before)) return undefined
-    const before = this.before[name]
+    const before = memberOf(this.before, name)
     const schema = memberSchema(this.#schema, name)
     if (before === undefined || !schema) return undefined
-    return new Correlation(this.value[name], before, schema, this.#resolver)
+    return new Correlation(memberOf(this.value, name), before, schema, this.#resolver)
   }
 
   item(index: number): Correlation | undefined {

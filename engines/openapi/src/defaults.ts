@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, memberOf, setMember } from '@sluice/base/json'
 import type { Schema } from './schema.ts'
 import { propertyOf, restOf } from './structural.ts'
 
@@ -30,7 +30,7 @@ function dropNulls(value: JsonValue, schema: Schema | undefined): JsonValue {
     if (after === member) continue
     changed ??= { ...value }
     if (after === undefined) delete changed[name]
-    else changed[name] = after
+    else setMember(changed, name, after)
   }
   return changed ?? value
 }
@@ -48,10 +48,10 @@ function fillObject(object: JsonObject, schema: Schema): JsonObject {
   let changed: Record<string, JsonValue | undefined> | undefined
   const set = (name: string, value: JsonValue) => {
     changed ??= { ...object }
-    changed[name] = value
+    setMember(changed, name, value)
   }
   for (const [name, declared] of Object.entries(schema.properties ?? {})) {
-    const value = object[name]
+    const value = memberOf(object, name)
     if (!hasDefault(declared)) continue
     if (value === undefined || refusesNull(value, declared)) set(name, declared.default ?? null)
   }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@sluice/base/json'
 import { byCodePoint } from './go-text.ts'
 import type { Schema } from './schema.ts'
 import { allowsRest, asResource, propertyOf, resourceFields, restOf } from './structural.ts'
@@ -49,9 +49,10 @@ function pruneObject(
     if (value === undefined) continue
     const at = path === '' ? name : `${path}.${name}`
     const declared = propertyOf(schema, name)
-    if (schema?.['x-kubernetes-embedded-resource'] && resourceFields.has(name)) kept[name] = value
-    else if (declared) kept[name] = pruneValue(value, declared, at, unknown)
-    else if (schema && allowsRest(schema)) kept[name] = pruneValue(value, restOf(schema), at, unknown)
+    if (schema?.['x-kubernetes-embedded-resource'] && resourceFields.has(name)) setMember(kept, name, value)
+    else if (declared) setMember(kept, name, pruneValue(value, declared, at, unknown))
+    else if (schema && allowsRest(schema))
+      setMember(kept, name, pruneValue(value, restOf(schema), at, unknown))
     else if (path !== '' || !resourceFields.has(name)) unknown.push(at)
   }
   return kept
@@ -70,7 +71,7 @@ function keepUnknown(value: JsonValue, schema: Schema, path: string, unknown: st
     const isMeta = schema['x-kubernetes-embedded-resource'] && resourceFields.has(name)
     const declared = isMeta ? undefined : (propertyOf(schema, name) ?? restOf(schema))
     const at = path === '' ? name : `${path}.${name}`
-    kept[name] = declared ? pruneValue(member, declared, at, unknown) : member
+    setMember(kept, name, declared ? pruneValue(member, declared, at, unknown) : member)
   }
   return kept
 }

@@ -5,7 +5,7 @@
  * taken in alphabetical order, where Kubernetes takes them in random order.
  * @module
  */
-import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { deepEqual, isJsonObject, type JsonObject, type JsonValue, memberOf } from '@sluice/base/json'
 import { hasFormat, isKnownFormat } from '@sluice/cel'
 import type { Correlation } from './correlation.ts'
 import {
@@ -261,7 +261,7 @@ function checkMembers(
     }
   }
   for (const name of schema.required ?? []) {
-    if (object[name] === undefined) add(outcome, { error: required(`${path}.${name}`) })
+    if (memberOf(object, name) === undefined) add(outcome, { error: required(`${path}.${name}`) })
   }
 }
 

@@ -1,5 +1,5 @@
 /** Checks a value against the rules of its schema. Outer rules come first, then fields by name, items in order. @module */
-import { isJsonObject, type JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonValue, memberOf } from '@sluice/base/json'
 import { CostExceeded, type Expression, Optional, type Value } from '@sluice/cel'
 import { type Correlation, correlatedItem } from '../correlation.ts'
 import {
@@ -113,7 +113,7 @@ class RuleRun {
       const ratchetInside = isTypeMeta
         ? { current: undefined, parent: undefined }
         : next(ratchet, c => c.member(name))
-      return this.visit(inside, object[name] ?? null, before[name], at, ratchetInside)
+      return this.visit(inside, object[name] ?? null, memberOf(before, name), at, ratchetInside)
     })
   }
 

@@ -106,6 +106,8 @@ test('createAuthenticator() tells the admin, ServiceAccounts, certificates and e
   assert.equal(await user('Bearer wrong'), undefined)
   assert.equal(await user(), 'system:anonymous')
   assert.equal(await user('Basic YTpi'), 'system:anonymous')
+  assert.equal(await user('bearer secret and more'), 'admin')
+  assert.equal(await user('Bearer  secret'), 'system:anonymous')
 })
 
 const asked: Attributes = {

@@ -5,6 +5,17 @@ import type { Attributes } from './attributes.ts'
 
 /** Says who may not do what, where, and why. */
 export function refusal(user: UserInfo, attributes: Attributes, reason: string): ApiError {
+  const { code, reason: short, message, details = {} } = refusalOf(user, attributes, reason)
+  return new ApiError({
+    code,
+    reason: short,
+    message,
+    details,
+    headers: { 'x-content-type-options': 'nosniff' },
+  })
+}
+
+function refusalOf(user: UserInfo, attributes: Attributes, reason: string): ApiError {
   const { verb, path, group, resource, subresource, namespace, name } = attributes
   const who = `User ${JSON.stringify(user.username)} cannot ${verb}`
   const because = reason ? `: ${reason}` : ''

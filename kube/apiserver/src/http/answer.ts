@@ -32,6 +32,8 @@ export type Answer =
       readonly text: string
       readonly contentType: string
       readonly headers?: Readonly<Record<string, string>>
+      /** Nothing is said of caches: the part of the server that does was not reached. */
+      readonly isUncached?: boolean
     }
   | {
       readonly type: 'bytes'

@@ -20,7 +20,9 @@ import {
 } from '../wire/index.ts'
 import { scanJson } from './duplicate-fields.ts'
 import type { HttpRequest } from './exchange.ts'
+import { mediaTypeOf } from './media-type.ts'
 import { protobuf } from './negotiate.ts'
+import { EncodingError, yamlText } from './yaml-text.ts'
 
 /** The size above which Kubernetes refuses a body. */
 const limit = 3 * 1024 * 1024
@@ -52,14 +54,24 @@ export async function readBody(
   budget: BodyBudget,
 ): Promise<string> {
   const bytes = await readBytes(request, budget)
-  const contentType = request.headers['content-type'] ?? ''
+  const mediaType = mediaTypeOf(request.headers['content-type'] ?? '')
   const isOptional = request.method === 'DELETE'
-  if (contentType.startsWith(protobuf) && (bytes.length > 0 || !isOptional)) {
+  if (mediaType === protobuf && (bytes.length > 0 || !isOptional)) {
     return protobufAsJson(bytes, expected)
   }
-  if (!isUtf8(bytes)) requireReadable(bytes, contentType, expected.kind)
-  const text = bytes.toString('utf8')
-  return contentType.startsWith('application/yaml') ? text : withoutLoneSurrogates(text)
+  if (mediaType === 'application/yaml') return yamlAsText(bytes, expected.kind)
+  if (!isUtf8(bytes)) requireReadable(bytes, expected.kind)
+  return withoutLoneSurrogates(bytes.toString('utf8'))
+}
+
+function yamlAsText(bytes: Buffer, kind: string): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  try {
+    return yamlText(bytes)
+  } catch (error) {
+    if (error instanceof EncodingError) throw unrecognized(bytes, kind, `yaml: ${error.message}`)
+    throw error
+  }
 }
 
 /** Halves of a pair of escapes that lack the other half are no characters: Go reads U+FFFD. */
@@ -70,10 +82,7 @@ function withoutLoneSurrogates(text: string): string {
 }
 
 /** JSON's texts may hold bytes that are no characters, and nothing else may. */
-function requireReadable(bytes: Buffer, contentType: string, kind: string): void {
-  if (contentType.startsWith('application/yaml')) {
-    throw unrecognized(bytes, kind, 'yaml: invalid leading UTF-8 octet')
-  }
+function requireReadable(bytes: Buffer, kind: string): void {
   try {
     parseJson(bytes.toString('utf8'))
   } catch (error) {
@@ -146,11 +155,9 @@ export interface DecodedBody {
 
 /** Parses a body by its content type; without one it counts as JSON. `kind` is what it is expected to be. */
 export function decodeBody(text: string, contentType: string | undefined, kind: string): DecodedBody {
-  const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
-  switch (type) {
+  switch (contentType ? mediaTypeOf(contentType) : 'application/json') {
     case 'application/json':
     case protobuf:
-    case '':
       return decodeJson(text, kind)
     case 'application/yaml':
       return decodeYaml(text, kind)
@@ -208,14 +215,21 @@ export function notAnObject(value: JsonValue): string {
   return `json: cannot unmarshal ${goKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
 }
 
+/** What a body says it is, in small letters or not: Go asks no more, and takes the last that fits. */
+export function typeMember(value: JsonObject, name: 'kind' | 'apiVersion'): JsonValue | undefined {
+  if (Object.hasOwn(value, name)) return value[name]
+  const found = Object.keys(value).findLast(key => key.toLowerCase() === name.toLowerCase())
+  return found === undefined ? undefined : value[found]
+}
+
 /** A body as an object of some kind; undefined for `null`. */
 export function asObject(value: JsonValue, text: string, kind: string): JsonObject | undefined {
   if (value === null) return undefined
   if (!isJsonObject(value)) {
     throw notJson(text, kind, notAnObject(value))
   }
-  for (const field of ['kind', 'apiVersion']) {
-    const given = value[field] ?? null
+  for (const field of ['kind', 'apiVersion'] as const) {
+    const given = typeMember(value, field) ?? null
     if (given === null || typeof given === 'string') continue
     throw notJson(
       text,
@@ -223,7 +237,7 @@ export function asObject(value: JsonValue, text: string, kind: string): JsonObje
       `json: cannot unmarshal ${goKind(given)} into Go struct field .${field} of type string`,
     )
   }
-  const version = value['apiVersion']
+  const version = typeMember(value, 'apiVersion')
   if (typeof version === 'string' && version.split('/').length > 2) {
     throw unrecognized(Buffer.from(text), kind, `unexpected GroupVersion string: ${version}`)
   }

@@ -39,7 +39,8 @@ export class Http2Response implements HttpResponse {
     this.#headers[name] = typeof value === 'string' ? value : [...value]
   }
 
-  writeHead(code: number, headers: OutgoingHttpHeaders): void {
+  /** What is about the connection is not HTTP/2's to say. */
+  writeHead(code: number, { connection: _, ...headers }: OutgoingHttpHeaders): void {
     this.#code = code
     this.#headers = { ...this.#headers, ...headers }
   }

@@ -54,6 +54,17 @@ const refused = [
   { accept: 'application/JSON', subject: 'object', says: /^406/ },
   { accept: 'application/json;stream=x', subject: 'object', says: /^only the following .*protobuf$/ },
   { accept: 'application/yaml', subject: 'watch', says: /^only .* application\/json;stream=watch, / },
+  {
+    accept: 'application/yaml, application/json;q=0.5',
+    subject: 'watch',
+    says: /^only .* application\/json;stream=watch, /,
+  },
+  { accept: 'application/json;as=Table', subject: 'watch', says: /^only .* application\/yaml, / },
+  { accept: 'application/json;g=meta.k8s.io', subject: 'object', says: /^only / },
+  { accept: 'application/yaml;stream=watch', subject: 'object', says: /^only / },
+  { accept: 'text/html', subject: 'group', says: /^only the following .*protobuf$/ },
+  { accept: 'text/html', subject: 'log', says: /representations: text\/plain, application\/json/ },
+  { accept: 'text/plain', subject: 'log', says: /^only / },
   { accept: 'application/yaml', subject: 'version', says: /representations: application\/json$/ },
 ] as const
 for (const { accept, subject, says } of refused) {
@@ -69,6 +80,17 @@ test('negotiate() gives custom resources to whoever takes any application type',
   assert.equal(negotiate('application/*', { ...object, isCustom: true }).mediaType, 'application/json')
 })
 
+for (const accept of ['application/json;as', 'application/json;as=', 'application/json;as=a=b']) {
+  test(`negotiate() reads no parameter in '${accept}'`, () => {
+    assert.equal(negotiate(accept, object).as, undefined)
+  })
+}
+
+test('negotiate() tells the version whatever is asked for besides', () => {
+  const accept = 'application/json;as=Table;v=v9'
+  assert.equal(negotiate(accept, { ...object, subject: 'version' }).as, undefined)
+})
+
 test('negotiate() passes over what cannot be had in that shape', () => {
   const accept = 'application/json;as=Table;g=meta.k8s.io;v=v9,application/json'
   assert.equal(negotiate(accept, object).as, undefined)
@@ -81,6 +103,8 @@ test('negotiate() passes over what cannot be had in that shape', () => {
 const errors = [
   ['application/yaml;q=0.1, application/vnd.kubernetes.protobuf', 'application/vnd.kubernetes.protobuf'],
   ['application/yaml;as=Table;g=meta.k8s.io;v=v1', 'application/json'],
+  ['application/vnd.kubernetes.protobuf;stream=watch', 'application/vnd.kubernetes.protobuf'],
+  ['application/yaml;stream=watch', 'application/json'],
   ['text/html', 'application/json'],
 ] as const
 for (const [accept, mediaType] of errors) {

@@ -1,6 +1,5 @@
 /** Which form an answer has, by the Accept header. @module */
 import { ApiError, notAcceptable } from '../status/index.ts'
-import { isTrue } from './request-info.ts'
 
 const json = 'application/json'
 const yaml = 'application/yaml'
@@ -19,8 +18,11 @@ export interface Representation {
   readonly pretty: boolean
 }
 
-/** What is answered: documents of discovery, of them all groups at once, one object, a list, a watch's changes. */
-export type Subject = 'discovery' | 'groups' | 'version' | 'object' | 'list' | 'watch'
+/**
+ * What is answered: documents of discovery, of them all groups at once and one group, the version, one object, a list,
+ * a watch's changes, what a container wrote.
+ */
+export type Subject = 'discovery' | 'groups' | 'group' | 'version' | 'object' | 'list' | 'watch' | 'log'
 
 export interface NegotiateOptions {
   readonly subject: Subject
@@ -45,25 +47,34 @@ const streams = [`${json};stream=watch`, `${protobuf};stream=watch`]
  */
 export function negotiate(accept: string | undefined, options: NegotiateOptions): Representation {
   if (!accept) return { mediaType: json, pretty: options.pretty }
-  if (!options.isCustom) requireRoute(accept, options.subject)
-  const offered = offeredTypes(options.subject)
+  const { subject, isCustom, pretty } = options
+  if (!isCustom) requireRoute(accept, subject)
+  // What tells the version knows one form, whatever is asked for beyond the type.
+  if (subject === 'version') return { mediaType: json, pretty }
+  const chosen = chosenOf(accept, options)
+  if (!chosen) throw onlyMediaTypes()
+  // YAML has no streams, and is not passed over for that.
+  if (subject === 'watch' && chosen.mediaType === yaml) throw onlyMediaTypes(true)
+  return chosen
+}
+
+function chosenOf(accept: string, options: NegotiateOptions): Representation | undefined {
   for (const clause of parseAccept(accept)) {
-    for (const mediaType of offered) {
+    for (const mediaType of mediaTypes) {
       if (!covers(clause, mediaType)) continue
       const chosen = fitted(clause, mediaType, options)
       if (chosen) return chosen
     }
   }
-  throw onlyMediaTypes(options.subject === 'watch')
+  return undefined
 }
 
 /** The representation of an error: what was asked for if errors have it, else JSON. */
 export function negotiateError(accept: string | undefined, pretty: boolean): Representation {
   for (const clause of parseAccept(accept ?? '')) {
-    const mediaType = mediaTypes.find(each => covers(clause, each))
-    const { parameters } = clause
-    if (!mediaType || parameters.has('as') || parameters.has('stream')) continue
-    return { mediaType, pretty: pretty || isPretty(clause) }
+    if (isTransformed(clause)) continue
+    const mediaType = mediaTypes.find(each => covers(clause, each) && hasStream(clause, each))
+    if (mediaType) return { mediaType, pretty: pretty || isPretty(clause) }
   }
   return { mediaType: json, pretty }
 }
@@ -78,17 +89,29 @@ export function onlyMediaTypes(isWatch = false): ApiError {
   })
 }
 
-function offeredTypes(subject: Subject): readonly MediaType[] {
-  if (subject === 'version') return [json]
-  return subject === 'watch' ? [json, protobuf] : mediaTypes
+/** What the router says of a path, for those that have one. */
+function producedOf(subject: Subject): readonly string[] | undefined {
+  switch (subject) {
+    case 'group':
+      return undefined
+    case 'version':
+      return [json]
+    case 'log':
+      return ['text/plain', ...mediaTypes]
+    case 'list':
+    case 'watch':
+      return [...mediaTypes, ...streams]
+    default:
+      return mediaTypes
+  }
 }
 
 /** The router looks at types alone, by letter, and knows no `application/*`. */
 function requireRoute(accept: string, subject: Subject): void {
-  const produced = subject === 'version' ? [json] : mediaTypes
+  const produced = producedOf(subject)
   const types = accept.split(',').map(clause => clause.split(';')[0]?.trim() ?? '')
-  if (types.some(type => type === '*/*' || produced.some(each => each === type))) return
-  throw notAcceptable(subject === 'list' || subject === 'watch' ? [...mediaTypes, ...streams] : produced)
+  if (!produced || types.some(type => type === '*/*' || produced.includes(type))) return
+  throw notAcceptable(produced)
 }
 
 function covers({ type, subtype }: Clause, mediaType: MediaType): boolean {
@@ -103,16 +126,22 @@ function fitted(
   mediaType: MediaType,
   { subject, isCustom, pretty }: NegotiateOptions,
 ): Representation | undefined {
-  const { parameters } = clause
-  const as = parameters.get('as')
-  const group = parameters.get('g')
-  const version = parameters.get('v')
-  const stream = parameters.get('stream')
-  if (stream !== undefined && stream !== 'watch') return undefined
+  if (!hasStream(clause, mediaType) || clause.parameters.has('sv')) return undefined
   const representation = { mediaType, pretty: pretty || isPretty(clause) }
-  if (as === undefined) return isCustom && mediaType === protobuf ? undefined : representation
+  if (!isTransformed(clause)) return isCustom && mediaType === protobuf ? undefined : representation
+  const [as = '', group, version] = ['as', 'g', 'v'].map(name => clause.parameters.get(name))
   if (!isOffered(subject, mediaType, { as, group, version })) return undefined
   return { ...representation, as, group, version }
+}
+
+/** Whether the clause asks for another kind than the one that is there. */
+function isTransformed({ parameters }: Clause): boolean {
+  return ['as', 'g', 'v'].some(name => parameters.has(name))
+}
+
+function hasStream({ parameters }: Clause, mediaType: MediaType): boolean {
+  const stream = parameters.get('stream')
+  return stream === undefined || (stream === 'watch' && mediaType !== yaml)
 }
 
 interface Shape {
@@ -128,31 +157,45 @@ function isOffered(subject: Subject, mediaType: MediaType, { as, group, version 
   if (subject === 'groups') {
     return as === 'APIGroupDiscoveryList' && group === 'apidiscovery.k8s.io' && version === 'v2'
   }
-  if (subject === 'version' || subject === 'discovery' || (as === 'Table' && mediaType === protobuf))
-    return false
+  if (subject === 'group' || subject === 'discovery' || subject === 'log') return false
+  if (as === 'Table' && mediaType === protobuf) return false
   return shapes.has(as) && group === 'meta.k8s.io' && (version === 'v1' || version === 'v1beta1')
 }
 
 function isPretty({ parameters }: Clause): boolean {
-  return isTrue(parameters.get('pretty') ?? null)
+  return parameters.get('pretty') === '1'
 }
 
+/** Best first; what is no clause is passed over. */
 function parseAccept(accept: string): readonly Clause[] {
-  return accept
-    .split(',')
-    .map(parseClause)
-    .sort((a, b) => b.quality - a.quality)
+  const clauses: Clause[] = []
+  for (const clause of accept.split(',').flatMap(parseClause)) {
+    // Go's order of a few clauses: it is no order of all of them, so the way there counts.
+    let at = clauses.length
+    while (at > 0 && isBetter(clause, clauses[at - 1])) at--
+    clauses.splice(at, 0, clause)
+  }
+  return clauses
 }
 
-function parseClause(clause: string): Clause {
-  const [range = '', ...rest] = clause.split(';').map(part => part.trim())
-  const parameters = new Map(
-    rest.map(part => {
-      const [key = '', value = ''] = part.split('=')
-      return [key.trim(), value.trim()] as const
-    }),
-  )
-  const [type = '', subtype = ''] = range === '*' ? ['*', '*'] : range.split('/')
-  const quality = Number(parameters.get('q') ?? 1)
-  return { type, subtype, parameters, quality: Number.isNaN(quality) ? 1 : quality }
+function isBetter(a: Clause, b: Clause | undefined): boolean {
+  if (!b) return false
+  if (a.quality > b.quality || (a.type !== '*' && b.type === '*')) return true
+  return a.subtype !== '*' && b.subtype === '*'
+}
+
+function parseClause(clause: string): readonly Clause[] {
+  const [range = '', ...rest] = clause.split(';')
+  const types = (range.trim() === '*' ? '*/*' : range).split('/').map(part => part.trim())
+  const [type = '', subtype = ''] = types
+  if (types.length !== 2 || subtype === '') return []
+  const parameters = new Map<string, string>()
+  let quality = 1
+  for (const part of rest) {
+    const [key = '', value = '', ...more] = part.split('=')
+    if (value === '' || more.length > 0) continue
+    if (key.trim() === 'q') quality = Number(value) || 0
+    else parameters.set(key.trim(), value.trim())
+  }
+  return [{ type, subtype, parameters, quality }]
 }

@@ -37,7 +37,7 @@ export async function respond(
         answer.code,
         answer.text,
         { ...(answer.contentType ? { 'content-type': answer.contentType } : {}), ...answer.headers },
-        options,
+        { ...options, isUncached: answer.isUncached },
       )
     case 'bytes':
       return await send(
@@ -144,7 +144,10 @@ function shownList(answer: ListAnswer, { representation, includeObject, now }: R
         kind: 'PartialObjectMetadataList',
         apiVersion: `meta.k8s.io/${version}`,
         metadata,
-        items: objects.map(object => partialMetadata(object, version)),
+        items:
+          resourceType.custom && objects.length === 0
+            ? null
+            : objects.map(object => partialMetadata(object, version)),
       }
     case 'PartialObjectMetadata':
       throw wrongShape(

@@ -13,9 +13,11 @@ const compress = promisify(gzip)
 export interface SendOptions {
   readonly acceptsGzip: boolean
   readonly isHead: boolean
+  readonly isUncached?: boolean | undefined
 }
 
 type Headers = Readonly<Record<string, string>>
+const uncached: Headers = { 'cache-control': 'no-cache, private' }
 
 /** Sends a body that is there. */
 export async function send(
@@ -23,12 +25,13 @@ export async function send(
   code: number,
   content: string | Buffer,
   headers: Headers,
-  { acceptsGzip, isHead }: SendOptions,
+  { acceptsGzip, isHead, isUncached }: SendOptions,
 ): Promise<void> {
   const plain = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
   const isCompressed = acceptsGzip && plain.length >= gzipFrom
   const body = isCompressed ? await compress(plain, fast) : plain
-  writeHead(response, code, { ...headers, 'content-length': String(body.length) }, isCompressed)
+  const all = { ...(isUncached ? {} : uncached), ...headers, 'content-length': String(body.length) }
+  writeHead(response, code, all, isCompressed)
   response.end(isHead ? undefined : body)
 }
 
@@ -44,7 +47,7 @@ export async function sendPieces(
   const first = batches.next()
   const second = batches.next()
   if (second.done) return await send(response, code, first.value ?? '', headers, options)
-  writeHead(response, code, headers, options.acceptsGzip)
+  writeHead(response, code, { ...uncached, ...headers }, options.acceptsGzip)
   const rest = allOf([first.value ?? '', second.value], batches)
   if (options.acceptsGzip) await writeCompressed(response, rest)
   else for (const batch of rest) if (!(await written(response, Buffer.from(batch)))) break
@@ -53,7 +56,6 @@ export async function sendPieces(
 
 function writeHead(response: HttpResponse, code: number, headers: Headers, isCompressed: boolean): void {
   response.writeHead(code, {
-    'cache-control': 'no-cache, private',
     ...headers,
     ...(isCompressed ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
   })

@@ -5,20 +5,15 @@ import type { Answer } from '../http/answer.ts'
 import { BodyBudget, readBody } from '../http/body.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import { negotiate, negotiateError, type Representation, type Subject } from '../http/negotiate.ts'
-import { isTrue, parseRequestInfo, type RequestInfo } from '../http/request-info.ts'
+import { parseRequestInfo, type RequestInfo } from '../http/request-info.ts'
+import { requireTimeout } from '../http/request-timeout.ts'
 import { errorAnswer, respond } from '../http/respond.ts'
 import type { ResourceType } from '../kinds/index.ts'
-import {
-  ApiError,
-  badRequest,
-  internalError,
-  methodNotAllowed,
-  noSuchResource,
-  unauthorized,
-} from '../status/index.ts'
+import { ApiError, internalError, methodNotAllowed, noSuchResource, unauthorized } from '../status/index.ts'
 import { dispatch } from '../verbs/dispatch.ts'
 import type { NamedKind } from '../wire/index.ts'
 import { answerNonResource } from './non-resource.ts'
+import { malformedTarget, pageNotFound, unreadablePath } from './plain-answers.ts'
 import type { Services } from './services.ts'
 
 export interface HandlerDeps {
@@ -87,9 +82,10 @@ class Exchange {
   async answer(): Promise<Answer> {
     const { method, target } = this.#request
     const info = parseRequestInfo(method, target)
-    if (!info) throw badRequest('the path is not validly escaped')
+    if (!info) return malformedTarget
     this.#info = info
     if (namesVerbOnly(info)) return unreadablePath(target)
+    requireTimeout(info)
     const user = await this.#impersonated(await this.#authenticated(info), info)
     await this.#authorized(user, info)
     if (!info.isResource) return this.#nonResource(info)
@@ -125,7 +121,8 @@ class Exchange {
 
   async #authenticated({ path }: RequestInfo): Promise<UserInfo> {
     const { socket, headers } = this.#request
-    const user = await this.#deps.authenticate({ headers, path, socket })
+    const warn = (text: string) => this.#warnings.push(text)
+    const user = await this.#deps.authenticate({ headers, path, socket, warn })
     if (!user) throw unauthorized()
     return user
   }
@@ -141,19 +138,17 @@ class Exchange {
   }
 
   #nonResource(info: RequestInfo): Answer {
-    const isDocument = info.path.startsWith('/openapi')
-    const isHealth = /^\/(healthz|livez|readyz)(\/|$)/.test(info.path)
-    const isText = isDocument || isHealth || info.path === '/metrics' || info.path === '/'
-    if (!isText) this.#representation = this.#negotiated(info, documentAt(info.path))
     const { headers } = this.#request
+    const represent = () => (this.#representation = this.#negotiated(info, documentAt(info.path)))
     const answer = answerNonResource({
       info,
-      representation: this.#representation,
+      represent,
       accept: headers.accept ?? '',
       ifNoneMatch: headers['if-none-match'] ?? '',
       host: headers.host ?? '',
       services: this.#deps.services,
     })
+    if (answer?.type === 'object' && info.path !== '/') represent()
     return answer ?? pageNotFound
   }
 
@@ -173,12 +168,9 @@ class Exchange {
       throw noSuchResource()
     }
     this.#type = type
-    if (info.name === '.' || info.name === '..') {
-      throw badRequest(`Name parameter invalid: "${info.name}": may not be '${info.name}'`)
-    }
     const hasScope = info.namespace !== '' && info.resource !== 'namespaces'
     // All namespaces together can be read, and nothing else.
-    const isAll = type.namespaced && !hasScope && (info.name === '' || info.verb === 'watch')
+    const isAll = type.namespaced && !hasScope && info.name === ''
     const isRead = info.verb === 'list' || info.verb === 'watch'
     if (type.namespaced !== hasScope && !(isAll && isRead)) {
       if (type.custom) return pageNotFound
@@ -211,10 +203,12 @@ function bodyOf(type: ResourceType, { verb, subresource }: RequestInfo): NamedKi
 
 function documentAt(path: string): Subject {
   if (path === '/version') return 'version'
+  if (/^\/apis\/[^/]+\/?$/.test(path)) return 'group'
   return /^\/apis?\/?$/.test(path) ? 'groups' : 'discovery'
 }
 
-function subjectOf({ verb }: RequestInfo): Subject {
+function subjectOf({ verb, subresource }: RequestInfo): Subject {
+  if (subresource === 'log') return 'log'
   return verb === 'list' || verb === 'watch' ? verb : 'object'
 }
 
@@ -226,31 +220,13 @@ function isWatchOfName(info: RequestInfo): RequestInfo {
   return { ...info, name: '', query }
 }
 
-/** `/api/v1/watch` says how, but not of what. */
 function namesVerbOnly({ resource, namespace, name }: RequestInfo): boolean {
   return (resource === 'watch' || resource === 'proxy') && namespace === '' && name === ''
 }
 
-function unreadablePath(target: string): Answer {
-  const problem = `failed to create RequestInfo: unable to determine kind and namespace from url, ${target}`
-  return {
-    ...pageNotFound,
-    code: 500,
-    text: `Internal Server Error: ${JSON.stringify(target)}: ${problem}\n`,
-  }
-}
-
-const pageNotFound = {
-  type: 'text',
-  code: 404,
-  text: '404 page not found\n',
-  contentType: 'text/plain; charset=utf-8',
-  headers: { 'x-content-type-options': 'nosniff' },
-} as const satisfies Answer
-
 function isPretty(info: RequestInfo | undefined, request: HttpRequest): boolean {
   const asked = info?.query.get('pretty')
-  if (asked !== null && asked !== undefined) return isTrue(asked)
+  if (asked) return /^(1|t|T|TRUE|true|True)$/.test(asked)
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headerText(request, 'user-agent'))
 }
 

@@ -16,7 +16,8 @@ import { versionInfo } from './version.ts'
 /** What a request for something other than a resource is answered with. */
 export interface NonResourceRequest {
   readonly info: RequestInfo
-  readonly representation: Representation
+  /** Chooses how the answer is written; 406 where the client takes no form that there is. */
+  readonly represent: () => Representation
   readonly accept: string
   readonly ifNoneMatch: string
   readonly host: string
@@ -90,9 +91,10 @@ function groupDiscovery(
 }
 
 function aggregated(
-  { representation, ifNoneMatch, services }: NonResourceRequest,
+  { represent, ifNoneMatch, services }: NonResourceRequest,
   root: 'api' | 'apis',
 ): Answer | undefined {
+  const representation = represent()
   if (representation.as !== 'APIGroupDiscoveryList' || representation.group !== 'apidiscovery.k8s.io')
     return undefined
   const { mediaType, version = 'v2' } = representation

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, memberOf } from '@sluice/base/json'
 import { integerOf, parseRequirements, type Requirement } from './label-requirements.ts'
 
 /** Whether labels match; made from a selector in text. */
@@ -45,7 +45,7 @@ function requirementOf(expression: unknown): Requirement | undefined {
 }
 
 function matches({ key, operator, values }: Requirement, labels: JsonObject): boolean {
-  const value = labels[key]
+  const value = memberOf(labels, key)
   switch (operator) {
     case 'in':
       return typeof value === 'string' && values.includes(value)

@@ -1,7 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type DecodeOptions, decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
-import { asObject, type DecodedBody, decodeBody, notAnObject, unrecognized } from '../http/body.ts'
+import {
+  asObject,
+  type DecodedBody,
+  decodeBody,
+  notAnObject,
+  typeMember,
+  unrecognized,
+} from '../http/body.ts'
 import { fieldProblems } from '../http/duplicate-fields.ts'
+import { mediaTypeOf } from '../http/media-type.ts'
+import { protobuf } from '../http/negotiate.ts'
 import type { CustomType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import { parsePatchBody } from '../patch/json-body.ts'
@@ -35,6 +44,7 @@ export async function readObject(
   const decoded = decodeBody(text, request.headers['content-type'], expected.kind)
   const { value } = decoded
   const body = asObject(value, text, expected.kind) ?? {}
+  if (expected.custom) requireFinite(decoded, expected)
   if (expected.custom) requireCustomKind(body, text, { ...expected, fieldValidation })
   else requireKind(body, expected, text)
   const { object, unknown } = decodeObject(body, expected, { numbers: decoded.numbers, keepsEmpty })
@@ -43,8 +53,8 @@ export async function readObject(
 }
 
 function requireKind(body: JsonObject, expected: ExpectedKind, text: string): void {
-  const kind = stringAt(body, 'kind') || expected.kind
-  const apiVersion = fullVersion(stringAt(body, 'apiVersion'), expected.apiVersion)
+  const kind = typeText(body, 'kind') || expected.kind
+  const apiVersion = fullVersion(typeText(body, 'apiVersion'), expected.apiVersion)
   if (kind === expected.kind && expected.otherVersions?.includes(apiVersion)) return
   if (kind === expected.kind && apiVersion === expected.apiVersion) return
   const version = versionOf(apiVersion)
@@ -57,11 +67,25 @@ function requireKind(body: JsonObject, expected: ExpectedKind, text: string): vo
   )
 }
 
+function typeText(body: JsonObject, name: 'kind' | 'apiVersion'): string {
+  const value = typeMember(body, name)
+  return typeof value === 'string' ? value : ''
+}
+
 /** What a body leaves out of its version is that of the resource. */
 function fullVersion(given: string, expected: string): string {
   const [group, version] = given.includes('/') ? given.split('/') : ['', given]
   if (version) return group ? given : version
   return !group || expected.startsWith(`${group}/`) ? expected : given
+}
+
+/** Numbers of custom resources are of 64 bits. */
+function requireFinite({ numbers = new Map() }: DecodedBody, { kind, apiVersion }: ExpectedKind): void {
+  const huge = [...numbers.values()].find(text => !Number.isFinite(Number(text)))
+  if (huge === undefined) return
+  const version = JSON.stringify(versionOf(apiVersion))
+  const problem = `json: cannot unmarshal number ${huge} into Go value of type float64`
+  throw badRequest(`${kind} in version ${version} cannot be handled as a ${kind}: ${problem}`)
 }
 
 /** A custom resource names its kind and version itself. */
@@ -171,8 +195,9 @@ const unreadable = "couldn't get version/kind; json parse error: "
 
 /** Options are not told from other objects: errors do not say what was expected. */
 function optionsValue(text: string, contentType: string | undefined): JsonValue {
-  const isJson = /^\s*(application\/(json|vnd\.kubernetes\.protobuf)\s*(;|$)|$)/i.test(contentType ?? '')
-  if (isJson) return parsePatchBody(text, 'Ignore', unreadable).value
+  const mediaType = contentType ? mediaTypeOf(contentType) : 'application/json'
+  if (mediaType === 'application/json' || mediaType === protobuf)
+    return parsePatchBody(text, 'Ignore', unreadable).value
   return decodeBody(text, contentType, 'DeleteOptions').value
 }
 

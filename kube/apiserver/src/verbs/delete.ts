@@ -12,6 +12,7 @@ import { ApiError, notFound, successStatus } from '../status/index.ts'
 import { type Stored, VersionConflict } from '../storage/index.ts'
 import { type Strategy, strategyFor } from '../strategy/index.ts'
 import { isDeleting, metaOf, objectAt, stringAt, stringsAt, timestamp, withMeta } from './object.ts'
+import { requireName } from './require-name.ts'
 import type { WriteContext } from './write-context.ts'
 
 export type Propagation = 'Foreground' | 'Background' | 'Orphan'
@@ -40,6 +41,8 @@ export async function deleteObject(
   name: string,
   options: DeleteOptions = {},
 ): Promise<DeleteResult> {
+  requireName(name)
+  if (leavesPods(context.type, options)) context.warn(podsStay)
   for (let attempt = 0; ; attempt++) {
     try {
       return await tryDelete(context, name, options)
@@ -72,7 +75,6 @@ async function tryDelete(context: WriteContext, name: string, options: DeleteOpt
   await mutate(admission)
   await validate(admission)
   const strategy = strategyFor(type)
-  if (leavesPods(type, options)) context.warn(podsStay)
   const marked = markDeleted(context, strategy, old, options)
   if (marked) return await storeMarked(context, stored, old, marked)
   return await remove(context, stored, old, strategy)

@@ -23,20 +23,19 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
     if (!type.verbs.includes(info.verb)) throw methodNotAllowed()
     return await connector(request)
   }
-  if (info.verb === 'patch' && info.name === '') {
+  if ((info.verb === 'patch' || info.verb === 'update') && info.name === '') {
     if (type.custom) throw badRequest('name must be provided')
     throw methodNotAllowed()
   }
   if (type.custom && !methods.has(info.method)) throw verbNotSupported(type, '')
-  if (!type.verbs.includes(info.verb) || (info.verb === 'create' && info.name !== ''))
-    throw methodNotAllowed()
+  if (!type.verbs.includes(info.verb) || isHead(request)) throw methodNotAllowed()
+  // A name too many is nothing to those that route no requests.
+  if (info.verb === 'create' && info.name !== '' && !type.custom) throw methodNotAllowed()
   warnOfDeprecation(request)
   switch (info.verb) {
     case 'get':
-      if (info.method === 'HEAD') throw methodNotAllowed()
       return await getObject(request)
     case 'list':
-      if (info.method === 'HEAD') throw methodNotAllowed()
       return await listObjects(request)
     case 'watch':
       // Watch paths know no other method.
@@ -45,7 +44,6 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
     case 'create':
       return await postObject(request)
     case 'update':
-      if (info.name === '') throw methodNotAllowed()
       return await putObject(request)
     case 'patch':
       return await patchObject(request)
@@ -58,6 +56,11 @@ export async function dispatch(request: ApiRequest): Promise<Answer> {
   }
 }
 
+/** The router knows no HEAD; custom resources have no router, and take it for GET. */
+function isHead({ info, type }: ApiRequest): boolean {
+  return info.method === 'HEAD' && !type.custom
+}
+
 function warnOfDeprecation({ type, warn }: ApiRequest): void {
   const text = deprecationWarning(type)
   if (text) warn(text)
@@ -67,12 +70,15 @@ async function dispatchSubresource(request: ApiRequest): Promise<Answer> {
   const { info, type } = request
   const subresource = type.subresources.find(each => each.name === info.subresource)
   if (!subresource) throw type.custom ? notFound(type, info.name) : noSuchResource()
-  if (!subresource.verbs.includes(info.verb)) {
+  // A proxy passes on whatever it is asked.
+  const isPassed = info.subresource === 'proxy' && info.method === 'OPTIONS'
+  if (!subresource.verbs.includes(info.verb) && !isPassed) {
     throw type.custom ? verbNotSupported(type, methods.has(info.method) ? info.verb : '') : methodNotAllowed()
   }
+  if (isHead(request) && info.subresource !== 'proxy') throw methodNotAllowed()
   if (connections.has(info.subresource)) {
     if (info.query.get('dryRun')) throw badRequest('dryRun is not supported')
-  } else if (info.method === 'HEAD') throw methodNotAllowed()
+  }
   warnOfDeprecation(request)
   const connector =
     connectors[`${type.storageKey}/${info.subresource}`] ?? connectors[`*/${info.subresource}`]

@@ -62,6 +62,11 @@ export function integerParameter(query: URLSearchParams, name: string): number |
 
 const matchField = 'resourceVersionMatch'
 
+/** Shown as JSON, for it has a type of its own. */
+function unknownMatch(match: string, known: readonly string[]): FieldError {
+  return { ...notSupported(matchField, match, known), shown: JSON.stringify(match) }
+}
+
 function listErrors(options: ListOptions): FieldError[] {
   const errors: FieldError[] = []
   const { match, resourceVersion } = options
@@ -75,7 +80,7 @@ function listErrors(options: ListOptions): FieldError[] {
       errors.push(forbiddenField(matchField, 'resourceVersionMatch is forbidden when continue is provided'))
     }
     if (match !== 'Exact' && match !== 'NotOlderThan') {
-      errors.push(notSupported(matchField, match, ['Exact', 'NotOlderThan', '']))
+      errors.push(unknownMatch(match, ['Exact', 'NotOlderThan', '']))
     }
     if (match === 'Exact' && resourceVersion === '0') {
       errors.push(
@@ -105,7 +110,7 @@ function watchErrors({ match, sendInitialEvents, continueToken }: ListOptions): 
       ),
     )
   }
-  if (match !== 'NotOlderThan') errors.push(notSupported(matchField, match, ['NotOlderThan']))
+  if (match !== 'NotOlderThan') errors.push(unknownMatch(match, ['NotOlderThan']))
   if (continueToken !== '') {
     errors.push(forbiddenField(matchField, 'resourceVersionMatch is forbidden when continue is provided'))
   }

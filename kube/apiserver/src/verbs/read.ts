@@ -6,6 +6,7 @@ import { keyOf, type Stored } from '../storage/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { formatContinue, inconsistent, parseContinue } from './continue-token.ts'
 import { type ListOptions, parseVersion, readListOptions, tooLargeVersion } from './list-options.ts'
+import { requireName } from './require-name.ts'
 import { readSelection } from './selection.ts'
 
 type ListAnswer = Extract<Answer, { type: 'list' }>
@@ -19,6 +20,7 @@ export async function getObject({ info, type, services }: ApiRequest): Promise<A
   if (version !== undefined && version > services.store.version) {
     throw tooLargeVersion(given, services.store.version)
   }
+  requireName(info.name)
   const stored = services.store.get(type.storageKey, type.namespaced ? info.namespace : '', info.name)
   if (!stored) throw notFound(type, info.name)
   await prepareViews(type, [stored])

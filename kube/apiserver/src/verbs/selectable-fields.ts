@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import type { ResourceType } from '../kinds/index.ts'
 
-type Readers = Readonly<Record<string, (object: JsonObject) => string>>
+/** What a selector compares, by the name of the field. */
+export type Readers = Readonly<Record<string, (object: JsonObject) => string>>
 
 /** Fields besides name and namespace that a field selector may name. */
 export function selectableFieldsOf(type: ResourceType): Readers {

@@ -9,7 +9,7 @@ import {
   type Stored,
 } from '../storage/index.ts'
 import { strategyFor } from '../strategy/index.ts'
-import { selectableFieldsOf } from './selectable-fields.ts'
+import { type Readers, selectableFieldsOf } from './selectable-fields.ts'
 
 /** What a list, a watch or a deletecollection is narrowed to. */
 export interface Selection {
@@ -29,7 +29,9 @@ export function readSelection(type: ResourceType, query: URLSearchParams): Selec
   }
 }
 
-function labelMatcher(text: string): LabelMatcher | undefined {
+function labelMatcher(given: string): LabelMatcher | undefined {
+  // A zero is the end of the text to the reader of selectors.
+  const [text = ''] = given.split('\0')
   if (text.trim() === '') return undefined
   try {
     return parseLabelSelector(text)
@@ -58,9 +60,14 @@ function fieldMatcher(type: ResourceType, { field, equal, value }: FieldClause):
 function fieldReader(type: ResourceType, field: string): (stored: Stored) => string {
   if (field === 'metadata.name') return stored => stored.name
   if (field === 'metadata.namespace') return stored => stored.namespace
-  const own = strategyFor(type).selectableFields?.[field] ?? selectableFieldsOf(type)[field]
+  const own =
+    ownReader(strategyFor(type).selectableFields, field) ?? ownReader(selectableFieldsOf(type), field)
   if (own) return stored => own(viewOf(type, stored))
   throw badRequest(unknownField(type, field))
+}
+
+function ownReader(readers: Readers | undefined, field: string): Readers[string] | undefined {
+  return readers && Object.hasOwn(readers, field) ? readers[field] : undefined
 }
 
 /** Three texts, by how the kind declares its selectors. */

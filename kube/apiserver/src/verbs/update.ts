@@ -19,6 +19,7 @@ import { tracksGeneration, wantsTheSame } from './generation.ts'
 import { isDeleting, metaOf, objectAt, stringAt, stringsAt, withMeta } from './object.ts'
 import { validateMetaUpdate } from './object-meta.ts'
 import { withSingleOwners } from './owner-references.ts'
+import { requireName } from './require-name.ts'
 import { strategyContext, type WriteContext } from './write-context.ts'
 
 /** How the new object comes from the stored one. */
@@ -64,6 +65,7 @@ export async function updateObject(
 
 async function tryUpdate(context: WriteContext, name: string, change: Change): Promise<UpdateResult> {
   const { type, services } = context
+  requireName(name)
   const stored = services.store.get(type.storageKey, type.namespaced ? context.namespace : '', name)
   if (!stored) return await createMissing(context, name, change)
   await prepareViews(type, [stored])

@@ -175,7 +175,13 @@ class Watch {
   }
 
   #send(type: EventType, stored: Stored): void {
-    this.#write(this.#frame(type, stored))
+    if (this.#isUntellable) this.#end()
+    else this.#write(this.#frame(type, stored))
+  }
+
+  /** One object can be no list: Kubernetes ends such a watch without a word. */
+  get #isUntellable(): boolean {
+    return this.#request.representation.as === 'PartialObjectMetadataList'
   }
 
   #frame(type: EventType, stored: Stored): Buffer {
@@ -213,6 +219,10 @@ class Watch {
   }
 
   #writeInitial(): void {
+    if (this.#isUntellable) {
+      this.#initial = []
+      return void this.#end()
+    }
     const batch: Buffer[] = []
     let size = 0
     while (size < batchSize) {

@@ -62,8 +62,9 @@ function fieldValidationOf(query: URLSearchParams): FieldValidation {
 }
 
 function optionErrors(query: URLSearchParams, kind: OptionsKind, isApply: boolean): FieldError[] {
-  const errors = dryRunErrors(query.getAll('dryRun'))
-  if (kind === 'DeleteOptions') return errors
+  const dryRun = dryRunErrors(query.getAll('dryRun'))
+  if (kind === 'DeleteOptions') return dryRun
+  const errors: FieldError[] = []
   const manager = query.get('fieldManager') ?? ''
   if (kind === 'PatchOptions' && isApply && manager === '') {
     errors.push(required('fieldManager', 'is required for apply patch'))
@@ -79,6 +80,7 @@ function optionErrors(query: URLSearchParams, kind: OptionsKind, isApply: boolea
     const why = `invalid character U+${code} (at position ${unprintable})`
     errors.push({ ...invalid('fieldManager', manager, why), shown: goQuoted(manager) })
   }
+  errors.push(...dryRun)
   const validation = query.get('fieldValidation') ?? ''
   if (!['', 'Ignore', 'Strict', 'Warn'].includes(validation)) {
     errors.push(notSupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']))

@@ -136,7 +136,6 @@ export async function deleteMany(request: ApiRequest): Promise<Answer> {
   for (const item of list.items) {
     await deleteObject({ ...context, namespace: item.namespace }, item.name, {
       ...options,
-      uid: undefined,
       isCollection: true,
     })
   }

@@ -49,7 +49,8 @@ function fieldsByNumber(message: string): ReadonlyMap<number, WireField> {
   return found
 }
 
-const delimited = 2
+/** The wire type of what begins with its length. */
+export const delimited = 2
 const wireTypes: Readonly<Record<string, number>> = { bool: 0, int32: 0, int64: 0, double: 1 }
 
 function readField(
@@ -93,8 +94,9 @@ function readEntry(bytes: Uint8Array, type: string, depth: number): readonly [st
   let value: JsonValue = type === 'string' || type === 'bytes' ? '' : null
   while (!reader.isDone) {
     const [number, wire] = reader.tag()
-    if (number === 1) key = text(reader.bytes(wire))
-    else if (number === 2) value = readValue(reader, wire, type, depth)
+    // Nobody asks entries how they are written.
+    if (number === 1) key = text(reader.bytes())
+    else if (number === 2) value = readValue(reader, wireTypes[type] ?? delimited, type, depth)
     else reader.skip(wire)
   }
   return [key, value]

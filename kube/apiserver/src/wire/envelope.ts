@@ -1,6 +1,6 @@
 /** `application/vnd.kubernetes.protobuf`: four bytes, then the kind and the bytes of its message. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { decodeMessage, Reader, WireError } from './decode.ts'
+import { decodeMessage, delimited, Reader, WireError } from './decode.ts'
 import { writeMessage } from './encode.ts'
 import { ReverseWriter } from './reverse-writer.ts'
 import { objectOf } from './special.ts'
@@ -62,26 +62,31 @@ export function decodeEnvelope(bytes: Uint8Array, messageOf: MessageOf, expected
 function readUnknown(bytes: Uint8Array): { apiVersion: string; kind: string; raw: Uint8Array } {
   let type: readonly [string, string] = ['', '']
   let raw: Uint8Array = new Uint8Array()
-  const reader = new Reader(bytes)
-  while (!reader.isDone) {
-    const tag = reader.varint()
-    if (tag === 0x0an) type = readTypeMeta(reader.bytes())
-    else if (tag === 0x12n) raw = reader.bytes()
-    else reader.skip(Number(tag & 7n))
+  for (const [name, value] of fieldsOf(bytes, ['TypeMeta', 'Raw', 'ContentEncoding', 'ContentType'])) {
+    if (name === 'TypeMeta') type = readTypeMeta(value)
+    else if (name === 'Raw') raw = value
   }
   return { apiVersion: type[0], kind: type[1], raw }
 }
 
 function readTypeMeta(bytes: Uint8Array): readonly [apiVersion: string, kind: string] {
-  const reader = new Reader(bytes)
-  const texts = ['', '']
-  while (!reader.isDone) {
-    const tag = reader.varint()
-    if (tag === 0x0an) texts[0] = Buffer.from(reader.bytes()).toString('utf8')
-    else if (tag === 0x12n) texts[1] = Buffer.from(reader.bytes()).toString('utf8')
-    else reader.skip(Number(tag & 7n))
+  const texts = new Map<string, string>()
+  for (const [name, value] of fieldsOf(bytes, ['APIVersion', 'Kind'])) {
+    texts.set(name, Buffer.from(value).toString('utf8'))
   }
-  return [texts[0] ?? '', texts[1] ?? '']
+  return [texts.get('APIVersion') ?? '', texts.get('Kind') ?? '']
+}
+
+/** The fields that have a name, numbered from one; all hold bytes. */
+function* fieldsOf(bytes: Uint8Array, names: readonly string[]): Generator<readonly [string, Uint8Array]> {
+  const reader = new Reader(bytes)
+  while (!reader.isDone) {
+    const [number, wire] = reader.tag()
+    const name = names[number - 1]
+    if (name === undefined) reader.skip(wire)
+    else if (wire === delimited) yield [name, reader.bytes()]
+    else throw new WireError(`proto: wrong wireType = ${wire} for field ${name}`)
+  }
 }
 
 /** Writes an object in its envelope. */

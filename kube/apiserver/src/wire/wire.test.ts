@@ -90,3 +90,17 @@ for (const { does, bytes } of [
     assert.throws(() => decodeEnvelope(bytes, definitionOf), WireError)
   })
 }
+
+const outsides = [
+  { hex: '0801', says: 'proto: wrong wireType = 0 for field TypeMeta' },
+  { hex: '1001', says: 'proto: wrong wireType = 0 for field Raw' },
+  { hex: '0a020801', says: 'proto: wrong wireType = 0 for field APIVersion' },
+]
+for (const { hex, says } of outsides) {
+  test(`decodeEnvelope() refuses an envelope of ${hex}`, () => {
+    const bytes = Buffer.concat([Buffer.from('k8s\0'), Buffer.from(hex, 'hex')])
+    assert.throws(() => decodeEnvelope(bytes, definitionOf, { apiVersion: 'v1', kind: 'ConfigMap' }), {
+      message: says,
+    })
+  })
+}

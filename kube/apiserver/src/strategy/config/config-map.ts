@@ -33,7 +33,7 @@ function* configMapErrors(object: JsonObject): Generator<FieldError> {
   let bytes = 0
   for (const key of sortedKeys(data)) {
     for (const error of configKeyErrors(key)) yield invalid(`data[${key}]`, key, error)
-    if (binary[key] !== undefined) {
+    if (Object.hasOwn(binary, key)) {
       yield invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')
     }
     bytes += Buffer.byteLength(String(data[key]))

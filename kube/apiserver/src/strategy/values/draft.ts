@@ -17,9 +17,15 @@ export function edit(object: JsonObject, change: (draft: Draft) => void): JsonOb
 /** A deep copy; everything in it may be written to through `child` and `children`. */
 export function copyObject(object: JsonObject): Draft {
   const copy: Draft = {}
-  for (const key in object) copy[key] = copyValue(object[key])
+  for (const key in object) {
+    // Assigned to, this one would not be a member.
+    if (key === '__proto__') Object.defineProperty(copy, key, { ...own, value: copyValue(object[key]) })
+    else copy[key] = copyValue(object[key])
+  }
   return copy
 }
+
+const own = { writable: true, enumerable: true, configurable: true }
 
 function copyValue(value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map(item => copyValue(item) ?? null)
