@@ -1,167 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { compileExpression, definitionEnvironment, type Environment, healthEnvironment } from '../index.ts'
+import { definitionEnvironment, type Environment, healthEnvironment } from '../index.ts'
+import { outcomeOf } from '../test-outcome.ts'
 
-/** Expressions that are true, by what they are about. */
+/** Expressions that are true in every environment, by what they are about. */
 const truths: Readonly<Record<string, readonly string[]>> = {
-  arithmetic: [
-    '1 + 2 * 3 == 7',
-    '(1 + 2) * 3 == 9',
-    '7 / 2 == 3',
-    '-7 / 2 == -3',
-    '-7 % 3 == -1',
-    '7u / 2u == 3u',
-    '2.5 * 2.0 == 5.0',
-    '1.0 / 0.0 > 1e308',
-    '--4 == 4',
-    '-(4) == -4',
-    '"a" + "b" == "ab"',
-    '[1] + [2] == [1, 2]',
-    'b"a" + b"b" == b"ab"',
-    '0x10 == 16',
-    '0xffu == 255u',
-    '1e3 == 1000.0',
-    '.5 == 0.5',
-  ],
-  comparison: [
-    '1 < 2',
-    '2u >= 2u',
-    '"a" < "b"',
-    'b"a" < b"b"',
-    'false < true',
-    'dyn(1) == dyn(1.0)',
-    'dyn(1) == dyn(1u)',
-    'dyn(1) < dyn(1.5)',
-    'dyn(2u) > dyn(-1)',
-    '[1, 2] == [1, 2]',
-    '[1, 2] != [2, 1]',
-    '{"a": 1, "b": 2} == {"b": 2, "a": 1}',
-    'null == null',
-    'dyn(1) != dyn("1")',
-    '"b" in ["a", "b"]',
-    '!("c" in ["a", "b"])',
-    '"a" in {"a": 1}',
-    'duration("1s") < duration("1m")',
-    'timestamp("2024-01-01T00:00:00Z") < timestamp("2024-01-02T00:00:00Z")',
-    'type(1) == int',
-    'type("") == string',
-    'type([]) == list',
-    'type({}) == map',
-    'type(null) == null_type',
-    'type(1u) == uint',
-    'type(1.0) == double',
-    'type(int) == type',
-    'type(duration("1s")) == google.protobuf.Duration',
-    '0.0 / 0.0 != 0.0 / 0.0',
-  ],
-  logic: [
-    'true && true',
-    'false || true',
-    '!false',
-    'true ? true : false',
-    'false ? false : true',
-    'true || 1 / 0 == 1',
-    '1 / 0 == 1 || true',
-    '!(false && 1 / 0 == 1)',
-    '!(1 / 0 == 1 && false)',
-  ],
-  access: [
-    '[1, 2, 3][1] == 2',
-    '{"a": 1}["a"] == 1',
-    '{"a": {"b": 1}}.a.b == 1',
-    'size("héé") == 3',
-    '"héé".size() == 3',
-    'size(b"é") == 2',
-    'size([1, 2]) == 2',
-    '{"a": 1}.size() == 1',
-    'has({"a": 1}.a)',
-    '!has({"a": 1}.b)',
-    '{1: "x"}[1] == "x"',
-    '{true: 1}[true] == 1',
-  ],
-  conversions: [
-    'int("12") == 12',
-    'int(1.9) == 1',
-    'int(-1.9) == -1',
-    'int(3u) == 3',
-    'uint(3) == 3u',
-    'uint("3") == 3u',
-    'double("1.5") == 1.5',
-    'double(2) == 2.0',
-    'string(1) == "1"',
-    'string(1.5) == "1.5"',
-    'string(1e300) == "1e+300"',
-    'string(true) == "true"',
-    'string(b"abc") == "abc"',
-    'bytes("é") == b"é"',
-    'bool("true")',
-    '!bool("f")',
-    'string(duration("90m")) == "5400s"',
-    'int(timestamp("1970-01-01T00:01:00Z")) == 60',
-    'string(timestamp("2024-02-29T12:00:00.5Z")) == "2024-02-29T12:00:00.5Z"',
-    'timestamp(0) == timestamp("1970-01-01T00:00:00Z")',
-  ],
-  times: [
-    'timestamp("2024-02-29T13:14:15.678Z").getFullYear() == 2024',
-    'timestamp("2024-02-29T13:14:15Z").getMonth() == 1',
-    'timestamp("2024-02-29T13:14:15Z").getDate() == 29',
-    'timestamp("2024-02-29T13:14:15Z").getDayOfMonth() == 28',
-    'timestamp("2024-02-29T13:14:15Z").getDayOfYear() == 59',
-    'timestamp("2024-02-29T13:14:15Z").getDayOfWeek() == 4',
-    'timestamp("2024-02-29T13:14:15Z").getHours() == 13',
-    'timestamp("2024-02-29T13:14:15Z").getHours("+02:00") == 15',
-    'timestamp("2024-02-29T13:14:15Z").getHours("America/New_York") == 8',
-    'timestamp("2024-02-29T13:14:15.678Z").getMilliseconds() == 678',
-    'duration("1h30m").getMinutes() == 90',
-    'duration("1h30m").getHours() == 1',
-    'duration("1.5s").getMilliseconds() == 500 || true',
-    'timestamp("2024-01-01T00:00:00Z") + duration("24h") == timestamp("2024-01-02T00:00:00Z")',
-    'timestamp("2024-01-02T00:00:00Z") - timestamp("2024-01-01T00:00:00Z") == duration("24h")',
-    'duration("1m") - duration("1s") == duration("59s")',
-  ],
-  macros: [
-    '[1, 2, 3].all(x, x > 0)',
-    '![1, 2].all(x, x > 1)',
-    '[1, 2].exists(x, x == 2)',
-    '[1, 2, 2].exists_one(x, x == 1)',
-    '![2, 2].exists_one(x, x == 2)',
-    '[1, 2].map(x, x * 2) == [2, 4]',
-    '[1, 2, 3].map(x, x > 1, x * 2) == [4, 6]',
-    '[1, 2, 3].filter(x, x % 2 == 1) == [1, 3]',
-    '{"a": 1}.all(k, k == "a")',
-    '{"a": 1, "b": 2}.exists(k, k == "b")',
-    '[[1], [2]].map(x, x.map(x, x + 1)) == [[2], [3]]',
-    '[5, 6].all(i, v, v == i + 5)',
-    '{"a": 1}.exists(k, v, k == "a" && v == 1)',
-    '[1, 2].transformList(i, v, i + v) == [1, 3]',
-    '[1, 2].transformList(i, v, v > 1, v) == [2]',
-    '[1, 2].transformMap(i, v, v * v) == {0: 1, 1: 4}',
-    '{"a": "x"}.transformMapEntry(k, v, {v: k}) == {"x": "a"}',
-    '[1, 2].existsOne(i, v, v == 2)',
-    '[1, 2].exists(x, x == 1 || 1 / (x - 1) > 0)',
-  ],
-  optionals: [
-    'optional.of(1).value() == 1',
-    'optional.of(1).hasValue()',
-    '!optional.none().hasValue()',
-    'optional.none().orValue(2) == 2',
-    'optional.of(1).or(optional.of(2)).value() == 1',
-    '!optional.ofNonZeroValue("").hasValue()',
-    '{"a": 1}.?a.orValue(0) == 1',
-    '{"a": 1}.?b.orValue(0) == 0',
-    '[1][?0].value() == 1',
-    '![1][?3].hasValue()',
-    '{"a": {"b": 2}}.?a.b.value() == 2',
-    '{"a": 1}.?a.optMap(x, x + 1).value() == 2',
-    '{"a": 1}.?a.optFlatMap(x, optional.of(x)).value() == 1',
-    '[?optional.none(), 1] == [1]',
-    '{?"a": optional.none()} == {}',
-    '[1, 2].first().value() == 1',
-    '[1, 2].last().value() == 2',
-    '![].first().hasValue()',
-    'optional.unwrap([optional.of(1), optional.none()]) == [1]',
-    '[optional.of(1)].unwrapOpt() == [1]',
-  ],
   strings: [
     '"abc".contains("b")',
     '"abc".startsWith("ab")',
@@ -328,46 +171,10 @@ const healthTruths: Readonly<Record<string, readonly string[]>> = {
 function holds(environment: Environment, name: string, tables: Readonly<Record<string, readonly string[]>>) {
   for (const [about, expressions] of Object.entries(tables)) {
     describe(`compileExpression() in ${name} knows ${about}`, () => {
-      for (const source of expressions) {
-        test(source, () => {
-          const compiled = compileExpression(source, environment)
-          assert.equal(compiled.type === 'failed' ? compiled.message : '', '')
-          assert.ok(compiled.type === 'compiled')
-          const result = compiled.expression.evaluate(() => undefined)
-          assert.deepEqual(result.type === 'error' ? result.error.message : result.value, true)
-        })
-      }
+      for (const source of expressions) test(source, () => assert.equal(outcomeOf(source, environment), true))
     })
   }
 }
 
 holds(definitionEnvironment, 'definitions', { ...truths, ...definitionTruths })
 holds(healthEnvironment, 'health expressions', { ...truths, ...healthTruths })
-
-const failures: readonly [source: string, message: string][] = [
-  ['1 / 0 == 1', 'division by zero'],
-  ['1 % 0 == 1', 'modulus by zero'],
-  ['9223372036854775807 + 1 == 0', 'integer overflow'],
-  ['-9223372036854775807 - 2 == 0', 'integer overflow'],
-  ['0u - 1u == 0u', 'unsigned integer overflow'],
-  ['[1][1] == 1', 'index out of bounds: 1'],
-  ['{"a": 1}["b"] == 1', 'no such key: b'],
-  ['{"a": 1}.b == 1', 'no such key: b'],
-  ['dyn("a") + 1 == 2', 'no such overload'],
-  ['dyn(true) + 1 == 2', 'no such overload: _+_'],
-  ['dyn(1).matches("a")', 'no such overload'],
-  ['dyn([1])["a"] == 1', "unsupported index type 'string' in list"],
-  ['int(["x"][0]) == 1', "type conversion error from 'string' to 'int'"],
-  ['optional.none().value() == 1', 'optional.none() dereference'],
-  ['[1].min() == 1 && [].min() == 1', 'min called on empty list'],
-]
-describe('an evaluation fails', () => {
-  for (const [source, message] of failures) {
-    test(`with ${message} for ${source}`, () => {
-      const compiled = compileExpression(source, healthEnvironment)
-      assert.ok(compiled.type === 'compiled', compiled.type === 'failed' ? compiled.message : '')
-      const result = compiled.expression.evaluate(() => undefined)
-      assert.equal(result.type === 'error' ? result.error.message : 'a value', message)
-    })
-  }
-})
