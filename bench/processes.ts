@@ -39,10 +39,11 @@ async function firstLine(child: ChildProcess, name: string): Promise<void> {
   })
 }
 
-/** CPU seconds and memory (MiB, now and at most) of a process. */
+/** CPU seconds and memory (MiB, now and at most) of a process; `own` is without pages of files, as programs are. */
 export interface Usage {
   readonly cpu: number
   readonly rss: number
+  readonly own: number
   readonly peak: number
 }
 
@@ -53,5 +54,10 @@ export function usageOf(pid: number): Usage {
     Math.round(Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1024)
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return { cpu: (Number(fields[11]) + Number(fields[12])) / 100, rss: field('VmRSS'), peak: field('VmHWM') }
+  return {
+    cpu: (Number(fields[11]) + Number(fields[12])) / 100,
+    rss: field('VmRSS'),
+    own: field('RssAnon'),
+    peak: field('VmHWM'),
+  }
 }

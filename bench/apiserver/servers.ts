@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Address, run, type Subject } from './subject.ts'
 
-const main = fileURLToPath(new URL('../../apps/cli/bin/sluice.js', import.meta.url))
+const launcher = fileURLToPath(new URL('../../apps/cli/bin/sluice', import.meta.url))
 
 /** `sluice apiserver --data`. */
 export function sluice(): Subject {
@@ -14,13 +14,14 @@ export function sluice(): Subject {
   const address = newAddress()
   const { port, token } = address
   const data = join(folder, 'data')
-  const args = [main, 'apiserver', '--port', String(port), '--token', token, '--data', data]
+  const args = ['apiserver', '--port', String(port), '--token', token, '--data', data]
   return {
     name: 'Sluice',
     start: fresh => {
       if (fresh) rmSync(data, { recursive: true, force: true })
-      return run(process.execPath, args, address)
+      return run(launcher, args, address)
     },
+    storage: async () => 0,
     clear: async () => rmSync(folder, { recursive: true, force: true }),
   }
 }
@@ -42,8 +43,15 @@ export function kubeApiserver(binary: string, etcd: string): Subject {
         address,
       )
     },
+    storage: () => memoryOfEtcd(etcd),
     clear: async () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** MiB, as etcd itself tells. */
+async function memoryOfEtcd(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  return Math.round(Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1] ?? 0) / 1024 ** 2)
 }
 
 function flagsOf({ port }: Address): Readonly<Record<string, string>> {

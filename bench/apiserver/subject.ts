@@ -11,6 +11,8 @@ export interface Subject {
   readonly name: string
   /** Starts it where nothing is stored yet, or once more on what it stored before. */
   start(fresh: boolean): Promise<Running>
+  /** MiB of memory that a storage of its own takes besides. */
+  storage(): Promise<number>
   /** Removes what it stored. */
   clear(): Promise<void>
 }

@@ -1,4 +1,5 @@
 /** The work that servers are compared by. @module */
+import { request } from 'node:https'
 import { summarize } from '../statistics.ts'
 import type { Running } from './subject.ts'
 import { openWatchers } from './watchers.ts'
@@ -29,6 +30,25 @@ export async function measureWork(server: Running, count: number): Promise<Figur
   await both('get', i => server.client.raw('GET', `${path}/c${i}`))
   Object.assign(figures, await measureLists(server), await measureFanOut(server))
   return figures
+}
+
+/** A list of everything: when its first bytes are there, and when all are. */
+export async function measureLongList({ url, token }: Running): Promise<Figures> {
+  const began = performance.now()
+  const headers = { authorization: `Bearer ${token}` }
+  const times = await new Promise<readonly [number, number]>((resolve, reject) => {
+    const asked = request(`${url}${path}`, { headers, rejectUnauthorized: false }, answer => {
+      let first = 0
+      answer.on('data', () => (first ||= performance.now() - began))
+      answer.on('end', () => resolve([first, performance.now() - began]))
+    })
+    asked.on('error', reject).end()
+  })
+  const [first, whole] = times.map(Math.round)
+  return {
+    'list of ten times as many: first bytes, ms': first ?? 0,
+    'list of ten times as many: all, ms': whole ?? 0,
+  }
 }
 
 /** Fills the server up to so many objects. */
