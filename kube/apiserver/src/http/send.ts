@@ -49,8 +49,9 @@ export async function sendPieces(
   if (second.done) return await send(response, code, first.value ?? '', headers, options)
   writeHead(response, code, { ...uncached, ...headers }, options.acceptsGzip)
   const rest = allOf([first.value ?? '', second.value], batches)
-  if (options.acceptsGzip) await writeCompressed(response, rest)
-  else for (const batch of rest) if (!(await written(response, Buffer.from(batch)))) break
+  const writer = new Writer(response)
+  if (options.acceptsGzip) await writeCompressed(response, writer, rest)
+  else for (const batch of rest) if (!(await writer.write(Buffer.from(batch)))) break
   response.end()
 }
 
@@ -77,11 +78,15 @@ function* allOf(first: readonly string[], rest: Iterable<string>): Generator<str
   yield* rest
 }
 
-async function writeCompressed(response: HttpResponse, batches: Iterable<string>): Promise<void> {
+async function writeCompressed(
+  response: HttpResponse,
+  writer: Writer,
+  batches: Iterable<string>,
+): Promise<void> {
   // Who goes away while it is being compressed is no error.
   const zip = createGzip(fast).on('error', () => undefined)
   const reading = (async () => {
-    for await (const chunk of zip) if (!(await written(response, chunk))) break
+    for await (const chunk of zip) if (!(await writer.write(chunk))) break
   })()
   for (const batch of batches) {
     if (response.destroyed) break
@@ -92,13 +97,25 @@ async function writeCompressed(response: HttpResponse, batches: Iterable<string>
   await reading
 }
 
-/** Resolves once more may be written, others having had their turn; false where nobody reads any longer. */
-async function written(response: HttpResponse, chunk: Uint8Array): Promise<boolean> {
-  const isReady = response.write(chunk)
-  await new Promise<void>(resolve => {
-    if (isReady || response.destroyed) return void setImmediate(resolve)
-    response.onDrain(resolve)
-    response.onClose(resolve)
-  })
-  return !response.destroyed
+/** Writes to one response, as fast as its client reads. */
+class Writer {
+  readonly #response: HttpResponse
+  #goOn: (() => void) | undefined
+
+  constructor(response: HttpResponse) {
+    this.#response = response
+    response.onClose(() => this.#goOn?.())
+  }
+
+  /** Resolves once more may be written, others having had their turn; false where nobody reads any longer. */
+  async write(chunk: Uint8Array): Promise<boolean> {
+    const response = this.#response
+    const isReady = response.write(chunk)
+    await new Promise<void>(resolve => {
+      if (isReady || response.destroyed) return void setImmediate(resolve)
+      this.#goOn = resolve
+      response.onDrain(resolve)
+    })
+    return !response.destroyed
+  }
 }
