@@ -86,7 +86,11 @@ function identified(context: WriteContext, body: JsonObject): JsonObject {
   }
   return withMeta(
     { ...body, apiVersion: type.apiVersion, kind: type.kind },
-    { namespace: type.namespaced ? namespace : undefined },
+    {
+      namespace: type.namespaced ? namespace : undefined,
+      deletionTimestamp: undefined,
+      deletionGracePeriodSeconds: undefined,
+    },
   )
 }
 

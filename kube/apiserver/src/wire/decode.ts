@@ -1,14 +1,7 @@
 import { isJsonObject, type JsonValue } from '@sluice/base/json'
 import { mapValueType, type WireField, wireMessage } from './messages.ts'
 import { objectOf, specialOf } from './special.ts'
-
-/** Bytes that are not a message of the expected kind. */
-export class WireError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'WireError'
-  }
-}
+import { WireError } from './wire-error.ts'
 
 const depthLimit = 500
 

@@ -1,9 +1,10 @@
 /** `application/vnd.kubernetes.protobuf`: four bytes, then the kind and the bytes of its message. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { decodeMessage, delimited, Reader, WireError } from './decode.ts'
+import { decodeMessage, delimited, Reader } from './decode.ts'
 import { writeMessage } from './encode.ts'
 import { ReverseWriter } from './reverse-writer.ts'
 import { objectOf } from './special.ts'
+import { WireError } from './wire-error.ts'
 
 const magic = Buffer.from('k8s\0', 'latin1')
 

@@ -1,6 +1,6 @@
 /** Kubernetes' protobuf encoding of built-in kinds. @module */
 export { inDeclaredOrder } from './declared-order.ts'
-export { WireError } from './decode.ts'
+
 export { hasMessage, lengthDelimited, varintField } from './encode.ts'
 export {
   BadMessage,
@@ -11,3 +11,4 @@ export {
   UnknownKind,
 } from './envelope.ts'
 export { definitionOf } from './kinds.ts'
+export { WireError } from './wire-error.ts'

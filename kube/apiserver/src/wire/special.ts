@@ -1,5 +1,7 @@
 /** Messages that JSON shows as something other than an object. @module */
+
 import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
+import { WireError } from './wire-error.ts'
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1'
 const extensions = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1'
@@ -21,10 +23,17 @@ const raw = (name: string): Special => ({
   toWire: value => ({ [name]: Buffer.from(formatJson(value)).toString('base64') }),
 })
 
+/** Go's time that is none, and the years that text has room for, in milliseconds. */
+const [zeroTime, firstYear, afterLastYear] = [-62_135_596_800_000, -62_167_219_200_000, 253_402_300_800_000]
+
 const time = (digits: number): Special => ({
   fromWire: ({ seconds, nanos }) => {
     if (!seconds && !nanos) return null
     const milliseconds = Number(seconds ?? 0) * 1000
+    if (milliseconds === zeroTime && !nanos) return null
+    if (!(milliseconds >= firstYear && milliseconds < afterLastYear)) {
+      throw new WireError('time: year outside of range [0,9999]')
+    }
     const whole = new Date(milliseconds).toISOString().slice(0, 19)
     const fraction = String(Number(nanos ?? 0))
       .padStart(9, '0')
