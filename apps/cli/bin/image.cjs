@@ -11,7 +11,8 @@ const { packageNode } = require('./package-node.cjs')
  */
 exports.imageCommand = (args, bundle) => {
   const { NODE_OPTIONS, SLUICE_NO_IMAGE } = process.env
-  if (args[0] !== 'apiserver' || NODE_OPTIONS || SLUICE_NO_IMAGE || !process.execve) return undefined
+  const canRun = process.execve !== undefined && process.platform !== 'win32'
+  if (args[0] !== 'apiserver' || NODE_OPTIONS || SLUICE_NO_IMAGE || !canRun) return undefined
   const image = join(bundle, 'apiserver.image')
   if (!isImageOfPackageNode(image)) return undefined
   return [packageNode(), '--snapshot-blob', image, __dirname, ...args]
