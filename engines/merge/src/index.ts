@@ -25,6 +25,7 @@ export {
   compareTyped,
   extractFields,
   fieldSetOf,
+  fitsType,
   goPrint,
   mergeTyped,
   type Type,

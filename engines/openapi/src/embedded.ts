@@ -71,11 +71,19 @@ function coerceMeta(name: string, value: JsonValue, path: string, run: Run): Jso
   if (name !== 'metadata') return value
   const decoded = run.metadata.decode(value)
   if (decoded.problem !== undefined) {
-    run.error ??= invalid(at, value, decoded.problem)
+    run.error ??= invalid(at, sortedMembers(value), decoded.problem)
     return value
   }
   run.unknown.push(...decoded.unknown.map(member => `${at}.${member}`))
   return decoded.value
+}
+
+/** Metadata that cannot be read is shown as Go writes a map. */
+function sortedMembers(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sortedMembers)
+  if (!isJsonObject(value)) return value
+  const names = Object.keys(value).sort(byCodePoint)
+  return Object.fromEntries(names.map(name => [name, sortedMembers(value[name] ?? null)]))
 }
 
 /** Embedded resources need apiVersion, kind and well-formed metadata. */

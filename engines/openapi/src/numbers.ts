@@ -14,7 +14,10 @@ export function checkNumber(
 ): void {
   checkRange(value, type, format, 'Checked', path, outcome)
   const { multipleOf, maximum, minimum } = schema
-  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
+  if (multipleOf !== undefined && multipleOf < 0) {
+    const why = `factor MultipleOf declared for ${path} must be positive: ${goNumber(multipleOf)}`
+    add(outcome, { error: invalid(path, multipleOf, why) })
+  } else if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
     report(value, `should be a multiple of ${goNumber(multipleOf)}`, path, outcome)
   }
   if (minimum !== undefined && (schema.exclusiveMinimum ? value <= minimum : value < minimum)) {

@@ -12,11 +12,20 @@ export function validateTyped(type: Type, value: JsonValue): void {
   if (problems.length > 0) throw new TypedError(problems)
 }
 
+/** Whether an object that is written fits its type; items of a list may be there twice. */
+export function fitsType(type: Type, value: JsonValue): boolean {
+  const problems: TypedProblem[] = []
+  new Check(problems, { allowsDuplicates: true }).value(type, value, [])
+  return problems.length === 0
+}
+
 class Check {
   readonly #problems: TypedProblem[]
+  readonly #allowsDuplicates: boolean
 
-  constructor(problems: TypedProblem[]) {
+  constructor(problems: TypedProblem[], { allowsDuplicates = false } = {}) {
     this.#problems = problems
+    this.#allowsDuplicates = allowsDuplicates
   }
 
   value(type: Type, value: JsonValue, path: readonly PathElement[]): void {
@@ -50,7 +59,7 @@ class Check {
         this.#report(path, `element ${i}: ${found.why}`)
         return
       }
-      if (seen.has(found.element)) {
+      if (seen.has(found.element) && !this.#allowsDuplicates) {
         this.#report(path, `duplicate entries for key ${showPathElement(found.element)}`)
       }
       seen.add(found.element)

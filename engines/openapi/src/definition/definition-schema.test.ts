@@ -49,6 +49,11 @@ const cases: readonly [does: string, schema: JsonObject, errors: readonly (strin
     [/uniqueItems: Forbidden: uniqueItems cannot be set to true/],
   ],
   [
+    'looks at the rest beside uniqueItems',
+    spec({ type: 'object', properties: { a: { type: 'array', uniqueItems: true }, b: {} } }),
+    [/uniqueItems: Forbidden/, /properties\[b\]\.type: Required value/],
+  ],
+  [
     'asks for the items of lists',
     spec({ type: 'array' }),
     [`${inSpec}.items: Required value: must be specified`],

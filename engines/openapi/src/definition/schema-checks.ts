@@ -207,7 +207,8 @@ function checkMessage(rule: ValidationRule, path: string): readonly FieldError[]
 export function hasUnsupported(schema: JsonValue): boolean {
   if (Array.isArray(schema)) return schema.some(hasUnsupported)
   if (!isJsonObject(schema)) return false
-  if (Array.isArray(schema['items']) || schema['uniqueItems'] === true || schema['id']) return true
+  if (Array.isArray(schema['items']) || schema['id'] || schema['$schema']) return true
+  if (schema['x-kubernetes-preserve-unknown-fields'] === false) return true
   if (unsupported.some(name => schema[name] !== undefined)) return true
   const inside = [schema['items'], schema['additionalProperties'], schema['not'], schema['allOf']]
   const { properties, anyOf, oneOf } = schema

@@ -15,7 +15,11 @@ export interface Approval {
 /** The approval of a definition; undefined where its group needs none. */
 export function approvalOf(definition: JsonObject): Approval | undefined {
   const group = stringAt(objectAt(definition, 'spec'), 'group')
-  if (!/(^|\.)(k8s|kubernetes)\.io$/.test(group)) return undefined
+  return /(^|\.)(k8s|kubernetes)\.io$/.test(group) ? approvalSaid(definition) : undefined
+}
+
+/** What the annotation says, whether one is needed or not. */
+function approvalSaid(definition: JsonObject): Approval {
   const text = stringAt(objectAt(metaOf(definition), 'annotations'), annotation)
   const needed = `protected groups must have approval annotation "${annotation}"`
   if (text === '') return { state: 'Missing', reason: `${needed}, ${proposal}` }
@@ -33,7 +37,7 @@ export function approvalOf(definition: JsonObject): Approval | undefined {
 /** An approval that an update leaves as it was is not looked at again. */
 export function approvalErrors(definition: JsonObject, old: JsonObject | undefined): readonly FieldError[] {
   const approval = approvalOf(definition)
-  if (!approval || (old && approvalOf(old)?.state === approval.state)) return []
+  if (!approval || (old && approvalSaid(old).state === approval.state)) return []
   const path = `metadata.annotations[${annotation}]`
   if (approval.state === 'Missing') return [required(path, approval.reason)]
   const text = stringAt(objectAt(metaOf(definition), 'annotations'), annotation)

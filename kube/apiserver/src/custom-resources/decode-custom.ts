@@ -25,7 +25,13 @@ export function decodeCustom(body: JsonObject, schema: Schema): DecodedCustom {
   const coerced = coerceResources(body, schema, { isResource: true, metadata: resourceMetadata })
   if (coerced.error) throw new TypeMismatch(problemText(coerced.error))
   const pruned = prune(coerced.value, schema, { isResource: true })
-  const unknown = [...coerced.unknown, ...pruned.unknown].sort(byCodePoint)
+  // Kubernetes looks through the object's own metadata, then its fields, then the metadata of resources inside it.
+  const isOwn = (path: string) => path.startsWith('metadata.')
+  const unknown = [
+    ...coerced.unknown.filter(isOwn),
+    ...[...pruned.unknown].sort(byCodePoint),
+    ...coerced.unknown.filter(path => !isOwn(path)),
+  ]
   return { object: applyDefaults(pruned.value, schema), unknown }
 }
 

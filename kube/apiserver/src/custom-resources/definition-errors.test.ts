@@ -52,6 +52,26 @@ const cases: readonly [
     /^spec\.scope: Unsupported value: "World": supported values: "Cluster", "Namespaced"$/m,
   ],
   [
+    'refuses defaults in what is not pruned',
+    'spec',
+    {
+      ...(isJsonObject(valid['spec']) ? valid['spec'] : {}),
+      preserveUnknownFields: true,
+      versions: [
+        {
+          ...version,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: { spec: { type: 'object', properties: { a: { type: 'string', default: 'b' } } } },
+            },
+          },
+        },
+      ],
+    },
+    /^spec\.preserveUnknownFields: Invalid value: true: must be false in order to use defaults in the schema$/m,
+  ],
+  [
     'asks for a group with a dot',
     'spec.group',
     'shop',

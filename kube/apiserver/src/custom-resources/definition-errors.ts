@@ -1,5 +1,5 @@
 /** What is wrong with a CustomResourceDefinition. The order of checks is Kubernetes'. @module */
-import { deepEqual, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import {
   dns1035Label,
   dns1123Subdomain,
@@ -119,6 +119,7 @@ function specErrors(
     ...versions.flatMap((version, i) =>
       version.schema ? [] : [required(`spec.versions[${i}].schema.openAPIV3Schema`)],
     ),
+    ...preservedDefaultErrors(spec, versions),
     ...versions.flatMap((version, i) => [
       ...versionNameErrors(version.name, `spec.versions[${i}].name`),
       ...versionErrors(version, `spec.versions[${i}]`, common, before),
@@ -130,6 +131,23 @@ function specErrors(
     ...commonErrors(versions, common, before),
     ...conversionErrors(objectAt(spec, 'conversion')),
   ]
+}
+
+/** Only what is pruned can have defaults. */
+function preservedDefaultErrors(spec: JsonObject, versions: readonly Version[]): readonly FieldError[] {
+  if (spec['preserveUnknownFields'] !== true || !versions.some(each => hasDefaults(each.schema ?? null)))
+    return []
+  const why = 'must be false in order to use defaults in the schema'
+  return [invalid('spec.preserveUnknownFields', true, why)]
+}
+
+function hasDefaults(schema: JsonValue): boolean {
+  if (!isJsonObject(schema)) return false
+  if ((schema['default'] ?? null) !== null) return true
+  const { items, additionalProperties, not, properties, allOf, anyOf, oneOf } = schema
+  const listed = [allOf, anyOf, oneOf].flatMap(each => (Array.isArray(each) ? each : []))
+  const named = isJsonObject(properties) ? Object.values(properties) : []
+  return [items, additionalProperties, not, ...listed, ...named].some(each => hasDefaults(each ?? null))
 }
 
 function groupErrors(group: string): readonly FieldError[] {

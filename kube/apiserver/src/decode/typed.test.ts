@@ -111,3 +111,31 @@ test('decodeTyped() takes any key for a key, and any name for a name', () => {
   assert.equal(JSON.stringify(object['data']), '{"__proto__":"x"}')
   assert.deepEqual(unknown, ['__proto__'])
 })
+
+const schemaType = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps'
+const schemas = [
+  {
+    does: 'reads the schema of items, and says nothing of what is unknown in it',
+    value: { items: { type: 'string', what: 1, pattern: '' }, type: 'array' },
+    gives: { items: { type: 'string' }, type: 'array' },
+  },
+  { does: 'takes items that are no schema for none', value: { items: 'x' }, gives: {} },
+  {
+    does: 'takes true for a schema where that may stand',
+    value: { additionalProperties: true },
+    gives: { additionalProperties: true },
+  },
+]
+for (const { does, value, gives } of schemas) {
+  test(`decodeTyped() ${does}`, () => {
+    const { object, unknown } = decodeTyped(value, builtInSchema(schemaType) ?? {}, 'JSONSchemaProps')
+    assert.deepEqual({ object, unknown }, { object: gives, unknown: [] })
+  })
+}
+
+test('decodeTyped() refuses what is neither a schema nor true or false', () => {
+  assert.throws(
+    () => decodeTyped({ additionalProperties: 5 }, builtInSchema(schemaType) ?? {}, 'JSONSchemaProps'),
+    new TypeMismatch('boolean or JSON schema expected'),
+  )
+})

@@ -2,7 +2,7 @@ import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@slui
 import type { BuiltInSchema } from '../kinds/index.ts'
 import { emptyMap } from './empty.ts'
 import { readScalar } from './scalars.ts'
-import { embeddedName, intOrString, isOpaque, isTime, resolved, zeroOf } from './well-known.ts'
+import { embeddedName, intOrString, isOpaque, isTime, resolved, schemaProps, zeroOf } from './well-known.ts'
 
 /** A value that does not fit its field, in the words of Go's JSON decoder. */
 export class TypeMismatch extends Error {
@@ -99,7 +99,7 @@ class Decoder {
   }
 
   #member(value: JsonValue, property: BuiltInSchema, place: Place): JsonValue | undefined {
-    if (value === null) return undefined
+    if (value === null || isNoSchema(value, property)) return undefined
     const decoded = this.#value(value, property, place)
     if (isDroppedZero(decoded, property)) return undefined
     if (this.#keepsEmpty || !isEmptyCollection(decoded, property)) return decoded
@@ -116,6 +116,7 @@ class Decoder {
       return scalar.value
     }
     if (isOpaque(schema)) return value
+    if (schema.$ref?.startsWith(`${schemaProps}Or`)) return this.#schemaOr(value, schema.$ref, place)
     const target = resolved(schema)
     if (target.properties && isJsonObject(value)) {
       place = { ...place, root: structName(schema, place.root), definition: schema.$ref }
@@ -157,6 +158,19 @@ class Decoder {
     return Object.fromEntries(entries)
   }
 
+  /** A schema or something else. These read their text themselves, and say nothing of fields that are unknown in it. */
+  #schemaOr(value: JsonValue, type: string, place: Place): JsonValue {
+    if (type.endsWith('Bool') && typeof value !== 'boolean' && !isJsonObject(value)) {
+      throw new TypeMismatch('boolean or JSON schema expected')
+    }
+    const known = this.#unknown.length
+    const read = (each: JsonValue) => this.#value(each, { $ref: schemaProps }, place)
+    const isList = Array.isArray(value) && type.endsWith('Array') && !type.endsWith('StringArray')
+    const result = isList ? value.map(read) : isJsonObject(value) ? read(value) : value
+    this.#unknown.length = known
+    return result
+  }
+
   /** Integers are those that are written as such: `1.0` is none. */
   #integer(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
     const type = schema.format === 'int32' ? 'int32' : 'int64'
@@ -176,6 +190,12 @@ class Decoder {
       return target.properties ? this.struct({}, target, at) : zeroOf(items)
     })
   }
+}
+
+/** Items that are neither a schema nor schemas are none. */
+function isNoSchema(value: JsonValue, { $ref }: BuiltInSchema): boolean {
+  if ($ref !== `${schemaProps}OrArray`) return false
+  return Array.isArray(value) ? value.length === 0 : !isJsonObject(value)
 }
 
 function isDroppedZero(value: JsonValue, property: BuiltInSchema): boolean {

@@ -12,10 +12,10 @@ const opaque = new Set([
   `${meta}.FieldsV1`,
   'io.k8s.apimachinery.pkg.runtime.RawExtension',
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON',
-  'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray',
-  'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool',
-  'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray',
 ])
+
+/** The type of the schemas in definitions of custom resources. */
+export const schemaProps = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps'
 
 export function isOpaque(schema: BuiltInSchema): boolean {
   return schema.$ref !== undefined && opaque.has(schema.$ref)

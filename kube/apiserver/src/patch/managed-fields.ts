@@ -1,8 +1,8 @@
-import type { JsonObject } from '@sluice/base/json'
-import { updateManagers, type Writer } from '@sluice/merge'
+import { isJsonObject, type JsonObject } from '@sluice/base/json'
+import { fitsType, updateManagers, type Writer } from '@sluice/merge'
 import type { ResourceRegistry, ResourceType } from '../kinds/index.ts'
 import { blankObject } from './blank.ts'
-import { versionsOf } from './kind-versions.ts'
+import { typeOf, versionsOf } from './kind-versions.ts'
 
 /** One write by a manager. */
 export interface ManagedFieldsUpdate {
@@ -24,7 +24,19 @@ export function updateManagedFields(
   next: JsonObject,
   update: ManagedFieldsUpdate,
 ): JsonObject {
-  return update.operation === 'Apply' ? next : updateManagers(previous, next, writerOf(update))
+  if (update.operation === 'Apply') return next
+  // What a custom resource has in the parts that the write does not change may fit nothing.
+  const { custom } = update.resourceType
+  if (custom && !fitsType(typeOf(update.resourceType), next)) return withoutManagers(next)
+  return updateManagers(previous, next, writerOf(update))
+}
+
+/** Kubernetes forgets who owns what where it cannot tell. */
+function withoutManagers(object: JsonObject): JsonObject {
+  const { metadata } = object
+  if (!isJsonObject(metadata)) return object
+  const { managedFields: _managers, ...rest } = metadata
+  return { ...object, metadata: rest }
 }
 
 /** The writer of one request, as the merge engine knows it. */

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluic
 import { byCodePoint } from '@sluice/openapi'
 import { decodeTyped, TypeMismatch } from '../decode/index.ts'
 import { fieldProblems } from '../http/duplicate-fields.ts'
-import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
+import { type BuiltInSchema, builtInSchema, type ResourceType } from '../kinds/index.ts'
 import { type ApiError, badRequest, invalid, invalidObject } from '../status/index.ts'
 import { fromUnstructured } from './from-unstructured.ts'
 import type { PatchOutcome, PatchRequest } from './patch.ts'
@@ -33,10 +33,7 @@ export function patchedObject(patched: Patched, request: PatchRequest): PatchOut
   const { object, unknown } = isInternal
     ? { object: {}, unknown: Object.keys(value).filter(key => key !== 'kind' && key !== 'apiVersion') }
     : decoded(value, request, { refuse, text: isUnstructured ? undefined : shown })
-  const warnings =
-    fieldValidation === 'Ignore'
-      ? []
-      : [...strict, ...(isUnstructured ? unknownTexts(unknown) : fieldTexts(unknown, shown))]
+  const warnings = fieldValidation === 'Ignore' ? [] : [...strict, ...unknownTexts(patched, unknown, type)]
   if (warnings.length > 0 && fieldValidation === 'Strict') {
     throw refuse(`strict decoding error: ${warnings.join(', ')}`)
   }
@@ -45,13 +42,15 @@ export function patchedObject(patched: Patched, request: PatchRequest): PatchOut
   return { object, warnings }
 }
 
-/** In the order in which the decoder comes across them. */
-function fieldTexts(unknown: readonly string[], shown: () => string): readonly string[] {
-  return unknown.length < 2 ? unknownTexts(unknown) : fieldProblems(shown(), unknown)
-}
-
-function unknownTexts(unknown: readonly string[]): readonly string[] {
-  return unknown.map(path => `unknown field ${JSON.stringify(path)}`).sort(byCodePoint)
+/** In the order in which they are come across: the converter sorts them, the decoder reads the text. */
+function unknownTexts(
+  { isUnstructured, shown }: Patched,
+  unknown: readonly string[],
+  { custom }: ResourceType,
+): readonly string[] {
+  if (!custom && !isUnstructured && unknown.length > 1) return fieldProblems(shown(), unknown)
+  const texts = unknown.map(path => `unknown field ${JSON.stringify(path)}`)
+  return custom ? texts : texts.sort(byCodePoint)
 }
 
 function namelessObject({ name }: PatchRequest): ApiError {
