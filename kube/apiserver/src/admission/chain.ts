@@ -66,11 +66,10 @@ async function mutatedBy(
   plugin: AdmissionPlugin,
   request: MutatingRequest & { readonly object: JsonObject },
 ): Promise<JsonObject> {
-  const { object, resourceType, subresource } = request
-  const isBody = hasOwnKind(resourceType, subresource)
-  const shown = plugin.seesWritten && !isBody ? withoutEmpty(object, resourceType) : object
-  const made = (await plugin.mutate?.({ ...request, object: shown })) ?? shown
-  return unchangedOr(shown, made) === shown ? object : made
+  const { object } = request
+  const shown = plugin.seesWritten ? withWritten(request) : request
+  const made = (await plugin.mutate?.(shown)) ?? shown.object
+  return unchangedOr(shown.object, made) === shown.object ? object : made
 }
 
 /** The same value where a plugin made an equal one: what follows compares by identity first. */
@@ -80,5 +79,13 @@ function unchangedOr(before: JsonObject, after: JsonObject): JsonObject {
 
 /** The validating phase, after the kind's own validation. */
 export async function validate(request: AdmissionRequest): Promise<void> {
-  for (const plugin of admissionPlugins) await plugin.validate?.(request)
+  for (const plugin of admissionPlugins) {
+    if (plugin.validate) await plugin.validate(plugin.seesWritten ? withWritten(request) : request)
+  }
+}
+
+function withWritten<R extends AdmissionRequest>(request: R): R {
+  const { object, resourceType, subresource } = request
+  if (!object || hasOwnKind(resourceType, subresource)) return request
+  return { ...request, object: withoutEmpty(object, resourceType) }
 }

@@ -40,7 +40,7 @@ export async function createObject(
   object = freshMeta(context, object, strategy)
   object = strategy.prepareForCreate?.(object, info) ?? object
   requireValid(context, strategy, object)
-  await validate({ ...admission, object: withoutEmpty(object, type) })
+  await validate({ ...admission, object })
   object = storedForm(object, type)
   await prepareStorage(type, object)
   // From here to the write nothing waits: what is allocated is not given to another meanwhile.

@@ -1,7 +1,7 @@
 import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { keepManagerTimes } from '@sluice/merge'
 import { mutate, validate } from '../admission/chain.ts'
-import { storedForm, withoutEmpty } from '../decode/index.ts'
+import { storedForm } from '../decode/index.ts'
 import {
   fromStorage,
   prepareStorage,
@@ -94,7 +94,7 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   if (!change.isTrusted) object = strategy.prepareForUpdate?.(object, old, info) ?? object
   if (!change.isTrusted) object = counted(context, object, old, strategy)
   if (!change.isTrusted) requireValid(context, name, strategy, object, old)
-  if (!change.isAdmitted) await validate({ ...admission, object: withoutEmpty(object, type) })
+  if (!change.isAdmitted) await validate({ ...admission, object })
   object = storedForm(object, type)
   return { object: await storeChanged(context, stored, object, old), created: false }
 }

@@ -16,6 +16,7 @@ const bindings = 'validatingadmissionpolicybindings.admissionregistration.k8s.io
 
 export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
+  seesWritten: true,
   async validate(request) {
     if (isExempt(request)) return
     const denials: Refusal[] = []

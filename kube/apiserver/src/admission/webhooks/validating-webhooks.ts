@@ -10,6 +10,7 @@ const configurations = 'validatingwebhookconfigurations.admissionregistration.k8
 
 export const validatingAdmissionWebhook: AdmissionPlugin = {
   name: 'ValidatingAdmissionWebhook',
+  seesWritten: true,
   async validate(request) {
     if (isExempt(request)) return
     const calls: { hook: Hook; match: Match }[] = []

@@ -208,7 +208,11 @@ function* healthErrors(spec: JsonObject, type: string): Generator<FieldError> {
   const port = numberAt(spec, 'healthCheckNodePort') ?? 0
   const needsOne = type === 'LoadBalancer' && textAt(spec, 'externalTrafficPolicy') === 'Local'
   const field = 'spec.healthCheckNodePort'
-  if (needsOne || port === 0) return
+  if (port === 0) return
+  if (needsOne) {
+    for (const error of portErrors(port)) yield invalid(field, port, error)
+    return
+  }
   yield invalid(
     field,
     port,

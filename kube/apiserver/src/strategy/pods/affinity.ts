@@ -1,9 +1,10 @@
 /** Validation of node affinity and of affinity between Pods. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
-import { dnsSubdomainErrors, qualifiedNameErrors } from '../values/names.ts'
+import { dnsSubdomainErrors, labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
 import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { selectorErrors } from '../values/selector.ts'
+import { labelKeyErrors } from './label-keys.ts'
 
 /** What is wrong with the affinity of a Pod. */
 export function* affinityErrors(spec: JsonObject, path: string): Generator<FieldError> {
@@ -34,7 +35,20 @@ export function* nodeSelectorErrors(selector: JsonObject, at: string): Generator
   const terms = objectsAt(selector, 'nodeSelectorTerms')
   if (terms.length === 0)
     yield required(`${at}.nodeSelectorTerms`, 'must have at least one node selector term')
-  for (const [i, term] of terms.entries()) yield* nodeTermErrors(term, `${at}.nodeSelectorTerms[${i}]`)
+  for (const [i, term] of terms.entries()) {
+    yield* nodeTermErrors(term, `${at}.nodeSelectorTerms[${i}]`)
+    yield* termValueErrors(term, `${at}.nodeSelectorTerms[${i}]`)
+  }
+}
+
+/** What must be fulfilled names values that labels can have; what is only wished for need not. */
+function* termValueErrors(term: JsonObject, at: string): Generator<FieldError> {
+  for (const [i, requirement] of objectsAt(term, 'matchExpressions').entries()) {
+    for (const [j, value] of textsAt(requirement, 'values').entries()) {
+      const field = `${at}.matchExpressions[${i}].values[${j}]`
+      for (const error of labelValueErrors(value)) yield invalid(field, value, error)
+    }
+  }
 }
 
 function* nodeTermErrors(term: JsonObject, at: string): Generator<FieldError> {
@@ -116,6 +130,7 @@ function* podTermErrors(term: JsonObject, at: string): Generator<FieldError> {
     const selector = findObject(term, name)
     if (selector) yield* selectorErrors(selector, `${at}.${name}`)
   }
+  yield* labelKeyErrors(term, at)
   const key = textAt(term, 'topologyKey')
   if (!key) yield required(`${at}.topologyKey`, 'can not be empty')
   for (const error of qualifiedNameErrors(key)) yield invalid(`${at}.topologyKey`, key, error)

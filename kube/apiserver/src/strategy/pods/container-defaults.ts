@@ -35,9 +35,11 @@ function dropStopSignal(container: Draft): void {
 const imageForm =
   /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@.*)?$/
 
+const maxReference = 255
+
 /** A moving tag is pulled always, a fixed one or a digest if it is not there. */
 export function pullPolicyOf(image: string): string {
-  if (image.includes('@') || !imageForm.test(image)) return 'IfNotPresent'
+  if (image.includes('@') || image.length > maxReference || !imageForm.test(image)) return 'IfNotPresent'
   const name = image.slice(image.lastIndexOf('/') + 1)
   const colon = name.indexOf(':')
   const tag = colon < 0 ? 'latest' : name.slice(colon + 1)

@@ -95,6 +95,7 @@ const forbiddenInEphemeral = [
 const notInEphemeral = 'cannot be set for an Ephemeral Container'
 
 function* ephemeralContainerErrors(spec: JsonObject, { volumes, names, path }: Scope): Generator<FieldError> {
+  const others = new Set(names)
   for (const [i, container] of objectsAt(spec, 'ephemeralContainers').entries()) {
     const at = `${path}.ephemeralContainers[${i}]`
     yield* commonErrors(container, spec, volumes, at)
@@ -104,9 +105,9 @@ function* ephemeralContainerErrors(spec: JsonObject, { volumes, names, path }: S
     if (names.has(name)) yield duplicate(`${at}.name`, name)
     names.add(name)
     const target = textAt(container, 'targetContainerName')
-    if (target && !names.has(target)) yield notFoundField(`${at}.targetContainerName`, target)
+    if (target && !others.has(target)) yield notFoundField(`${at}.targetContainerName`, target)
     for (const field of forbiddenInEphemeral) {
-      if (!isBlank(container[field])) yield forbiddenField(`${at}.${field}`, notInEphemeral)
+      if (!isUnset(container[field], field)) yield forbiddenField(`${at}.${field}`, notInEphemeral)
     }
     for (const [j, mount] of objectsAt(container, 'volumeMounts').entries()) {
       for (const field of ['subPath', 'subPathExpr']) {
@@ -116,8 +117,10 @@ function* ephemeralContainerErrors(spec: JsonObject, { volumes, names, path }: S
   }
 }
 
-function isBlank(value: JsonValue | undefined): boolean {
-  return value === undefined || value === null || (isJsonObject(value) && Object.keys(value).length === 0)
+/** Whether a field is Go's zero; resources are always there. */
+function isUnset(value: JsonValue | undefined, field: string): boolean {
+  if (value === undefined || value === null) return true
+  return field === 'resources' && isJsonObject(value) && Object.keys(value).length === 0
 }
 
 function* commonErrors(

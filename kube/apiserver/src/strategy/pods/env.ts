@@ -9,6 +9,7 @@ import {
 } from '../values/names.ts'
 import { compareQuantities, parseQuantity } from '../values/quantity.ts'
 import { findObject, objectsAt, textAt } from '../values/read.ts'
+import { fileKeyErrors } from './file-keys.ts'
 
 const envSources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef']
 const envFields = [
@@ -85,12 +86,6 @@ function* keyRefErrors(source: JsonObject, path: string): Generator<FieldError> 
   else for (const error of configKeyErrors(key)) yield invalid(`${path}.key`, key, error)
 }
 
-function* fileKeyErrors(source: JsonObject, path: string): Generator<FieldError> {
-  for (const field of ['volumeName', 'path', 'key']) {
-    if (!textAt(source, field)) yield required(`${path}.${field}`)
-  }
-}
-
 /** A reference to a field of the Pod; environment variables and files allow different ones. */
 export function* fieldRefErrors(
   source: JsonObject,
@@ -100,6 +95,11 @@ export function* fieldRefErrors(
   const field = textAt(source, 'fieldPath')
   if (!textAt(source, 'apiVersion')) return yield required(`${path}.apiVersion`)
   if (!field) return yield required(`${path}.fieldPath`)
+  const version = textAt(source, 'apiVersion')
+  if (version !== 'v1') {
+    const why = `error converting fieldPath: unsupported pod version: ${version}`
+    return yield invalid(`${path}.fieldPath`, field, why)
+  }
   const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/.exec(field)
   if (subscript) {
     const key = subscript[2] ?? ''

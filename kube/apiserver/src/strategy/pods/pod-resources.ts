@@ -1,12 +1,12 @@
 /** The resources that a Pod as a whole asks for: its containers share them. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid } from '../../status/index.ts'
+import { type FieldError, forbiddenField, invalid, notSupported } from '../../status/index.ts'
 import { child, type Draft, ensure, fill } from '../values/draft.ts'
 import { compareQuantities, formatQuantity, type Quantity } from '../values/quantity.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
 import { amountsOf, isPodResource, sumOf } from './amounts.ts'
 import { claimErrors } from './container-rules.ts'
-import { resourceErrors } from './resources.ts'
+import { resourceErrors, resourceNameErrors } from './resources.ts'
 
 const isHugePages = (name: string) => name.startsWith('hugepages-')
 
@@ -37,11 +37,11 @@ export function* podResourceErrors(spec: JsonObject, path: string): Generator<Fi
   if (!resources) return
   if (textAt(objectAt(spec, 'os'), 'name') === 'windows')
     return yield forbiddenField(path, 'may not be set for a windows pod')
-  if (objectsAt(resources, 'claims').length > 0) {
+  if (Array.isArray(resources['claims'])) {
     yield forbiddenField(`${path}.claims`, 'claims may not be set for Resources at pod-level')
   }
   yield* claimErrors(spec, spec, `${path}.claims`)
-  yield* resourceErrors(resources, path)
+  yield* resourceErrors(resources, path, podResourceNameErrors)
   yield* sumErrors(spec, path)
   const limits = amountsOf(objectAt(resources, 'limits'))
   for (const [i, container] of objectsAt(spec, 'containers').entries()) {
@@ -53,6 +53,13 @@ export function* podResourceErrors(spec: JsonObject, path: string): Generator<Fi
       yield invalid(`${path}.containers[${i}][${name}].limits`, formatQuantity(amount), why)
     }
   }
+}
+
+function* podResourceNameErrors(name: string, field: string): Generator<FieldError> {
+  const errors = [...resourceNameErrors(name, field)]
+  yield* errors
+  if (errors.length > 0 || isPodResource(name)) return
+  yield notSupported(field, name, ['cpu', 'hugepages-', 'memory'])
 }
 
 /** A Pod asks for no less than its containers do. */

@@ -14,6 +14,8 @@ import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } fr
 import { labelErrors } from '../values/selector.ts'
 import { affinityErrors } from './affinity.ts'
 import { containerErrors } from './containers.ts'
+import { fileKeyVolumeErrors } from './file-keys.ts'
+import { hostProcessErrors } from './host-process.ts'
 import { podClaimErrors } from './pod-claims.ts'
 import { hostnameOverrideErrors, systemErrors } from './pod-host.ts'
 import { podResourceErrors } from './pod-resources.ts'
@@ -48,6 +50,7 @@ export function* podSpecErrors(spec: JsonObject, path: string, name = ''): Gener
   yield* policyErrors(spec, path)
   yield* labelErrors(objectAt(spec, 'nodeSelector'), `${path}.nodeSelector`)
   yield* podSecurityErrors(spec, path)
+  yield* hostProcessErrors(spec, path)
   yield* affinityErrors(spec, path)
   yield* dnsErrors(spec, path)
   for (const [i, gate] of objectsAt(spec, 'readinessGates').entries()) {
@@ -66,6 +69,7 @@ export function* podSpecErrors(spec: JsonObject, path: string, name = ''): Gener
   yield* classErrors(spec, path)
   yield* resourceErrors({ limits: objectAt(spec, 'overhead') }, `${path}.overhead`)
   yield* systemErrors(spec, path)
+  yield* fileKeyVolumeErrors(spec, path)
 }
 
 function* hostNetworkErrors(spec: JsonObject, path: string): Generator<FieldError> {
@@ -180,6 +184,9 @@ function* classErrors(spec: JsonObject, path: string): Generator<FieldError> {
   for (const field of ['priorityClassName', 'runtimeClassName']) {
     const name = textAt(spec, field)
     if (name) for (const error of dnsSubdomainErrors(name)) yield invalid(`${path}.${field}`, name, error)
+  }
+  if (spec['runtimeClassName'] === '') {
+    for (const error of dnsSubdomainErrors('')) yield invalid(`${path}.runtimeClassName`, '', error)
   }
   const preemption = spec['preemptionPolicy']
   if (preemption === '') yield required(`${path}.preemptionPolicy`)

@@ -51,8 +51,18 @@ export function isExtendedResource(name: string): boolean {
   )
 }
 
-/** What is wrong with the requests and limits of a container. */
-export function* resourceErrors(resources: JsonObject, path: string): Generator<FieldError> {
+type NameCheck = (name: string, field: string) => Iterable<FieldError>
+
+/** What is wrong with requests and limits; those of a container, unless the check of names tells otherwise. */
+export function* resourceErrors(
+  resources: JsonObject,
+  path: string,
+  nameErrors: NameCheck = containerResourceNameErrors,
+): Generator<FieldError> {
+  const amountErrors = function* (name: string, value: unknown, field: string): Generator<FieldError> {
+    yield* nameErrors(name, field)
+    yield* quantityErrors(name, value, field)
+  }
   const limits = objectAt(resources, 'limits')
   const requests = objectAt(resources, 'requests')
   for (const name of sortedKeys(limits)) yield* amountErrors(name, limits[name], `${path}.limits[${name}]`)
@@ -64,11 +74,6 @@ export function* resourceErrors(resources: JsonObject, path: string): Generator<
   if (all.some(isHugePages) && !all.some(name => name === 'cpu' || name === 'memory')) {
     yield forbiddenField(path, 'HugePages require cpu or memory')
   }
-}
-
-function* amountErrors(name: string, value: unknown, field: string): Generator<FieldError> {
-  yield* containerResourceNameErrors(name, field)
-  yield* quantityErrors(name, value, field)
 }
 
 /** What is wrong with the name of a resource of containers. */

@@ -1,16 +1,10 @@
 /** Validation of tolerations, taints and topology spread constraints. @module */
 import type { JsonObject } from '@sluice/base/json'
-import {
-  duplicate,
-  type FieldError,
-  forbiddenField,
-  invalid,
-  notSupported,
-  required,
-} from '../../status/index.ts'
+import { duplicate, type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
-import { findObject, numberAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { findObject, numberAt, objectsAt, textAt } from '../values/read.ts'
 import { selectorErrors } from '../values/selector.ts'
+import { labelKeyErrors } from './label-keys.ts'
 
 /** Kubernetes names four, of which two are not to be used yet. */
 const operators = ['Equal', 'Exists']
@@ -75,9 +69,7 @@ export function* topologySpreadErrors(spec: JsonObject, path: string): Generator
         yield notSupported(`${at}.${field}`, policy, inclusions)
     }
     const selector = findObject(constraint, 'labelSelector')
-    if (textsAt(constraint, 'matchLabelKeys').length > 0 && !selector) {
-      yield forbiddenField(`${at}.matchLabelKeys`, 'must not be specified when labelSelector is not set')
-    }
+    yield* labelKeyErrors(constraint, at)
     if (selector) yield* selectorErrors(selector, `${at}.labelSelector`)
   }
 }

@@ -1,6 +1,13 @@
 /** Validation of the security contexts of Pods and containers. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
+import {
+  duplicate,
+  type FieldError,
+  forbiddenField,
+  invalid,
+  notSupported,
+  required,
+} from '../../status/index.ts'
 import { goText, invalidStruct } from '../values/go-form.ts'
 import { between } from '../values/numbers.ts'
 import { findObject, listAt, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
@@ -85,7 +92,7 @@ export function* podSecurityErrors(spec: JsonObject, path: string): Generator<Fi
       'ShareProcessNamespace and HostPID cannot both be enabled',
     )
   }
-  yield* sysctlErrors(context, at)
+  yield* sysctlErrors(context, spec, at)
   const policy = context['fsGroupChangePolicy']
   if (typeof policy === 'string' && policy !== 'Always' && policy !== 'OnRootMismatch') {
     yield notSupported(`${at}.fsGroupChangePolicy`, policy, ['Always', 'OnRootMismatch'])
@@ -109,17 +116,26 @@ function* policyErrors(context: JsonObject, path: string): Generator<FieldError>
 
 const sysctlFormat = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9][-_a-z0-9]*[a-z0-9]?$/
 
-function* sysctlErrors(context: JsonObject, path: string): Generator<FieldError> {
+const sysctlMessage =
+  'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$'
+
+function* sysctlErrors(context: JsonObject, spec: JsonObject, path: string): Generator<FieldError> {
+  const seen = new Set<string>()
   for (const [i, sysctl] of objectsAt(context, 'sysctls').entries()) {
     const name = textAt(sysctl, 'name')
     const at = `${path}.sysctls[${i}].name`
     if (!name) yield required(at)
-    else if (name.length > 253 || !sysctlFormat.test(name)) {
-      yield invalid(
-        at,
-        name,
-        'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$',
-      )
-    }
+    else if (name.length > 253 || !sysctlFormat.test(name)) yield invalid(at, name, sysctlMessage)
+    else if (seen.has(name)) yield duplicate(at, name)
+    const space = sharedSpace(name)
+    if (space && spec[space] === true) yield invalid(at, name, `may not be specified when '${space}' is true`)
+    seen.add(name)
   }
+}
+
+/** The namespace of the kernel that a parameter belongs to, as the field that shares it with the host. */
+function sharedSpace(name: string): string | undefined {
+  const dotted = name.replaceAll('/', '.')
+  if (dotted.startsWith('net.')) return 'hostNetwork'
+  return /^kernel\.(shm|msg)|^kernel\.sem$|^fs\.mqueue\./.test(dotted) ? 'hostIPC' : undefined
 }

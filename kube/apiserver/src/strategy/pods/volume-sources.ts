@@ -162,7 +162,7 @@ export const azureDisk: SourceCheck = function* (source, path) {
   yield* oneOf(mode ?? '', ['None', 'ReadOnly', 'ReadWrite'], `${path}.cachingMode`)
   yield* oneOf(kind ?? '', ['Dedicated', 'Managed', 'Shared'], `${path}.kind`)
   const isManaged = kind === 'Managed'
-  if (kind && !uri?.startsWith(isManaged ? '/subscriptions/' : 'https://')) {
+  if (source['kind'] !== undefined && !uri?.startsWith(isManaged ? '/subscriptions/' : 'https://')) {
     yield notSupported(`${path}.diskURI`, uri ?? '', [isManaged ? managedUri : blobUri])
   }
 }

@@ -5,6 +5,8 @@ import { defineKind } from '../define-kind.ts'
 import { taintEffects } from '../pods/scheduling.ts'
 import type { Strategy } from '../strategy.ts'
 import { type Draft, ensure } from '../values/draft.ts'
+import { invalidStruct } from '../values/go-form.ts'
+import { cidrMessage, parseCidr } from '../values/ip.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
 import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
@@ -24,9 +26,40 @@ export const nodeStrategy: Strategy = defineKind({
     // The kubelet's configuration from afar is gone; who still has one keeps it.
     if (objectAt(old, 'status')['config'] === undefined) delete ensure(draft, 'status')['config']
   },
-  errors: object => taintErrors(object),
+  onCreate: draft => dropConfigSource(draft),
+  onUpdate: (draft, old) => {
+    if (objectAt(old, 'spec')['configSource'] === undefined) dropConfigSource(draft)
+  },
+  warnings: nodeWarnings,
+  errors: nodeErrors,
   updateErrors: nodeChangeErrors,
 })
+
+/** The kubelet's configuration from afar is gone. */
+function dropConfigSource(draft: Draft): void {
+  delete ensure(draft, 'spec')['configSource']
+}
+
+function nodeWarnings(node: JsonObject): readonly string[] {
+  const spec = objectAt(node, 'spec')
+  return [
+    ...(textAt(spec, 'externalID')
+      ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes']
+      : []),
+    ...(spec['configSource'] === undefined ? [] : ['spec.configSource: the feature is removed']),
+  ]
+}
+
+function* nodeErrors(node: JsonObject): Generator<FieldError> {
+  yield* taintErrors(node)
+  const cidrs = textsAt(objectAt(node, 'spec'), 'podCIDRs')
+  for (const [i, cidr] of cidrs.entries()) {
+    if (!parseCidr(cidr)) yield invalid(`spec.podCIDRs[${i}]`, cidr, cidrMessage)
+  }
+  const families = cidrs.map(cidr => parseCidr(cidr)?.family)
+  if (families.includes(undefined) || new Set(families).size === cidrs.length) return
+  yield invalid('spec.podCIDRs', [...cidrs], 'may specify no more than one CIDR for each IP family')
+}
 
 /** What a node has is what may be used of it, until told otherwise. */
 function defaultAllocatable(draft: Draft): void {
@@ -38,6 +71,7 @@ function defaultAllocatable(draft: Draft): void {
 }
 
 function* taintErrors(object: JsonObject): Generator<FieldError> {
+  const seen = new Set<string>()
   for (const [i, taint] of objectsAt(objectAt(object, 'spec'), 'taints').entries()) {
     const at = `metadata.taints[${i}]`
     const [key, value, effect] = [textAt(taint, 'key'), textAt(taint, 'value'), textAt(taint, 'effect')]
@@ -45,11 +79,15 @@ function* taintErrors(object: JsonObject): Generator<FieldError> {
     for (const error of labelValueErrors(value)) yield invalid(`${at}.value`, value, error)
     if (!effect) yield required(`${at}.effect`)
     else if (!taintEffects.includes(effect)) yield notSupported(`${at}.effect`, effect, taintEffects)
+    if (seen.has(`${key}:${effect}`)) {
+      const why = 'taints must be unique by key and effect pair'
+      yield { ...invalidStruct(at, 'Taint', taint, why), type: 'FieldValueDuplicate' }
+    }
+    seen.add(`${key}:${effect}`)
   }
 }
 
 function* nodeChangeErrors(object: JsonObject, old: JsonObject): Generator<FieldError> {
-  yield* taintErrors(object)
   const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
   const cidrs = textsAt(before, 'podCIDRs')
   if (cidrs.length > 0 && !sameValue(textsAt(now, 'podCIDRs'), cidrs)) {

@@ -38,6 +38,12 @@ export function* claimSpecErrors(spec: JsonObject, path: string): Generator<Fiel
   if (typeof mode === 'string' && mode !== 'Block' && mode !== 'Filesystem') {
     yield notSupported(`${path}.volumeMode`, mode, ['Block', 'Filesystem'])
   }
+  const attributes = textAt(spec, 'volumeAttributesClassName')
+  if (attributes) {
+    for (const error of dnsSubdomainErrors(attributes)) {
+      yield invalid(`${path}.volumeAttributesClassName`, attributes, error)
+    }
+  }
   yield* sourceErrors(spec, path)
 }
 

@@ -22,13 +22,34 @@ export const claimStrategy: Strategy = defineKind({
   },
   onCreate: draft => {
     draft['status'] = { phase: 'Pending' }
+    dropSources(ensure(draft, 'spec'), {})
     mirrorSources(ensure(draft, 'spec'))
   },
-  onUpdate: draft => mirrorSources(ensure(draft, 'spec')),
+  onUpdate: (draft, old) => {
+    dropSources(ensure(draft, 'spec'), objectAt(old, 'spec'))
+    mirrorSources(ensure(draft, 'spec'))
+  },
   errors: object => claimSpecErrors(objectAt(object, 'spec'), 'spec'),
   statusErrors: claimStatusErrors,
   updateErrors: claimChangeErrors,
 })
+
+const snapshots = 'snapshot.storage.k8s.io'
+
+/** Sources in other namespaces are a feature that is off; by its old name only claims and snapshots count. */
+function dropSources(spec: Draft, old: JsonObject): void {
+  const reference = findObject(spec, 'dataSourceRef')
+  if (reference && textAt(reference, 'namespace') && old['dataSourceRef'] === undefined) {
+    delete spec['dataSourceRef']
+  }
+  const source = findObject(spec, 'dataSource')
+  if (!source || spec['dataSourceRef'] !== undefined) return
+  if (old['dataSource'] !== undefined || old['dataSourceRef'] !== undefined) return
+  const [group, kind] = [textAt(source, 'apiGroup'), textAt(source, 'kind')]
+  const isKnown =
+    (group === '' && kind === 'PersistentVolumeClaim') || (group === snapshots && kind === 'VolumeSnapshot')
+  if (!isKnown) delete spec['dataSource']
+}
 
 /** A source of the same namespace goes by its old name and by its new one. */
 function mirrorSources(spec: Draft): void {

@@ -3,10 +3,9 @@ import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { nodeSelectorErrors } from '../pods/affinity.ts'
-import { quantityErrors, resourceNameErrors } from '../pods/resources.ts'
 import type { Strategy } from '../strategy.ts'
 import { type Draft, ensure, fill } from '../values/draft.ts'
-import { goForm, invalidStruct } from '../values/go-form.ts'
+import { goForm, invalidStruct, sortedMap } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { parseQuantity } from '../values/quantity.ts'
@@ -95,14 +94,15 @@ function* capacityErrors(spec: JsonObject): Generator<FieldError> {
   const names = sortedKeys(capacity)
   if (names.length === 0) yield required('spec.capacity')
   if (capacity['storage'] === undefined || names.length > 1) {
-    const shown = names.length === 0 ? null : capacity
+    const shown = findObject(spec, 'capacity') ? sortedMap(capacity) : null
     yield notSupported('spec.capacity', shown, ['storage'])
   }
   for (const name of names) {
     const field = `spec.capacity[${name}]`
-    yield* resourceNameErrors(name, field)
-    yield* quantityErrors(name, capacity[name], field)
     const amount = parseQuantity(String(capacity[name]))
+    if (amount && amount.nano < 0n) {
+      yield invalid(field, Number(amount.nano / 1_000_000_000n), 'must be a valid resource quantity')
+    }
     if (amount && amount.nano <= 0n) yield invalid(field, String(capacity[name]), 'must be greater than zero')
   }
 }

@@ -14,6 +14,7 @@ import {
   defaultTemplate,
   isUsable,
   lastingTemplateErrors,
+  selectorError,
   templateLabelErrors,
   templateWarnings,
 } from './rolling.ts'
@@ -69,10 +70,9 @@ function defaultDaemonSet(draft: Draft): void {
 function* daemonSetErrors(spec: JsonObject): Generator<FieldError> {
   const selector = findObject(spec, 'selector')
   if (selector) yield* selectorErrors(selector, 'spec.selector')
-  else yield required('spec.selector')
   if (isUsable(selector)) yield* templateLabelErrors(spec)
   if (selector && isEmptySelector(selector)) {
-    yield invalid('spec.selector', selector, 'empty selector is invalid for daemonset')
+    yield selectorError(selector, 'empty selector is invalid for daemonset')
   }
   yield* lastingTemplateErrors(spec, 'DaemonSet')
   yield* updateStrategyErrors(objectAt(spec, 'updateStrategy'))

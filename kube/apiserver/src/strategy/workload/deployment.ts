@@ -13,6 +13,7 @@ import {
   isUsable,
   lastingTemplateErrors,
   ownSelectorErrors,
+  selectorError,
   templateLabelErrors,
   templateWarnings,
 } from './rolling.ts'
@@ -65,7 +66,7 @@ function* deploymentErrors(spec: JsonObject): Generator<FieldError> {
   if (isUsable(selector)) {
     yield* templateLabelErrors(spec)
     yield* lastingTemplateErrors(spec, 'ReplicaSet')
-  } else yield invalid('spec.selector', selector ?? null, 'invalid label selector')
+  } else yield selectorError(selector, 'invalid label selector')
   yield* strategyErrors(objectAt(spec, 'strategy'))
   const ready = numberAt(spec, 'minReadySeconds') ?? 0
   yield* nonNegative(ready, 'spec.minReadySeconds')

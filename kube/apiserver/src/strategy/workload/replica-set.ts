@@ -13,6 +13,7 @@ import {
   isUsable,
   lastingTemplateErrors,
   ownSelectorErrors,
+  selectorError,
   templateLabelErrors,
   templateWarnings,
 } from './rolling.ts'
@@ -49,7 +50,7 @@ function* replicaSetErrors(spec: JsonObject): Generator<FieldError> {
   if (isUsable(selector)) {
     yield* templateLabelErrors(spec)
     yield* lastingTemplateErrors(spec, 'ReplicaSet')
-  } else yield invalid('spec.selector', selector ?? null, 'invalid label selector')
+  } else yield selectorError(selector, 'invalid label selector')
 }
 
 export const replicationControllerStrategy: Strategy = defineKind({
@@ -82,9 +83,13 @@ function* controllerErrors(spec: JsonObject): Generator<FieldError> {
   yield* nonNegative(numberAt(spec, 'replicas'), 'spec.replicas')
   const template = findObject(spec, 'template')
   if (!template) return yield required('spec.template')
-  const labels = objectAt(objectAt(template, 'metadata'), 'labels')
-  if (sortedKeys(selector).some(key => textAt(labels, key) !== selector[key])) {
-    yield invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
+  const labels = findObject(objectAt(template, 'metadata'), 'labels')
+  if (sortedKeys(selector).some(key => textAt(labels ?? {}, key) !== selector[key])) {
+    yield invalid(
+      'spec.template.metadata.labels',
+      labels ?? null,
+      '`selector` does not match template `labels`',
+    )
   }
-  yield* lastingTemplateErrors(spec, 'ReplicaSet')
+  yield* lastingTemplateErrors(spec, 'ReplicationController')
 }

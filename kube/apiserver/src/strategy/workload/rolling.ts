@@ -5,6 +5,7 @@ import { defaultPodTemplate } from '../pods/pod-defaults.ts'
 import { podTemplateErrors } from '../pods/pod-spec.ts'
 import { podWarnings } from '../pods/pod-warnings.ts'
 import { type Draft, ensure } from '../values/draft.ts'
+import { invalidStruct } from '../values/go-form.ts'
 import { findObject, objectAt, textAt } from '../values/read.ts'
 import { isEmptySelector, matchesSelector, selectorErrors } from '../values/selector.ts'
 
@@ -21,8 +22,15 @@ export function* ownSelectorErrors(spec: JsonObject, kind: string): Generator<Fi
   if (!selector) return yield required('spec.selector')
   yield* selectorErrors(selector, 'spec.selector')
   if (isEmptySelector(selector)) {
-    yield invalid('spec.selector', selector, `empty selector is invalid for ${kind}`)
+    yield selectorError(selector, `empty selector is invalid for ${kind}`)
   }
+}
+
+/** An error about the selector as a whole. */
+export function selectorError(selector: JsonObject | undefined, why: string): FieldError {
+  return selector
+    ? invalidStruct('spec.selector', 'LabelSelector', selector, why)
+    : invalid('spec.selector', null, why)
 }
 
 /** Whether a selector can be evaluated at all. */

@@ -2,9 +2,11 @@
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
+import { claimSpecErrors } from '../storage/claim-spec.ts'
 import type { Strategy } from '../strategy.ts'
 import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
+import { dnsLabelErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
@@ -13,6 +15,7 @@ import {
   isUsable,
   lastingTemplateErrors,
   ownSelectorErrors,
+  selectorError,
   templateLabelErrors,
   templateWarnings,
 } from './rolling.ts'
@@ -20,8 +23,11 @@ import { statusCounts } from './status-counts.ts'
 
 export const statefulSetStrategy: Strategy = defineKind({
   defaults: defaultStatefulSet,
-  errors: object => statefulSetErrors(objectAt(object, 'spec')),
-  updateErrors: (object, old) => changeErrors(objectAt(object, 'spec'), objectAt(old, 'spec')),
+  createErrors: object => statefulSetErrors(objectAt(object, 'spec'), true),
+  updateErrors: function* (object, old) {
+    yield* statefulSetErrors(objectAt(object, 'spec'), false)
+    yield* changeErrors(objectAt(object, 'spec'), objectAt(old, 'spec'))
+  },
   statusErrors: statusCounts({
     counts: [
       'replicas',
@@ -59,22 +65,34 @@ function defaultStatefulSet(draft: Draft): void {
   }
 }
 
-function* statefulSetErrors(spec: JsonObject): Generator<FieldError> {
+/** What may not change is looked at in new ones only. */
+function* statefulSetErrors(spec: JsonObject, isNew: boolean): Generator<FieldError> {
   const management = textAt(spec, 'podManagementPolicy')
   if (management !== 'OrderedReady' && management !== 'Parallel') {
     yield invalid('spec.podManagementPolicy', management, "must be 'OrderedReady' or 'Parallel'")
   }
   yield* updateStrategyErrors(objectAt(spec, 'updateStrategy'))
   yield* retentionErrors(objectAt(spec, 'persistentVolumeClaimRetentionPolicy'))
+  if (isNew) yield* claimTemplateErrors(spec)
   yield* nonNegative(numberAt(spec, 'replicas'), 'spec.replicas')
   yield* nonNegative(numberAt(spec, 'minReadySeconds'), 'spec.minReadySeconds')
   yield* nonNegative(numberAt(objectAt(spec, 'ordinals'), 'start'), 'spec.ordinals.start')
+  const service = textAt(spec, 'serviceName')
+  if (isNew && service) {
+    for (const error of dnsLabelErrors(service)) yield invalid('spec.serviceName', service, error)
+  }
   yield* ownSelectorErrors(spec, 'statefulset')
   const selector = findObject(spec, 'selector')
   if (isUsable(selector)) {
     yield* templateLabelErrors(spec)
     yield* lastingTemplateErrors(withClaims(spec), 'StatefulSet')
-  } else yield invalid('spec.selector', selector ?? null, '')
+  } else yield selectorError(selector, '')
+}
+
+function* claimTemplateErrors(spec: JsonObject): Generator<FieldError> {
+  for (const [i, claim] of objectsAt(spec, 'volumeClaimTemplates').entries()) {
+    yield* claimSpecErrors(objectAt(claim, 'spec'), `spec.volumeClaimTemplates[${i}].spec`)
+  }
 }
 
 /** The spec with the volumes that the claim templates will make, which come first. */
@@ -87,7 +105,9 @@ function withClaims(spec: JsonObject): JsonObject {
   })
   const names = new Set(claims.map(each => each.name))
   const others = objectsAt(pod, 'volumes').filter(each => !names.has(textAt(each, 'name')))
-  return { ...spec, template: { ...template, spec: { ...pod, volumes: [...claims, ...others] } } }
+  // The controller names host and subdomain itself.
+  const { hostname: _host, subdomain: _domain, ...own } = pod
+  return { ...spec, template: { ...template, spec: { ...own, volumes: [...claims, ...others] } } }
 }
 
 function* updateStrategyErrors(strategy: JsonObject): Generator<FieldError> {
