@@ -4,7 +4,8 @@ import type { HttpRequest, HttpResponse } from './exchange.ts'
 /** A request of HTTP/1.1. */
 export function http1Request(message: IncomingMessage): HttpRequest {
   const { method = 'GET', url = '/', headers, socket } = message
-  return { method, target: url, headers, socket, body: message }
+  // A target may name its server, as it does to proxies.
+  return { method, target: url.replace(/^https?:\/\/[^/]*/i, ''), headers, socket, body: message }
 }
 
 /** A body up to this size is read even where nobody wants it, as in Kubernetes. */

@@ -38,6 +38,11 @@ const sessionMemory = 512
  */
 const resets = { streamResetBurst: streamLimit, streamResetRate: 1000 }
 const idleAfter = 120_000
+/** As in Kubernetes: selectors, and with them paths, may be long. */
+const headerLimit = 1024 * 1024
+/** Node's types have this for HTTP/1.1 alone. */
+const ofHttp1 = { maxHeaderSize: headerLimit }
+const slowestHandshake = 32_000
 
 /** Makes the server of a port. */
 export function createListener(options: ListenerOptions): Listener {
@@ -49,9 +54,11 @@ export function createListener(options: ListenerOptions): Listener {
     // Client certificates are asked for, not required: tokens are as good.
     requestCert: true,
     rejectUnauthorized: false,
-    settings: { maxConcurrentStreams: streamLimit },
+    settings: { maxConcurrentStreams: streamLimit, maxHeaderListSize: headerLimit },
+    handshakeTimeout: slowestHandshake,
     maxSessionMemory: sessionMemory,
     ...resets,
+    ...ofHttp1,
     keepAlive: true,
     noDelay: true,
   })
@@ -75,9 +82,13 @@ function answer(server: Http2SecureServer, handler: HttpHandler): void {
   })
   // Listening to requests made Node wrap every stream as one; ours need no wrapping.
   server.removeAllListeners('stream')
-  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) =>
-    handler(http2Request(stream, headers), new Http2Response(stream)),
-  )
+  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    const response = new Http2Response(stream)
+    // Whoever gives a request up as soon as it is made, over and over, gets no work done for it.
+    setImmediate(() => {
+      if (!response.destroyed) handler(http2Request(stream, headers), response)
+    })
+  })
   server.on('sessionError', () => undefined)
   Object.assign(server, { keepAliveTimeout: idleAfter })
 }
