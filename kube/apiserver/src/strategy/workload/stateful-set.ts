@@ -50,10 +50,13 @@ function defaultStatefulSet(draft: Draft): void {
   fill(spec, 'replicas', 1)
   fill(spec, 'revisionHistoryLimit', 10)
   const strategy = ensure(spec, 'updateStrategy')
+  // Who names the type and says no more than that gets no more than that.
+  if (!strategy['type']) ensure(strategy, 'rollingUpdate')
   fill(strategy, 'type', 'RollingUpdate')
-  if (strategy['type'] === 'RollingUpdate') fill(ensure(strategy, 'rollingUpdate'), 'partition', 0)
+  const rolling = child(strategy, 'rollingUpdate')
+  if (rolling && strategy['type'] === 'RollingUpdate') fill(rolling, 'partition', 0)
   // Kubernetes has the field, but not yet its use.
-  delete child(strategy, 'rollingUpdate')?.['maxUnavailable']
+  delete rolling?.['maxUnavailable']
   const retention = ensure(spec, 'persistentVolumeClaimRetentionPolicy')
   fill(retention, 'whenDeleted', 'Retain')
   fill(retention, 'whenScaled', 'Retain')

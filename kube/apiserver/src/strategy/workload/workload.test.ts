@@ -34,6 +34,11 @@ const defaults: readonly { readonly kind: string; readonly spec: JsonObject; rea
     },
     {
       kind: 'statefulsets.apps',
+      spec: { serviceName: 's', selector, template, updateStrategy: { type: 'RollingUpdate' } },
+      gives: { updateStrategy: { type: 'RollingUpdate' } },
+    },
+    {
+      kind: 'statefulsets.apps',
       spec: { serviceName: 's', selector, template },
       gives: {
         podManagementPolicy: 'OrderedReady',
