@@ -152,7 +152,8 @@ class Decoder {
     const entries: [string, JsonValue][] = []
     for (const [key, member] of Object.entries(value)) {
       const at = { ...place, path: `${place.path}.${key}` }
-      entries.push([key, member == null ? zeroOf(items) : this.#value(member, items, at)])
+      const zero = () => (items.format === 'byte' ? '' : zeroOf(items))
+      entries.push([key, member == null ? zero() : this.#value(member, items, at)])
     }
     // Whatever a key's name, `__proto__` too, it is a member.
     return Object.fromEntries(entries)

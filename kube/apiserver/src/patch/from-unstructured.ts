@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@sluice/base/json'
 import { base64Error } from '../decode/base64.ts'
 import { TypeMismatch } from '../decode/index.ts'
+import { intOrString } from '../decode/well-known.ts'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import { inDeclaredOrder } from '../wire/index.ts'
 import { goKind as jsonKind } from './json-body.ts'
@@ -30,6 +31,7 @@ function fitStruct(object: JsonObject, schema: BuiltInSchema): JsonObject {
 
 function fit(value: JsonValue, schema: BuiltInSchema): JsonValue {
   if (value === null) return null
+  if (schema.$ref === intOrString) return fitIntOrString(value)
   const target = schema.$ref ? (builtInSchema(schema.$ref) ?? {}) : schema
   switch (target.type) {
     case 'object':
@@ -56,6 +58,12 @@ function fitText(value: JsonValue, schema: BuiltInSchema): JsonValue {
   }
   if (schema.$ref || typeof value === 'string') return value
   throw unfit(value, 'string')
+}
+
+function fitIntOrString(value: JsonValue): JsonValue {
+  if (typeof value === 'string' || (typeof value === 'number' && (value | 0) === value)) return value
+  const given = typeof value === 'number' || typeof value === 'bigint' ? `number ${value}` : jsonKind(value)
+  throw new TypeMismatch(`json: cannot unmarshal ${given} into Go value of type int32`)
 }
 
 function fitBytes(value: JsonValue): JsonValue {

@@ -55,7 +55,11 @@ export function managedBy(
   object: JsonObject,
 ): JsonObject {
   const written = withoutEmpty(object, context.type)
-  const managed = updateManagedFields(old, written, managerOf(context))
+  // An empty list of managers is told from none.
+  const { managedFields } = metaOf(object)
+  const isReset = Array.isArray(managedFields) && managedFields.length === 0
+  const next = isReset ? withMeta(written, { managedFields }) : written
+  const managed = updateManagedFields(old, next, managerOf(context))
   return written === object ? managed : withMeta(object, { managedFields: metaOf(managed)['managedFields'] })
 }
 

@@ -40,7 +40,10 @@ function* policyErrors(spec: JsonObject): Generator<FieldError> {
     }
   }
   const types = textsAt(spec, 'policyTypes')
-  if (types.length > 2) yield invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')
+  if (types.length > 2) {
+    yield invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')
+    return
+  }
   for (const [i, type] of types.entries()) {
     if (type !== 'Ingress' && type !== 'Egress') {
       yield notSupported(`spec.policyTypes[${i}]`, type, ['Ingress', 'Egress'])
