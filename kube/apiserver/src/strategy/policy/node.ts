@@ -97,4 +97,8 @@ function* nodeChangeErrors(object: JsonObject, old: JsonObject): Generator<Field
   if (provider && textAt(now, 'providerID') !== provider) {
     yield forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid')
   }
+  // Once more: the checks of a change are made after all those of a node.
+  yield* taintErrors(object)
+  if (textAt(now, 'externalID') !== textAt(before, 'externalID'))
+    yield forbiddenField('spec.externalID', 'may not be updated')
 }

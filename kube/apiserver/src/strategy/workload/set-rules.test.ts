@@ -58,3 +58,11 @@ test('a node has one range of addresses a family, and taints that differ', () =>
     'spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.0.1.0/24"]: may specify no more than one CIDR for each IP family',
   ])
 })
+
+test('the taints of a changed node are refused as those of a node, and as those of a change', () => {
+  const spec = { taints: [{ key: 'a', effect: 'Sometimes' }] }
+  const { errors } = updated('nodes', { metadata: { name: 'n' } }, { metadata: { name: 'n' }, spec })
+  const text =
+    'metadata.taints[0].effect: Unsupported value: "Sometimes": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'
+  assert.deepEqual(errors, [text, text])
+})
