@@ -27,9 +27,8 @@ export async function bundleImages(root: string, folder: string, bundled: RegExp
     format: 'cjs',
     target: 'node24',
     supported: { 'dynamic-import': false },
-    // The script is part of the image.
-    minifyWhitespace: true,
-    minifySyntax: true,
+    // The script is part of the image, names and all; SLUICE_NO_IMAGE=1 runs what has readable traces.
+    minify: true,
     define: { 'import.meta.url': '__address' },
     banner: { js: `${banner}\nconst __address = 'file://' + __filename;` },
     plugins: [lazyBuiltins(), externals(bundled), ownAddresses(folder)],

@@ -5,6 +5,8 @@ import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24
+/** Of glibc, for a server; `sluice` beside this file says why. */
+const allocation = { MALLOC_ARENA_MAX: '1', GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' }
 process.env['SLUICE_PROGRAM'] ??= basename(process.argv[1] ?? '') === 'flux' ? 'flux' : 'sluice'
 
 if (isNewEnough) await runHere()
@@ -25,7 +27,7 @@ async function runHere() {
   }
   const { imageCommand } = await import('./image.cjs')
   const command = bundle === undefined ? undefined : imageCommand(args, bundle)
-  if (command !== undefined) process.execve?.(command[0], command, { MALLOC_ARENA_MAX: '1', ...process.env })
+  if (command !== undefined) process.execve?.(command[0], command, { ...allocation, ...process.env })
   const { enableCompileCache } = await import('node:module')
   enableCompileCache()
   if (bundle === undefined) await import('../src/main.ts')

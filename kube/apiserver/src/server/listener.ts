@@ -46,10 +46,10 @@ const slowestHandshake = 32_000
 
 /** Makes the server of a port. */
 export function createListener(options: ListenerOptions): Listener {
+  const own = { key: options.key, cert: options.certificate }
   const server = createSecureServer({
-    key: options.key,
-    cert: options.certificate,
-    ca: options.clientCa,
+    ...own,
+    ca: [],
     allowHTTP1: true,
     // Client certificates are asked for, not required: tokens are as good.
     requestCert: true,
@@ -62,6 +62,8 @@ export function createListener(options: ListenerOptions): Listener {
     keepAlive: true,
     noDelay: true,
   })
+  // To take one CA, Node waits for a thread that reads all of those it knows itself: that thread ends meanwhile.
+  server.prependOnceListener('connection', () => server.setSecureContext({ ...own, ca: options.clientCa }))
   answer(server, options.handler)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
