@@ -10,6 +10,7 @@ import type { Socket } from 'node:net'
 import type { HttpHandler } from '../http/exchange.ts'
 import { Http1Response, http1Request } from '../http/http1.ts'
 import { Http2Response, http2Request } from '../http/http2.ts'
+import { endIdleConnections, type IdleLimits } from './idle-connections.ts'
 
 export interface ListenerOptions {
   /** PEM. */
@@ -18,6 +19,8 @@ export interface ListenerOptions {
   /** Signs certificates of clients. */
   readonly clientCa: string
   readonly handler: HttpHandler
+  /** How long connections of HTTP/1.1 may be without a request. */
+  readonly idle?: IdleLimits
 }
 
 /** An HTTPS server that is not listening yet. */
@@ -38,6 +41,8 @@ const sessionMemory = 512
  */
 const resets = { streamResetBurst: streamLimit, streamResetRate: 1000 }
 const idleAfter = 120_000
+/** Kubernetes waits as long for headers. */
+const idle = { headers: 32_000, silence: idleAfter }
 /** As in Kubernetes: selectors, and with them paths, may be long. */
 const headerLimit = 1024 * 1024
 /** Node's types have this for HTTP/1.1 alone. */
@@ -65,6 +70,7 @@ export function createListener(options: ListenerOptions): Listener {
   // To take one CA, Node waits for a thread that reads all of those it knows itself: that thread ends meanwhile.
   server.prependOnceListener('connection', () => server.setSecureContext({ ...own, ca: options.clientCa }))
   answer(server, options.handler)
+  const stopEnding = endIdleConnections(server, options.idle ?? idle)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -72,7 +78,10 @@ export function createListener(options: ListenerOptions): Listener {
   })
   return {
     listen: (port, host) => listen(server, port, host),
-    close: () => close(server, sockets),
+    close: () => {
+      stopEnding()
+      return close(server, sockets)
+    },
   }
 }
 
