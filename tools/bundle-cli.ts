@@ -41,8 +41,9 @@ async function bundleCli(): Promise<void> {
     plugins: [lazyBuiltins(), externals(bundled), ownAddresses(join(dist, id))],
     logLevel: 'error',
   })
-  await bundlePrograms(root, join(dist, id), bundled)
-  await bundleImages(root, join(dist, id), bundled)
+  const place = { root, folder: join(dist, id), bundled }
+  await bundlePrograms(place)
+  await bundleImages(place)
   writeStamps(metafile, join(dist, id, 'stamps'))
   writeFileSync(join(dist, id, 'next'), id)
   renameSync(join(dist, id, 'next'), join(dist, 'current'))

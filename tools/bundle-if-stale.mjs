@@ -13,12 +13,13 @@ const node = `${root}node_modules/node/bin/node`
 if (existsSync(node) && existsSync(`${root}node_modules/esbuild`) && !(await isFresh())) {
   const { status, stderr } = spawnSync(node, [`${root}tools/bundle-cli.ts`], { encoding: 'utf8' })
   if (status !== 0) console.error(`cannot bundle the command line, so it starts slower: ${stderr.trim()}`)
+  else if (stderr) console.error(stderr.trim())
 }
 
 async function isFresh() {
   if (process.getBuiltinModule === undefined) return false
   const { freshBundle } = await import('../apps/cli/bin/fresh-bundle.cjs')
-  const { isImageOfPackageNode } = await import('../apps/cli/bin/image.cjs')
+  const { isImageStale } = await import('../apps/cli/bin/image.cjs')
   const bundle = freshBundle([])
-  return bundle !== undefined && isImageOfPackageNode(`${bundle}/apiserver.image`)
+  return bundle !== undefined && isImageStale(bundle) !== true
 }

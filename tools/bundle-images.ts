@@ -4,10 +4,10 @@
  * @module
  */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { externals, lazyBuiltins, ownAddresses } from './bundle-plugins.ts'
+import { type ScriptPlace, scriptOptions } from './script-options.ts'
 
 /** The script of an image can only ask for modules of Node; what is loaded late comes from where the image is. */
 const banner = `const requireBuiltin = require
@@ -15,30 +15,24 @@ require = name => name.startsWith('node:')
   ? requireBuiltin(name)
   : requireBuiltin('node:module').createRequire(__filename)(name)`
 
-/** Writes `apiserver.image`. Without an image everything works, only slower to start. */
-export async function bundleImages(root: string, folder: string, bundled: RegExp): Promise<void> {
-  const outfile = join(folder, 'apiserver.image.cjs')
+/** Writes `apiserver.image`; where that fails it says so, and everything works without, only slower to start. */
+export async function bundleImages(place: ScriptPlace): Promise<void> {
+  const outfile = join(place.folder, 'apiserver.image.cjs')
   await build({
-    entryPoints: [join(root, 'apps/cli/src/programs/apiserver-image.ts')],
+    ...scriptOptions('apiserver-image.ts', place),
     outfile,
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
     supported: { 'dynamic-import': false },
     // The script is part of the image, names and all; SLUICE_NO_IMAGE=1 runs what has readable traces.
     minify: true,
-    define: { 'import.meta.url': '__address' },
     banner: { js: `${banner}\nconst __address = 'file://' + __filename;` },
-    plugins: [lazyBuiltins(), externals(bundled), ownAddresses(folder)],
-    logLevel: 'error',
   })
   writeFileSync(outfile, withoutWideLetters(readFileSync(outfile, 'utf8')))
-  const image = join(folder, 'apiserver.image')
+  const image = join(place.folder, 'apiserver.image')
   const args = ['--snapshot-blob', image, '--build-snapshot', outfile]
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`cannot make an image of 'sluice apiserver': ${stderr.trim()}`)
+  if (status === 0) return
+  rmSync(image, { force: true })
+  console.error(`cannot make an image of 'sluice apiserver', so it starts slower: ${stderr.trim()}`)
 }
 
 /** A script with one letter beyond Latin-1 takes twice the memory. */

@@ -10,7 +10,7 @@ import { setFlagsFromString } from 'node:v8'
 import { build } from 'esbuild'
 import { codeOf, load } from '../apps/cli/bin/run-program.cjs'
 import { quietSurroundings } from '../apps/cli/src/programs/quiet-surroundings.ts'
-import { externals, lazyBuiltins, ownAddresses } from './bundle-plugins.ts'
+import { type ScriptPlace, scriptOptions } from './script-options.ts'
 
 const samples = fileURLToPath(new URL('samples', import.meta.url))
 
@@ -21,22 +21,14 @@ const programs = {
 } as const
 
 /** Writes `NAME.cjs`, and its code beside it, for each of the commands. */
-export async function bundlePrograms(root: string, folder: string, bundled: RegExp): Promise<void> {
+export async function bundlePrograms(place: ScriptPlace): Promise<void> {
   for (const [name, { entry, args }] of Object.entries(programs)) {
-    const outfile = join(folder, `${name}.cjs`)
+    const outfile = join(place.folder, `${name}.cjs`)
     await build({
-      entryPoints: [join(root, 'apps/cli/src/programs', entry)],
+      ...scriptOptions(entry, place),
       outfile,
-      absWorkingDir: root,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node24',
-      define: { 'import.meta.url': '__address' },
       banner: { js: '(function (module, require, __address) {' },
       footer: { js: '})' },
-      plugins: [lazyBuiltins(), externals(bundled), ownAddresses(folder)],
-      logLevel: 'error',
     })
     await writeCode(outfile, [...name.split(' '), ...args])
   }

@@ -13,14 +13,32 @@ exports.imageCommand = (args, bundle) => {
   const { NODE_OPTIONS, SLUICE_NO_IMAGE } = process.env
   const canRun = process.execve !== undefined && process.platform !== 'win32'
   if (args[0] !== 'apiserver' || NODE_OPTIONS || SLUICE_NO_IMAGE || !canRun) return undefined
-  const image = join(bundle, 'apiserver.image')
-  if (!isImageOfPackageNode(image)) return undefined
-  return [packageNode(), '--snapshot-blob', image, __dirname, ...args]
+  if (isImageStale(bundle) !== false) return undefined
+  return [packageNode(), '--snapshot-blob', imageIn(bundle), __dirname, ...args]
 }
 
-/** Whether there is an image, made since the `node` package was installed. @param {string} image */
-function isImageOfPackageNode(image) {
-  const made = statSync(image, { throwIfNoEntry: false })
-  return made !== undefined && made.mtimeMs > statSync(packageNode()).mtimeMs
+/**
+ * Whether the `node` package was installed since a bundle's image was made, or is gone; undefined where there is no
+ * image.
+ * @param {string} bundle
+ * @returns {boolean | undefined}
+ */
+function isImageStale(bundle) {
+  const made = statSync(imageIn(bundle), { throwIfNoEntry: false })
+  if (made === undefined) return undefined
+  const node = nodeIfThere()
+  return node === undefined || made.mtimeMs <= node.mtimeMs
 }
-exports.isImageOfPackageNode = isImageOfPackageNode
+exports.isImageStale = isImageStale
+
+function nodeIfThere() {
+  try {
+    return statSync(packageNode(), { throwIfNoEntry: false })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** @param {string} bundle */
+const imageIn = bundle => join(bundle, 'apiserver.image')

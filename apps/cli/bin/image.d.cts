@@ -2,4 +2,4 @@ export declare function imageCommand(
   args: readonly string[],
   bundle: string,
 ): [program: string, ...args: string[]] | undefined
-export declare function isImageOfPackageNode(image: string): boolean
+export declare function isImageStale(bundle: string): boolean | undefined

@@ -84,8 +84,13 @@ export async function validate(request: AdmissionRequest): Promise<void> {
   }
 }
 
+/** By the object as it is on its way: several plugins see one. */
+const written = new WeakMap<JsonObject, JsonObject>()
+
 function withWritten<R extends AdmissionRequest>(request: R): R {
   const { object, resourceType, subresource } = request
   if (!object || hasOwnKind(resourceType, subresource)) return request
-  return { ...request, object: withoutEmpty(object, resourceType) }
+  let shown = written.get(object)
+  if (!shown) written.set(object, (shown = withoutEmpty(object, resourceType)))
+  return { ...request, object: shown }
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@sluice/base/json'
 import { base64Error } from '../decode/base64.ts'
 import { TypeMismatch } from '../decode/index.ts'
-import { intOrString } from '../decode/well-known.ts'
+import { intOrString, isTime } from '../decode/well-known.ts'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import { inDeclaredOrder } from '../wire/index.ts'
 import { goKind as jsonKind } from './json-body.ts'
@@ -53,7 +53,7 @@ function fit(value: JsonValue, schema: BuiltInSchema): JsonValue {
 /** Times and other types that read text themselves are left to them. */
 function fitText(value: JsonValue, schema: BuiltInSchema): JsonValue {
   if (schema.format === 'byte') return fitBytes(value)
-  if (schema.$ref !== undefined && /\.(?:Micro)?Time$/.test(schema.$ref) && typeof value !== 'string') {
+  if (isTime(schema) && typeof value !== 'string') {
     throw new TypeMismatch(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`)
   }
   if (schema.$ref || typeof value === 'string') return value

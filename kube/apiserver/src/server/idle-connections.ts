@@ -26,7 +26,7 @@ export function endIdleConnections(server: Http2SecureServer, limits: IdleLimits
   const connections = new Map<Socket, Connection>()
   server.on('secureConnection', (socket: TLSSocket) => {
     if (socket.alpnProtocol === 'h2') return
-    connections.set(socket, { requests: 0, since: Date.now(), bytes: socket.bytesRead })
+    connections.set(socket, { requests: 0, since: performance.now(), bytes: socket.bytesRead })
     socket.once('close', () => connections.delete(socket))
   })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -35,7 +35,7 @@ export function endIdleConnections(server: Http2SecureServer, limits: IdleLimits
     connection.requests++
     response.once('close', () => {
       connection.requests--
-      connection.since = Date.now()
+      connection.since = performance.now()
       connection.bytes = request.socket.bytesRead
     })
   })
@@ -45,7 +45,7 @@ export function endIdleConnections(server: Http2SecureServer, limits: IdleLimits
 }
 
 function sweep(connections: ReadonlyMap<Socket, Connection>, { headers, silence }: IdleLimits): void {
-  const now = Date.now()
+  const now = performance.now()
   for (const [socket, { requests, since, bytes }] of connections) {
     const limit = socket.bytesRead > bytes ? headers : silence
     if (requests === 0 && now - since > limit) socket.destroy()
