@@ -1,4 +1,5 @@
 /** Bodies to objects of a kind. @module */
 export { emptyMap, isEmptyMap, storedForm, withoutEmpty } from './empty.ts'
 export { kindMismatch } from './kind-mismatch.ts'
+export { isReadable } from './other-versions.ts'
 export { type DecodeOptions, decodeTyped, TypeMismatch } from './typed.ts'

@@ -136,11 +136,15 @@ function prepareForUpdate(rules: KindRules, { object, old, context }: Change): J
 
 const keptByStatus = ['labels', 'annotations', 'finalizers', 'ownerReferences']
 
+/** Metadata with the labels, annotations, finalizers and owners of before. */
+export function keptMetadata(metadata: JsonObject, before: JsonObject): JsonObject {
+  return { ...metadata, ...Object.fromEntries(keptByStatus.map(name => [name, before[name]])) }
+}
+
 function statusMetadata(rules: KindRules, object: JsonObject, old: JsonObject): JsonObject {
   const metadata = objectAt(object, 'metadata')
   if (!rules.statusKeepsMetadata) return metadata
-  const before = objectAt(old, 'metadata')
-  return { ...metadata, ...Object.fromEntries(keptByStatus.map(name => [name, before[name]])) }
+  return keptMetadata(metadata, objectAt(old, 'metadata'))
 }
 
 function* changeErrors(rules: KindRules, { object, old, context }: Change): Generator<FieldError> {

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { type DecodeOptions, decodeTyped, kindMismatch, TypeMismatch } from '../decode/index.ts'
+import { type DecodeOptions, decodeTyped, isReadable, kindMismatch, TypeMismatch } from '../decode/index.ts'
 import {
   asObject,
   type DecodedBody,
@@ -15,7 +15,7 @@ import type { CustomType } from '../kinds/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import { parsePatchBody } from '../patch/json-body.ts'
 import type { FieldValidation } from '../patch/patch.ts'
-import { badRequest, invalid, invalidObject } from '../status/index.ts'
+import { type ApiError, badRequest, invalid, invalidObject } from '../status/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { metaOf, stringAt } from './object.ts'
 
@@ -57,6 +57,7 @@ function requireKind(body: JsonObject, expected: ExpectedKind, text: string): vo
   const apiVersion = fullVersion(typeText(body, 'apiVersion'), expected.apiVersion)
   if (kind === expected.kind && expected.otherVersions?.includes(apiVersion)) return
   if (kind === expected.kind && apiVersion === expected.apiVersion) return
+  if (kind === expected.kind && isReadable(apiVersion, kind)) throw otherVersion(apiVersion, expected)
   const version = versionOf(apiVersion)
   const problem =
     version === ''
@@ -64,6 +65,12 @@ function requireKind(body: JsonObject, expected: ExpectedKind, text: string): vo
       : kindMismatch({ apiVersion, kind }, expected)
   throw badRequest(
     `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${problem}`,
+  )
+}
+
+function otherVersion(given: string, { apiVersion }: Pick<ExpectedKind, 'apiVersion'>): ApiError {
+  return badRequest(
+    `the API version in the data (${given}) does not match the expected API version (${apiVersion})`,
   )
 }
 
@@ -103,9 +110,7 @@ function requireCustomKind(
   }
   const version = stringAt(body, 'apiVersion')
   if (version !== apiVersion) {
-    throw badRequest(
-      `the API version in the data (${version}) does not match the expected API version (${apiVersion})`,
-    )
+    throw otherVersion(version, { apiVersion })
   }
   if (given === kind) return
   const group = apiVersion.split('/')[0] ?? ''

@@ -27,6 +27,8 @@ export interface DeleteOptions {
   readonly options?: JsonObject
   /** The request names no object: it deletes a collection. */
   readonly isCollection?: boolean
+  /** Admission was asked about what brings the deletion, and not about the object. */
+  readonly isAdmitted?: boolean
 }
 
 export interface DeleteResult {
@@ -72,8 +74,10 @@ async function tryDelete(context: WriteContext, name: string, options: DeleteOpt
     services,
     warn: context.warn,
   }
-  await mutate(admission)
-  await validate(admission)
+  if (!options.isAdmitted) {
+    await mutate(admission)
+    await validate(admission)
+  }
   const strategy = strategyFor(type)
   const marked = markDeleted(context, strategy, old, options)
   if (marked) return await storeMarked(context, stored, old, marked)
@@ -89,8 +93,8 @@ function leavesPods(type: ResourceType, options: DeleteOptions): boolean {
 const podsStay =
   'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning'
 
-/** The texts name the kind, not the resource. */
-function requirePreconditions(
+/** Throws 409 unless the object is what the client has seen; the texts name the kind, not the resource. */
+export function requirePreconditions(
   type: ResourceType,
   name: string,
   old: JsonObject,

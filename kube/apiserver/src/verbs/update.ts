@@ -19,6 +19,7 @@ import { tracksGeneration, wantsTheSame } from './generation.ts'
 import { isDeleting, metaOf, objectAt, stringAt, stringsAt, withMeta } from './object.ts'
 import { validateMetaUpdate } from './object-meta.ts'
 import { withSingleOwners } from './owner-references.ts'
+import { type Preconditions, requirePreconditions, storageProblem, uidProblem } from './preconditions.ts'
 import { requireName } from './require-name.ts'
 import { strategyContext, type WriteContext } from './write-context.ts'
 
@@ -37,6 +38,13 @@ export interface Change {
   readonly isTrusted?: boolean
   /** Admission was asked about what brings the change, and not about the object. */
   readonly isAdmitted?: boolean
+  /** What the client has seen of the stored object. */
+  readonly preconditions?: Preconditions
+  /** How admission is shown an object that is changed through another shape, and what comes of its changes. */
+  readonly shape?: {
+    readonly shown: (object: JsonObject) => JsonObject
+    readonly taken: (object: JsonObject, shown: JsonObject) => JsonObject
+  }
   readonly options?: JsonObject
   /** Asked before a missing object is created. */
   readonly authorizeCreate?: () => Promise<void>
@@ -72,10 +80,11 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   const old = viewOf(type, stored)
   const strategy = strategyFor(type)
   const info = strategyContext(context)
+  requirePreconditions(context, name, old, change.preconditions ?? {})
   const made = change.make(old)
   let object = identified(context, made.object)
   if (change.isPut) object = withSingleOwners(object, context.warn)
-  requireVersion(context, name, object, old, strategy, change.isPut)
+  requireVersion(context, name, object, old, strategy)
   object = strategy.default?.(object, info) ?? object
   if (!made.managed && !isBinding(context))
     object = managedBy(context, old, keepManagers(object, old, change.isPut))
@@ -85,8 +94,11 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
     oldObject: old,
     name,
   }
+  const { shape = asItIs } = change
   if (!change.isAdmitted) {
-    object = identified(context, (await mutate(admission)) ?? object)
+    const shown = shape.shown(object)
+    const admitted = await mutate({ ...admission, object: shown, oldObject: shape.shown(old) })
+    object = identified(context, admitted && admitted !== shown ? shape.taken(object, admitted) : object)
     object = withSingleOwners(object, context.warn, 'after admission')
   }
   object = strategy.default?.(object, info) ?? object
@@ -94,18 +106,20 @@ async function tryUpdate(context: WriteContext, name: string, change: Change): P
   if (!change.isTrusted) object = strategy.prepareForUpdate?.(object, old, info) ?? object
   if (!change.isTrusted) object = counted(context, object, old, strategy)
   if (!change.isTrusted) requireValid(context, name, strategy, object, old)
-  if (!change.isAdmitted) await validate({ ...admission, object })
+  if (!change.isAdmitted)
+    await validate({ ...admission, object: shape.shown(object), oldObject: shape.shown(old) })
   object = storedForm(object, type)
   return { object: await storeChanged(context, stored, object, old), created: false }
 }
+
+const asItIs: NonNullable<Change['shape']> = { shown: object => object, taken: (_, shown) => shown }
 
 async function createMissing(context: WriteContext, name: string, change: Change): Promise<UpdateResult> {
   if (!change.createsMissing) throw notFound(context.type, name)
   const { object, managed } = change.make(undefined)
   const uid = stringAt(metaOf(object), 'uid')
-  if (uid) {
-    throw conflict(context.type, name, uidText(context, name, uid, ''))
-  }
+  const problem = uidProblem(uid, {})
+  if (problem) throw conflict(context.type, name, storageProblem(context, name, problem))
   await change.authorizeCreate?.()
   const created = await createObject(context, withMeta(object, { resourceVersion: undefined, name }), {
     options: change.options,
@@ -114,27 +128,21 @@ async function createMissing(context: WriteContext, name: string, change: Change
   return { object: created, created: true }
 }
 
-/** A given version must be the stored one, a given uid too. */
+/** A given version must be the stored one; some kinds are not changed without, whether a PUT left it out or a patch took it away. */
 function requireVersion(
   context: WriteContext,
   name: string,
   object: JsonObject,
   old: JsonObject,
   strategy: Strategy,
-  isPut: boolean,
 ): void {
-  const { type } = context
+  const { type, verb } = context
   const given = stringAt(metaOf(object), 'resourceVersion')
   if (given !== '' && !/^\d+$/.test(given)) {
     throw internal(`strconv.ParseUint: parsing ${JSON.stringify(given)}: invalid syntax`)
   }
-  const uid = stringAt(metaOf(object), 'uid')
-  const actual = stringAt(metaOf(old), 'uid')
-  if (uid !== '' && uid !== actual && isPut) {
-    throw conflict(type, name, uidText(context, name, uid, actual))
-  }
   if (given === '' || given === '0') {
-    if (isPut && strategy.allowUnconditionalUpdate === false) {
+    if (verb !== undefined && strategy.allowUnconditionalUpdate === false) {
       throw invalidObject({ group: type.group, kind: type.plural }, name, [
         invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
       ])
@@ -142,12 +150,6 @@ function requireVersion(
     return
   }
   if (given !== stringAt(metaOf(old), 'resourceVersion')) throw conflict(type, name)
-}
-
-/** The words of Kubernetes' storage, key and all. */
-function uidText({ type, namespace }: WriteContext, name: string, given: string, actual: string): string {
-  const parts = [...(type.custom ? [type.group] : []), type.plural, ...(namespace ? [namespace] : []), name]
-  return `StorageError: invalid object, Code: 4, Key: /registry/${parts.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${given}, UID in object meta: ${actual}`
 }
 
 function identified(context: WriteContext, object: JsonObject): JsonObject {

@@ -103,25 +103,33 @@ function formatValues(values: readonly string[]): string {
 }
 
 /** DeleteOptions of the body; only where there is none those of the query. */
-export function deleteOptions(request: ApiRequest, body: JsonObject | undefined): DeleteOptions {
-  const { query } = request.info
-  const options = body ? readDeleteOptions(body) : queryDeleteOptions(query)
-  const policy = body ? body['propagationPolicy'] : query.get('propagationPolicy')
+export function deleteOptions({ info }: ApiRequest, body: JsonObject | undefined): DeleteOptions {
+  if (body) requireDeleteOptions({ ...body, dryRun: [] })
+  else requireDeleteOptions(queryAsOptions(info.query))
+  return body ? readDeleteOptions(body) : queryDeleteOptions(info.query)
+}
+
+/** Throws 422 for options of a deletion that cannot be. */
+export function requireDeleteOptions(options: JsonObject): void {
+  const policy = options['propagationPolicy']
   const errors: FieldError[] = []
+  if (typeof policy === 'string' && typeof options['orphanDependents'] === 'boolean') {
+    const why = 'orphanDependents and deletionPropagation cannot be both set'
+    errors.push(invalid('propagationPolicy', policy, why))
+  }
   if (typeof policy === 'string' && !isPropagation(policy)) {
     errors.push(notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']))
   }
-  if (options.propagationPolicy && options.orphanDependents !== undefined) {
-    errors.push(
-      invalid(
-        'propagationPolicy',
-        options.propagationPolicy,
-        'orphanDependents and deletionPropagation cannot be both set',
-      ),
-    )
-  }
+  errors.push(...dryRunErrors(stringsAt(options, 'dryRun')))
   if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
-  return options
+}
+
+function queryAsOptions(query: URLSearchParams): JsonObject {
+  const [policy, orphan] = [query.get('propagationPolicy'), query.get('orphanDependents')]
+  return {
+    ...(policy === null ? {} : { propagationPolicy: policy }),
+    ...(orphan === null ? {} : { orphanDependents: isTrue(orphan) }),
+  }
 }
 
 function queryDeleteOptions(query: URLSearchParams): DeleteOptions {

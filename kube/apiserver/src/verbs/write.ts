@@ -26,8 +26,9 @@ export async function putObject(request: ApiRequest): Promise<Answer> {
   const { type, info } = request
   const context = writeContext(request, 'UpdateOptions')
   const body = await readObject(request, type, { ...context, keepsEmpty: true })
-  requireUrlName(info.name, body)
+  requireUrlIdentity(request, body)
   const { object, created } = await updateObject(context, info.name, {
+    preconditions: { uid: stringAt(metaOf(body), 'uid') },
     make: () => ({ object: body, managed: false }),
     createsMissing: info.subresource === '' && strategyFor(type).allowCreateOnUpdate === true,
     isPut: true,
@@ -101,11 +102,16 @@ function requireSameName(
     const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
     throw conflict(type, info.name, why)
   }
-  requireUrlName(info.name, object)
+  requireUrlIdentity({ info, type }, object)
 }
 
-/** A body has the name that is in the path. */
-export function requireUrlName(urlName: string, object: JsonObject): void {
+/** A body has the namespace and the name that are in the path. */
+export function requireUrlIdentity(
+  { info, type }: Pick<ApiRequest, 'info' | 'type'>,
+  object: JsonObject,
+): void {
+  requireUrlNamespace({ info, type }, object)
+  const urlName = info.name
   const name = stringAt(metaOf(object), 'name')
   if (name === '') {
     throw badRequest(
@@ -115,6 +121,16 @@ export function requireUrlName(urlName: string, object: JsonObject): void {
   if (name !== urlName) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${urlName})`)
   }
+}
+
+/** A body that names a namespace names that of the path. */
+export function requireUrlNamespace(
+  { info, type }: Pick<ApiRequest, 'info' | 'type'>,
+  object: JsonObject,
+): void {
+  const given = stringAt(metaOf(object), 'namespace')
+  if (!type.namespaced || given === '' || given === info.namespace) return
+  throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
 }
 
 /** DELETE of one object. */

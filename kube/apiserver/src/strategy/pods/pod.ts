@@ -1,7 +1,7 @@
 /** Pods. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
-import { defineKind } from '../define-kind.ts'
+import { defineKind, keptMetadata } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
 import type { Draft } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
@@ -87,6 +87,7 @@ function graceOf(pod: JsonObject, asked: number | undefined): number | undefined
 }
 
 function keepAllButEphemeral(draft: Draft, old: JsonObject): void {
+  draft['metadata'] = keptMetadata(objectAt(draft, 'metadata'), objectAt(old, 'metadata'))
   const ephemeral = objectAt(draft, 'spec')['ephemeralContainers']
   draft['spec'] = {
     ...objectAt(old, 'spec'),

@@ -1,6 +1,7 @@
 /** The `resize` subresource of Pods: processor time and memory change while containers run. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid } from '../../status/index.ts'
+import { keptMetadata } from '../define-kind.ts'
 import type { Draft } from '../values/draft.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
@@ -19,6 +20,7 @@ export function keepAllButResources(draft: Draft, old: JsonObject): void {
   }
   draft['spec'] = kept
   draft['status'] = objectAt(old, 'status')
+  draft['metadata'] = keptMetadata(objectAt(draft, 'metadata'), objectAt(old, 'metadata'))
 }
 
 function resized(now: readonly JsonObject[], before: readonly JsonObject[]): readonly JsonObject[] {

@@ -1,7 +1,7 @@
 /** Table rows of the network kinds. @module */
 import type { JsonObject, JsonValue } from '@sluice/base/json'
 import { listAt, objectAt, stringAt, stringsAt } from '../../verbs/object.ts'
-import { formatSelector } from '../../verbs/subresources/scale.ts'
+import { formatSelector } from '../../verbs/subresources/scale-shape.ts'
 import {
   ageOf,
   labelsText,

@@ -1,7 +1,7 @@
 /** Table rows of what runs Pods. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { isDeleting, listAt, metaOf, objectAt, stringAt } from '../../verbs/object.ts'
-import { formatLabels, formatSelector } from '../../verbs/subresources/scale.ts'
+import { formatLabels, formatSelector } from '../../verbs/subresources/scale-shape.ts'
 import { age, shortDuration } from '../age.ts'
 import {
   ageOf,

@@ -1,15 +1,17 @@
 /** Binding: a Pod gets its node. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { isJsonObject } from '@sluice/base/json'
 import type { Answer } from '../../http/answer.ts'
 import type { ResourceType } from '../../kinds/index.ts'
 import { badRequest, conflict, internal, noSuchResource } from '../../status/index.ts'
 import { admitBody } from '../admit-body.ts'
 import type { ApiRequest } from '../api-request.ts'
 import { readObject } from '../decode-object.ts'
-import { isDeleting, listAt, metaOf, objectAt, stringAt, timestamp, withMeta } from '../object.ts'
+import { isDeleting, listAt, metaOf, objectAt, stringAt, withMeta } from '../object.ts'
+import type { Preconditions } from '../preconditions.ts'
 import { updateObject } from '../update.ts'
+import { requireUrlNamespace } from '../write.ts'
 import { writeContext } from '../write-options.ts'
+import { withCondition } from './pod-condition.ts'
 
 const bindingKind = { apiVersion: 'v1', kind: 'Binding', schemaName: 'io.k8s.api.core.v1.Binding' }
 
@@ -20,6 +22,7 @@ export async function bind(request: ApiRequest): Promise<Answer> {
   const own = writeContext(request, 'CreateOptions')
   const context = { ...own, type: pods, subresource: 'binding' }
   const body = await readObject(request, bindingKind, context)
+  requireUrlNamespace({ info: request.info, type: pods }, body)
   const given = stringAt(metaOf(body), 'name')
   const name = request.info.name || given
   if (given !== name) {
@@ -33,12 +36,19 @@ export async function bind(request: ApiRequest): Promise<Answer> {
     isPut: false,
     isTrusted: true,
     isAdmitted: true,
+    preconditions: preconditionsOf(request, binding),
     make: current => ({
       object: bound(pods, name, current ?? {}, binding, node, context.now),
       managed: false,
     }),
   })
   return created
+}
+
+/** Of what is posted to `bindings` the uid is not read. */
+function preconditionsOf({ info }: ApiRequest, binding: JsonObject): Preconditions {
+  const resourceVersion = stringAt(metaOf(binding), 'resourceVersion')
+  return { resourceVersion, ...(info.subresource ? { uid: stringAt(metaOf(binding), 'uid') } : {}) }
 }
 
 export const created: Answer = {
@@ -84,15 +94,7 @@ function bound(
   return { ...labelled, spec: { ...spec, nodeName: node }, status: scheduled(objectAt(pod, 'status'), now) }
 }
 
-function scheduled(status: JsonObject, now: Date): JsonObject {
-  const others = listAt(status, 'conditions').filter(
-    each => !isJsonObject(each) || each['type'] !== 'PodScheduled',
-  )
-  const condition = {
-    type: 'PodScheduled',
-    status: 'True',
-    lastProbeTime: null,
-    lastTransitionTime: timestamp(now),
-  }
-  return { ...status, conditions: [...others, condition] }
+/** A Pod that has its node is nominated for none. */
+function scheduled({ nominatedNodeName: _, ...status }: JsonObject, now: Date): JsonObject {
+  return withCondition(status, { type: 'PodScheduled', status: 'True' }, now)
 }
