@@ -16,6 +16,9 @@ import { quietSurroundings } from './quiet-surroundings.ts'
 /** The bundle that the image is part of. */
 declare const __dirname: string
 
+/** What listening loads of Node and can be part of an image; what is bound to sockets cannot. */
+const loadedByListening = ['assert', 'cluster', 'dns', 'fs/promises', 'os', 'perf_hooks', 'readline']
+
 const run = programOf(program => group(program, '', [leaf('apiserver', async () => apiserver)]))
 
 startupSnapshot.setDeserializeMainFunction(main)
@@ -43,6 +46,7 @@ async function rehearse(): Promise<void> {
   }
   Object.assign(crypto, { randomUUID: refuse, randomInt: refuse })
   await run('sluice', ['apiserver', '--help'], quietSurroundings('/'))
+  for (const module of loadedByListening) process.getBuiltinModule(`node:${module}`)
   await rehearseStart()
   Object.assign(crypto, { randomUUID, randomInt })
 }

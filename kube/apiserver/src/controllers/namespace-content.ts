@@ -34,12 +34,7 @@ const rootCa = 'kube-root-ca.crt'
 async function fill(services: Services, namespace: string): Promise<void> {
   const stored = services.store.get('namespaces', '', namespace)
   if (!stored || isDeleting(stored.object)) return
-  if (!services.store.get('serviceaccounts', namespace, 'default')) {
-    await create(services, 'serviceaccounts', {
-      kind: 'ServiceAccount',
-      metadata: { name: 'default', namespace },
-    })
-  }
+  await ensureDefaultAccount(services, namespace)
   const data = { 'ca.crt': services.keys.ca.certificate }
   const existing = services.store.get('configmaps', namespace, rootCa)
   if (!existing) {
@@ -54,6 +49,13 @@ async function fill(services: Services, namespace: string): Promise<void> {
       await services.objects.update(type, namespace, rootCa, current => ({ ...current, data }), options)
     }
   }
+}
+
+/** Creates the ServiceAccount that Pods have unless told, where it is missing. */
+export async function ensureDefaultAccount(services: Services, namespace: string): Promise<void> {
+  if (services.store.get('serviceaccounts', namespace, 'default')) return
+  const metadata = { name: 'default', namespace }
+  await create(services, 'serviceaccounts', { kind: 'ServiceAccount', metadata })
 }
 
 const descriptionKey = 'kubernetes.io/description'

@@ -25,6 +25,11 @@ export function startRoleAggregation(services: Services): () => Promise<void> {
   }
 }
 
+/** Does once what is done from then on by `startRoleAggregation`. */
+export async function aggregateRoles(services: Services): Promise<void> {
+  for (const { name } of services.store.list(storageKey)) await aggregate(services, name)
+}
+
 function rulesOf(role: JsonObject): readonly JsonObject[] | undefined {
   const rule = role['aggregationRule']
   return isJsonObject(rule) ? listAt(rule, 'clusterRoleSelectors').filter(isJsonObject) : undefined

@@ -20,7 +20,7 @@ export async function rehearseStart(): Promise<void> {
     () => `https://${host}`,
     () => blankUid,
   )
-  const stopParts = await startParts(services, { controllers: false })
+  const stopParts = await startParts(services, {})
   await publishAddress(services, host, 6443)
   const handler = handlerOf(services, authentication)
   for (const target of ['/readyz', '/api/v1/namespaces/default']) await get(handler, target, token)

@@ -1,4 +1,10 @@
-/** What every cluster has, as it is stored: passed once through the checks that requests pass. @module */
+/**
+ * What every cluster has, as it is stored once its controllers have seen it: passed through the checks that requests
+ * pass.
+ * @module
+ */
+import { ensureDefaultAccount } from '../../controllers/namespace-content.ts'
+import { aggregateRoles } from '../../controllers/role-aggregation.ts'
 import { builtInTypes, ResourceRegistry } from '../../kinds/index.ts'
 import { Store } from '../../storage/index.ts'
 import { createObjectWriter } from '../../verbs/object-writer.ts'
@@ -32,6 +38,8 @@ export function finishedObjects(): Promise<readonly Finished[]> {
 async function finishObjects(): Promise<readonly Finished[]> {
   const services = blankServices()
   for (const seed of seedsOfEveryServer(services.registry)) await ensure(services, seed)
+  for (const { name } of services.store.list('namespaces')) await ensureDefaultAccount(services, name)
+  await aggregateRoles(services)
   return services.store.storageKeys().flatMap(storageKey =>
     services.store.list(storageKey).map(stored => ({
       storageKey,

@@ -43,6 +43,17 @@ test('what is there already stays as it is', async () => {
   assert.deepEqual(all(server), before)
 })
 
+test('what controllers make of it is there: default accounts, and roles that have what they aggregate', async () => {
+  const server = emptyServer()
+  await createCommonObjects(server)
+  const { store } = server
+  for (const { name } of store.list('namespaces'))
+    assert.ok(store.get('serviceaccounts', name, 'default'), name)
+  const rules = (role: string) =>
+    store.get('clusterroles.rbac.authorization.k8s.io', '', role)?.object['rules']
+  assert.deepEqual(rules('view'), rules('system:aggregate-to-view'))
+})
+
 test('local APIServices have the priorities of Kubernetes; the aggregator has none', async () => {
   const server = emptyServer()
   await createCommonObjects(server)
