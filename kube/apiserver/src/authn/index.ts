@@ -5,6 +5,7 @@ import { issuer } from './service-account-token.ts'
 import type { AnonymousAccess, TokenAuthenticator, UserInfo } from './user.ts'
 
 export { type Authentication, readAuthentication } from './authentication.ts'
+export { readClientCa } from './client-ca.ts'
 export { createImpersonator, type Impersonator } from './impersonation.ts'
 export { issuerAnswer } from './issuer-documents.ts'
 export type { UserInfo } from './user.ts'

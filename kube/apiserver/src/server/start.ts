@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readAuthentication } from '../authn/index.ts'
+import { readAuthentication, readClientCa } from '../authn/index.ts'
 import { createServices, handlerOf, startParts } from './assemble.ts'
 import { publishAddress } from './initial/index.ts'
 import { formatKubeconfig } from './kubeconfig.ts'
@@ -52,11 +52,12 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const token = options.token ?? randomBytes(24).toString('base64url')
   const address = { url: '' }
   const authentication = await readAuthentication(options.authenticationConfig)
+  const clientCa = options.clientCa === undefined ? '' : readClientCa(options.clientCa)
   const services = createServices({ ...options, host, token }, authentication, () => address.url)
   const { ca, serving } = services.keys
   const server = createListener({
     ...serving,
-    clientCa: `${ca.certificate}${options.clientCa ?? ''}`,
+    clientCa: `${ca.certificate}${clientCa}`,
     handler: handlerOf(services, authentication),
   })
   const stopParts = await startParts(services, options)
