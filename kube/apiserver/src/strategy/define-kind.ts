@@ -65,6 +65,7 @@ export function defineKind(rules: KindRules): Strategy {
   const { defaults, nameErrors } = rules
   return {
     ...flagsOf(rules),
+    ...(rules.warnings ? { warnings: warningsOf(rules.warnings) } : {}),
     ...(nameErrors ? { validateName: nameCheck(nameErrors) } : {}),
     ...(defaults ? { default: (object, context) => edit(object, draft => defaults(draft, context)) } : {}),
     prepareForCreate: (object, context) => prepareForCreate(rules, object, context),
@@ -77,8 +78,12 @@ export function defineKind(rules: KindRules): Strategy {
   }
 }
 
+/** A change of the status is not remarked upon. */
+function warningsOf(warnings: NonNullable<KindRules['warnings']>): NonNullable<Strategy['warnings']> {
+  return (object, old, context) => (context.subresource === 'status' ? [] : warnings(object, old, context))
+}
+
 const flagNames = [
-  'warnings',
   'beforeStore',
   'allowCreateOnUpdate',
   'allowUnconditionalUpdate',

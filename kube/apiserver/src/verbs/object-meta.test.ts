@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { errorText } from '../status/index.ts'
-import { validateMeta, validateMetaUpdate } from './object-meta.ts'
+import { validateMeta } from './object-meta.ts'
 
 const builtIn = { namespaced: false }
 const created = (metadata: object) =>
@@ -45,22 +45,4 @@ test('validateMeta() accepts standard finalizers, and none without a domain for 
   assert.deepEqual(created({ finalizers: ['orphan'] }), [])
   const object = { metadata: { name: 'a', finalizers: ['x'] } }
   assert.deepEqual(validateMeta(object, { namespaced: false, custom: {} }, {}), [])
-})
-
-test('validateMetaUpdate() says of a change what it says twice, and of the whole up to four times', () => {
-  const old = { metadata: { name: 'a', uid: '1' } }
-  const renamed = validateMetaUpdate({ metadata: { name: 'a', uid: '2' } }, old, false)
-  assert.deepEqual(
-    renamed.map(errorText),
-    Array(2).fill('metadata.uid: Invalid value: "2": field is immutable'),
-  )
-  const labelled = { metadata: { name: 'a', uid: '1', labels: { '-': 'x' } } }
-  assert.equal(validateMetaUpdate(labelled, old, false).length, 4)
-  assert.equal(validateMetaUpdate(labelled, old, true).length, 3)
-})
-
-test('validateMetaUpdate() lets no finalizer be added to what is being deleted', () => {
-  const metadata = { name: 'a', deletionTimestamp: '2026-01-01T00:00:00Z' }
-  const errors = validateMetaUpdate({ metadata: { ...metadata, finalizers: ['x/y'] } }, { metadata }, true)
-  assert.ok(errors[0]?.detail.endsWith('found new finalizers []string{"x/y"}'), errors[0]?.detail)
 })

@@ -1,6 +1,6 @@
 /** Validation of the metadata that all kinds have. @module */
-import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
-import { type FieldError, forbiddenField, invalid, required, tooLong } from '../status/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
+import { type FieldError, invalid, required, tooLong } from '../status/index.ts'
 import type { Strategy } from '../strategy/index.ts'
 import {
   dnsSubdomainErrors,
@@ -40,66 +40,21 @@ export function validateMeta(
   return errors
 }
 
-/**
- * What is wrong with a change of metadata. Kubernetes looks at it in the generic update and again in that of the
- * kind, and says what it finds each time; a built-in kind looks once more at the whole object.
- */
-export function validateMetaUpdate(object: JsonObject, old: JsonObject, isCustom: boolean): FieldError[] {
-  const metadata = metaOf(object)
-  const change = changeErrors(metadata, metaOf(old))
-  const common = validateCommonMeta(metadata)
-  const named = isCustom ? [] : validateFinalizerNames(object, metadata)
+/** What is wrong with the metadata of an object, new or not. */
+export function validateCommonMeta(metadata: JsonObject): FieldError[] {
   return [
-    ...common,
-    ...change,
-    ...common,
-    ...change,
-    ...common,
-    ...named,
-    ...(isCustom ? [] : common),
-    ...named,
+    ...validateBelongings(metadata),
+    ...validateFinalizers(stringsAt(metadata, 'finalizers')),
+    ...validateManagers(listAt(metadata, 'managedFields')),
   ]
 }
 
-function changeErrors(metadata: JsonObject, before: JsonObject): FieldError[] {
-  const errors = before['deletionTimestamp'] === undefined ? [] : newFinalizers(metadata, before)
-  for (const field of immutable) {
-    const now = metadata[field]
-    if (deepEqual(now, before[field])) continue
-    errors.push(invalid(`metadata.${field}`, now ?? null, 'field is immutable'))
-  }
-  return errors
-}
-
-const immutable = [
-  'name',
-  'namespace',
-  'uid',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-]
-
-function newFinalizers(metadata: JsonObject, before: JsonObject): FieldError[] {
-  const known = stringsAt(before, 'finalizers')
-  const added = stringsAt(metadata, 'finalizers').filter(each => !known.includes(each))
-  if (added.length === 0) return []
-  const shown = `[]string{${added.map(each => JSON.stringify(each)).join(', ')}}`
-  return [
-    forbiddenField(
-      'metadata.finalizers',
-      `no new finalizers can be added if the object is being deleted, found new finalizers ${shown}`,
-    ),
-  ]
-}
-
-function validateCommonMeta(metadata: JsonObject): FieldError[] {
+/** What is wrong with labels, annotations and owners. */
+export function validateBelongings(metadata: JsonObject): FieldError[] {
   return [
     ...validateLabels(objectAt(metadata, 'labels'), 'metadata.labels'),
     ...validateAnnotations(objectAt(metadata, 'annotations'), 'metadata.annotations'),
     ...validateOwners(listAt(metadata, 'ownerReferences')),
-    ...validateFinalizers(stringsAt(metadata, 'finalizers')),
-    ...validateManagers(listAt(metadata, 'managedFields')),
   ]
 }
 
@@ -174,7 +129,7 @@ const anyFinalizer = new Set([
 ])
 
 /** Most built-in kinds take standard finalizers and those with a domain. */
-function validateFinalizerNames(object: JsonObject, metadata: JsonObject): FieldError[] {
+export function validateFinalizerNames(object: JsonObject, metadata: JsonObject): FieldError[] {
   if (anyFinalizer.has(stringAt(object, 'kind'))) return []
   return stringsAt(metadata, 'finalizers').flatMap((name, i) =>
     name.includes('/') || standardFinalizers.has(name)
@@ -205,7 +160,7 @@ function validateFinalizers(finalizers: readonly string[]): FieldError[] {
   return errors
 }
 
-function validateManagers(entries: readonly JsonValue[]): FieldError[] {
+export function validateManagers(entries: readonly JsonValue[]): FieldError[] {
   return entries.filter(isJsonObject).flatMap((entry, i) => {
     const at = `metadata.managedFields[${i}]`
     return [

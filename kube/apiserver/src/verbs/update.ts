@@ -16,8 +16,8 @@ import { type Stored, VersionConflict } from '../storage/index.ts'
 import { type Strategy, strategyFor } from '../strategy/index.ts'
 import { admissionOf, createObject, managedBy } from './create.ts'
 import { tracksGeneration, wantsTheSame } from './generation.ts'
+import { validateMetaUpdate } from './meta-update.ts'
 import { isDeleting, metaOf, objectAt, stringAt, stringsAt, withMeta } from './object.ts'
-import { validateMetaUpdate } from './object-meta.ts'
 import { withSingleOwners } from './owner-references.ts'
 import { type Preconditions, requirePreconditions, storageProblem, uidProblem } from './preconditions.ts'
 import { requireName } from './require-name.ts'
@@ -214,7 +214,12 @@ function requireValid(
 ): void {
   const info = strategyContext(context)
   const errors = [
-    ...validateMetaUpdate(object, old, context.type.custom !== undefined),
+    ...validateMetaUpdate({
+      object,
+      old,
+      isCustom: context.type.custom !== undefined,
+      subresource: context.subresource,
+    }),
     ...(strategy.validateUpdate?.(object, old, info) ?? []),
   ]
   if (errors.length > 0) throw invalidObject(storedKindOf(context.type), name, errors)

@@ -1,10 +1,12 @@
 /** What the status of a Pod may say. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { duplicate, type FieldError, forbiddenField, invalid } from '../../status/index.ts'
-import { type Draft, ensure } from '../values/draft.ts'
+import { children, type Draft, ensure } from '../values/draft.ts'
 import { ipMessage, isIp } from '../values/ip.ts'
 import { dnsSubdomainErrors, qualifiedNameErrors } from '../values/names.ts'
 import { numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
+import { allocationErrors, transitionErrors, userErrors } from './container-statuses.ts'
+import { extendedClaimErrors } from './extended-claim-status.ts'
 
 /** Keeps what a kubelet does not know: owners, the quality of service, the one address among many. */
 export function prepareStatus(draft: Draft, old: JsonObject): void {
@@ -16,7 +18,29 @@ export function prepareStatus(draft: Draft, old: JsonObject): void {
   const quality = objectAt(old, 'status')['qosClass']
   if (!textAt(status, 'qosClass') && quality !== undefined) status['qosClass'] = quality
   mirrorAddress(status)
+  keepGenerations(status, objectAt(old, 'status'))
+  dropVolumeStatus(status)
   delete status['nodeAllocatableResourceClaimStatuses']
+}
+
+/** Who tells of no generation tells of the one told before; conditions of one type are taken in order. */
+function keepGenerations(status: Draft, before: JsonObject): void {
+  if (!status['observedGeneration'] && before['observedGeneration'])
+    status['observedGeneration'] = before['observedGeneration']
+  const left = [...objectsAt(before, 'conditions')]
+  for (const condition of children(status, 'conditions')) {
+    const at = left.findIndex(each => each['type'] === condition['type'])
+    const [old] = at < 0 ? [] : left.splice(at, 1)
+    if (condition['observedGeneration'] || !old?.['observedGeneration']) continue
+    condition['observedGeneration'] = old['observedGeneration']
+  }
+}
+
+/** The field of a feature that is off. */
+function dropVolumeStatus(status: Draft): void {
+  for (const list of ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'])
+    for (const container of children(status, list))
+      for (const mount of children(container, 'volumeMounts')) delete mount['volumeStatus']
 }
 
 /** The first of all addresses is the one of old: who sets only one sets both. */
@@ -34,14 +58,14 @@ export function* podStatusErrors(pod: JsonObject, old: JsonObject): Generator<Fi
   yield* nominationErrors(status, old)
   const quality = textAt(status, 'qosClass')
   if (quality !== textAt(before, 'qosClass')) yield invalid('status.qosClass', quality, 'field is immutable')
-  yield* claimErrors(status, objectAt(pod, 'spec'))
+  const spec = objectAt(pod, 'spec')
+  yield* transitionErrors(status, before, spec)
+  yield* claimErrors(status, spec)
+  yield* extendedClaimErrors(status, spec)
   yield* addressErrors(status, before, 'podIPs')
   yield* hostErrors(status, before)
-  for (const [i, container] of objectsAt(status, 'ephemeralContainerStatuses').entries()) {
-    if (objectsAt(container, 'allocatedResourcesStatus').length === 0) continue
-    const field = `status.ephemeralContainerStatuses[${i}].allocatedResourcesStatus`
-    yield forbiddenField(field, 'must not be specified in container status')
-  }
+  yield* userErrors(status, spec)
+  yield* allocationErrors(status, spec)
 }
 
 const systemConditions = ['PodScheduled', 'Ready', 'Initialized']

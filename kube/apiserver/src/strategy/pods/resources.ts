@@ -42,7 +42,8 @@ const isHugePages = (name: string) => name.startsWith('hugepages-')
 /** Whether limits may be above requests: not for what cannot be shared. */
 export const isOvercommittable = (name: string) => isNative(name) && !isHugePages(name)
 
-const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/')
+/** Whether a name is of those that Kubernetes itself knows. */
+export const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/')
 
 /** Whether a name is an extended resource, counted in whole numbers. */
 export function isExtendedResource(name: string): boolean {

@@ -10,6 +10,7 @@ import { cidrMessage, parseCidr } from '../values/ip.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
 import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
+import { newStatusErrors, nodeStatusErrors } from './node-status.ts'
 
 export const nodeStrategy: Strategy = defineKind({
   createKeepsStatus: true,
@@ -33,6 +34,7 @@ export const nodeStrategy: Strategy = defineKind({
   warnings: nodeWarnings,
   errors: nodeErrors,
   updateErrors: nodeChangeErrors,
+  statusErrors: (object, old) => [...nodeStatusErrors(object), ...nodeChangeErrors(object, old)],
 })
 
 /** The kubelet's configuration from afar is gone. */
@@ -52,6 +54,7 @@ function nodeWarnings(node: JsonObject): readonly string[] {
 
 function* nodeErrors(node: JsonObject): Generator<FieldError> {
   yield* taintErrors(node)
+  yield* newStatusErrors(node)
   const cidrs = textsAt(objectAt(node, 'spec'), 'podCIDRs')
   for (const [i, cidr] of cidrs.entries()) {
     if (!parseCidr(cidr)) yield invalid(`spec.podCIDRs[${i}]`, cidr, cidrMessage)
@@ -66,8 +69,7 @@ function defaultAllocatable(draft: Draft): void {
   const status = findObject(draft, 'status')
   const capacity = status && findObject(status, 'capacity')
   if (!capacity) return
-  const allocatable = ensure(ensure(draft, 'status'), 'allocatable')
-  for (const [name, value] of Object.entries(capacity)) allocatable[name] ??= value
+  if (status['allocatable'] === undefined) ensure(draft, 'status')['allocatable'] = { ...capacity }
 }
 
 function* taintErrors(object: JsonObject): Generator<FieldError> {

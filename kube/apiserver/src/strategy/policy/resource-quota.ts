@@ -14,6 +14,11 @@ export const resourceQuotaStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
   warnings: (quota, old) => (old ? [] : quotaWarnings(objectAt(objectAt(quota, 'spec'), 'hard'))),
   errors: object => quotaErrors(objectAt(object, 'spec')),
+  statusErrors: function* (object) {
+    const status = objectAt(object, 'status')
+    yield* hardErrors(objectAt(status, 'hard'), 'status.hard')
+    yield* hardErrors(objectAt(status, 'used'), 'status.used')
+  },
   updateErrors: function* (object, old) {
     const [now, before] = [
       textsAt(objectAt(object, 'spec'), 'scopes'),
@@ -63,15 +68,19 @@ const standard = new Set([
 
 function* quotaErrors(spec: JsonObject): Generator<FieldError> {
   const hard = objectAt(spec, 'hard')
-  for (const name of sortedKeys(hard)) {
-    const field = `spec.hard[${name}]`
-    yield* quotaNameErrors(name, field)
-    yield* quantityErrors(name, hard[name], field)
-  }
+  yield* hardErrors(hard, 'spec.hard')
   const scopes = textsAt(spec, 'scopes')
   yield* scopeErrors(scopes, sortedKeys(hard))
   const selector = findObject(spec, 'scopeSelector')
   if (selector) yield* selectorErrors(selector, sortedKeys(hard), scopes)
+}
+
+function* hardErrors(hard: JsonObject, path: string): Generator<FieldError> {
+  for (const name of sortedKeys(hard)) {
+    const field = `${path}[${name}]`
+    yield* quotaNameErrors(name, field)
+    yield* quantityErrors(name, hard[name], field)
+  }
 }
 
 function* quotaNameErrors(name: string, field: string): Generator<FieldError> {

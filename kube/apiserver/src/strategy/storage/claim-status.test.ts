@@ -15,3 +15,14 @@ test('claimStatusErrors() refuses amounts below zero and unknown states of a res
   const fine = { capacity: { storage: '0' }, allocatedResourceStatuses: { storage: 'NodeResizePending' } }
   assert.deepEqual([...claimStatusErrors({ status: fine })], [])
 })
+
+test('claimStatusErrors() takes no names but storage and those of others', () => {
+  const keysOf = (keys: readonly string[]) =>
+    [
+      ...claimStatusErrors({
+        status: { allocatedResources: Object.fromEntries(keys.map(key => [key, '1'])) },
+      }),
+    ].map(error => error.type)
+  assert.deepEqual(keysOf(['storage', 'example.com/disk']), [])
+  assert.deepEqual(keysOf(['cpu', 'a b']), ['FieldValueNotSupported', 'FieldValueInvalid'])
+})

@@ -1,6 +1,8 @@
 /** What the status of a PersistentVolumeClaim may say. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, notSupported } from '../../status/index.ts'
+import { isNative } from '../pods/resources.ts'
+import { qualifiedNameErrors } from '../values/names.ts'
 import { parseQuantity } from '../values/quantity.ts'
 import { objectAt } from '../values/read.ts'
 
@@ -17,12 +19,33 @@ export function* claimStatusErrors(claim: JsonObject): Generator<FieldError> {
   const status = objectAt(claim, 'status')
   yield* amountErrors(objectAt(status, 'capacity'), 'status.capacity')
   for (const [name, state] of Object.entries(objectAt(status, 'allocatedResourceStatuses'))) {
+    yield* keyErrors(name, 'status.allocatedResourceStatuses')
     // Kubernetes shows the name of what is resized, not the state.
     if (!resizing.includes(String(state))) {
       yield notSupported('status.allocatedResourceStatuses', name, resizing)
     }
   }
-  yield* amountErrors(objectAt(status, 'allocatedResources'), 'status.allocatedResources')
+  const { named, wrong } = allocatedOf(objectAt(status, 'allocatedResources'))
+  yield* wrong
+  yield* amountErrors(named, 'status.allocatedResources')
+}
+
+function allocatedOf(amounts: JsonObject) {
+  const wrong: FieldError[] = []
+  const named = Object.entries(amounts).filter(([name]) => {
+    const errors = [...keyErrors(name, 'status.allocatedResources')]
+    wrong.push(...errors)
+    return errors.length === 0
+  })
+  return { named: Object.fromEntries(named), wrong }
+}
+
+/** Of what Kubernetes itself knows, only storage is resized. */
+function* keyErrors(name: string, field: string): Generator<FieldError> {
+  const errors = qualifiedNameErrors(name)
+  for (const error of errors) yield invalid(field, name, error)
+  if (errors.length > 0 || !isNative(name) || name === 'storage') return
+  yield notSupported(field, name, ['storage'])
 }
 
 function* amountErrors(amounts: JsonObject, path: string): Generator<FieldError> {

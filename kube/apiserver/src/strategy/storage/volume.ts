@@ -24,7 +24,8 @@ export const volumeStrategy: Strategy = defineKind({
   },
   onStatusUpdate: (draft, old, context) => stampPhase(draft, old, context.now),
   errors: object => volumeErrors(objectAt(object, 'spec')),
-  updateErrors: changeErrors,
+  // The checks of a change begin with those of a volume.
+  updateErrors: (object, old) => [...volumeErrors(objectAt(object, 'spec')), ...changeErrors(object, old)],
 })
 
 const secondOf = (now: Date) => now.toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,8 +1,9 @@
 /** Fields that keep the value they were made with. @module */
-import type { JsonObject, JsonValue } from '@sluice/base/json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type FieldError, invalid } from '../../status/index.ts'
 import { objectAt } from './read.ts'
 import { sameValue } from './same-value.ts'
+import { shownSelector } from './selector.ts'
 
 /** The named field of `object` must be what it is in `old`. `path` is that of the object it is in. */
 export function* immutable(
@@ -12,7 +13,8 @@ export function* immutable(
   path: string,
 ): Generator<FieldError> {
   if (sameValue(object[key], old[key])) return
-  const value: JsonValue = object[key] ?? null
+  const given: JsonValue = object[key] ?? null
+  const value = key === 'selector' && isJsonObject(given) ? shownSelector(given) : given
   yield invalid(path ? `${path}.${key}` : key, value, 'field is immutable')
 }
 

@@ -29,6 +29,21 @@ function matchesExpression(expression: JsonObject, labels: JsonObject): boolean 
   }
 }
 
+/** A selector as messages show it: keys in order, and nothing that is empty but what a type always writes. */
+export function shownSelector(selector: JsonObject): JsonObject {
+  const labels = textMapAt(selector, 'matchLabels')
+  const sorted = Object.fromEntries([...labels].sort(([a], [b]) => (a < b ? -1 : 1)))
+  const expressions = objectsAt(selector, 'matchExpressions').map(expression => {
+    const values = textsAt(expression, 'values')
+    const [key, operator] = [textAt(expression, 'key'), textAt(expression, 'operator')]
+    return { key, operator, ...(values.length > 0 ? { values } : {}) }
+  })
+  return {
+    ...(labels.length > 0 ? { matchLabels: sorted } : {}),
+    ...(expressions.length > 0 ? { matchExpressions: expressions } : {}),
+  }
+}
+
 /** Whether a selector has neither labels nor expressions. */
 export function isEmptySelector(selector: JsonObject): boolean {
   return (

@@ -1,6 +1,6 @@
 /** DaemonSets. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
+import { badRequest, type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
 import { type Draft, ensure, fill } from '../values/draft.ts'
@@ -24,6 +24,7 @@ export const daemonSetStrategy: Strategy = defineKind({
   defaults: defaultDaemonSet,
   onCreate: draft => setTemplateGeneration(draft, 1),
   onUpdate: (draft, old) => setTemplateGeneration(draft, nextTemplateGeneration(draft, old)),
+  onStatusUpdate: (draft, old) => setTemplateGeneration(draft, templateGenerationOf(old)),
   errors: object => daemonSetErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
   statusErrors: statusCounts({
@@ -49,14 +50,20 @@ function setTemplateGeneration(draft: Draft, generation: number): void {
   ensure(ensure(draft, 'metadata'), 'annotations')[templateGeneration] = String(generation)
 }
 
+function templateGenerationOf(object: JsonObject): number {
+  return Number(textAt(objectAt(objectAt(object, 'metadata'), 'annotations'), templateGeneration)) || 0
+}
+
 function nextTemplateGeneration(object: JsonObject, old: JsonObject): number {
-  const before = Number(textAt(objectAt(objectAt(old, 'metadata'), 'annotations'), templateGeneration)) || 0
+  const before = templateGenerationOf(old)
   const isSame = sameValue(objectAt(object, 'spec')['template'], objectAt(old, 'spec')['template'])
   return isSame ? before : before + 1
 }
 
 function defaultDaemonSet(draft: Draft): void {
-  fill(ensure(ensure(draft, 'metadata'), 'annotations'), templateGeneration, '0')
+  const annotations = ensure(ensure(draft, 'metadata'), 'annotations')
+  fill(annotations, templateGeneration, '0')
+  requireNumber(textAt(annotations, templateGeneration))
   const spec = defaultTemplate(draft)
   fill(spec, 'revisionHistoryLimit', 10)
   const strategy = ensure(spec, 'updateStrategy')
@@ -65,6 +72,13 @@ function defaultDaemonSet(draft: Draft): void {
   const rolling = ensure(strategy, 'rollingUpdate')
   fill(rolling, 'maxUnavailable', 1)
   fill(rolling, 'maxSurge', 0)
+}
+
+/** Kubernetes reads the annotation as a number while it decodes. */
+function requireNumber(text: string): void {
+  if (/^[+-]?\d+$/.test(text)) return
+  const problem = `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`
+  throw badRequest(`DaemonSet in version "v1" cannot be handled as a DaemonSet: ${problem}`)
 }
 
 function* daemonSetErrors(spec: JsonObject): Generator<FieldError> {

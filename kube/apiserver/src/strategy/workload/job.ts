@@ -4,33 +4,51 @@ import { type FieldError, invalid, notSupported, required } from '../../status/i
 import { defineKind } from '../define-kind.ts'
 import { defaultPodTemplate } from '../pods/pod-defaults.ts'
 import { podTemplateErrors } from '../pods/pod-spec.ts'
-import type { Strategy } from '../strategy.ts'
+import type { Strategy, StrategyContext } from '../strategy.ts'
 import { domainPathErrors } from '../values/domain-path.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
+import { sortedMap } from '../values/go-form.ts'
 import { dnsLabelErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, sortedKeys, textAt } from '../values/read.ts'
-import { matchesSelector, selectorErrors } from '../values/selector.ts'
+import { sameValue } from '../values/same-value.ts'
+import { matchesSelector, selectorErrors, shownSelector } from '../values/selector.ts'
 import { jobChangeErrors } from './job-changes.ts'
 import { failurePolicyErrors, successPolicyErrors } from './job-policies.ts'
 import { jobStatusErrors } from './job-status.ts'
-import { templateWarnings } from './rolling.ts'
+import { isUsable, templateLabelErrors, templateWarnings } from './rolling.ts'
 
 const maxInt32 = 2147483647
 
 export const jobStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
   defaultPropagation: 'orphan',
-  defaults: draft => defaultJobSpec(ensure(draft, 'spec')),
+  defaults: defaultJob,
   onCreate: ownPods,
   errors: object => jobErrors(object),
-  updateErrors: jobChangeErrors,
+  updateErrors: (job, old) => [...ownSpecErrors(objectAt(job, 'spec')), ...jobChangeErrors(job, old)],
   statusErrors: jobStatusErrors,
-  warnings: templateWarnings,
+  warnings: (job, old) => (old && isSameWish(job, old) ? [] : templateWarnings(job)),
   selectableFields: {
     'status.successful': job => String(numberAt(objectAt(job, 'status'), 'succeeded') ?? 0),
   },
 })
+
+const isSameWish = (job: JsonObject, old: JsonObject) => sameValue(job['spec'], old['spec'])
+
+/** The requests whose Jobs share the labels of their template: what is added to these is added to those. */
+const labelsShared = new WeakSet<StrategyContext>()
+
+function defaultJob(draft: Draft, context: StrategyContext): void {
+  const spec = ensure(draft, 'spec')
+  defaultJobSpec(spec)
+  fill(spec, 'manualSelector', false)
+  const labels = objectAt(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels')
+  const metadata = ensure(draft, 'metadata')
+  if (sortedKeys(labels).length === 0 || sortedKeys(objectAt(metadata, 'labels')).length > 0) return
+  metadata['labels'] = { ...labels }
+  labelsShared.add(context)
+}
 
 /** Fills in what a Job's spec leaves open; a CronJob's template the same. */
 export function defaultJobSpec(spec: Draft): void {
@@ -61,56 +79,72 @@ function ensureIf(spec: Draft, key: string): Draft {
 }
 
 /** A Job without a selector of its own owns the Pods that carry its uid. */
-function ownPods(draft: Draft): void {
+function ownPods(draft: Draft, context: StrategyContext): void {
   const spec = ensure(draft, 'spec')
-  fill(spec, 'manualSelector', false)
   if (spec['manualSelector'] === true) return
   const metadata = ensure(draft, 'metadata')
   const [uid, name] = [textAt(metadata, 'uid'), textAt(metadata, 'name')]
-  const labels = {
-    'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': name,
-    'controller-uid': uid,
-    'job-name': name,
-  }
   const template = ensure(ensure(spec, 'template'), 'metadata')
-  Object.assign(ensure(template, 'labels'), labels)
-  if (findObject(spec, 'selector') === undefined) {
-    spec['selector'] = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } }
-  }
+  const labels = ensure(template, 'labels')
+  for (const [key, value] of generatedLabels(name, uid)) labels[key] ??= value
+  const wanted = ensure(ensure(spec, 'selector'), 'matchLabels')
+  wanted['batch.kubernetes.io/controller-uid'] ??= uid
   // A Job that says nothing of labels has those of its Pods.
-  if (sortedKeys(objectAt(metadata, 'labels')).length === 0) {
+  if (labelsShared.has(context) || sortedKeys(objectAt(metadata, 'labels')).length === 0) {
     metadata['labels'] = { ...objectAt(template, 'labels') }
   }
+}
+
+/** The labels by which a Job knows its Pods, in the order in which they are looked for. */
+function generatedLabels(name: string, uid: string): readonly (readonly [string, string])[] {
+  return [
+    ['controller-uid', uid],
+    ['job-name', name],
+    ['batch.kubernetes.io/controller-uid', uid],
+    ['batch.kubernetes.io/job-name', name],
+  ]
 }
 
 function* jobErrors(job: JsonObject): Generator<FieldError> {
   const metadata = objectAt(job, 'metadata')
   const spec = objectAt(job, 'spec')
-  yield* jobSelectorErrors(spec, textAt(metadata, 'uid'))
-  yield* jobSpecErrors(spec, 'spec')
+  yield* generatedErrors(spec, textAt(metadata, 'name'), textAt(metadata, 'uid'))
+  yield* ownSpecErrors(spec)
   if (spec['completionMode'] === 'Indexed') yield* indexedNameErrors(metadata, spec)
 }
 
 /** A Pod of an Indexed Job is named after it, with the highest index at the end. */
 function* indexedNameErrors(metadata: JsonObject, spec: JsonObject): Generator<FieldError> {
   const completions = numberAt(spec, 'completions') ?? 0
-  const name = `${textAt(metadata, 'name')}-${Math.max(completions - 1, 0)}`
-  for (const error of dnsLabelErrors(name)) yield invalid('metadata.name', textAt(metadata, 'name'), error)
+  const name = textAt(metadata, 'name')
+  const last = `${name}-${completions - 1}`
+  if (completions <= 0 || dnsLabelErrors(last).length === 0) return
+  yield invalid('metadata.name', name, `will not able to create pod with invalid DNS label: ${last}`)
 }
 
-function* jobSelectorErrors(spec: JsonObject, uid: string): Generator<FieldError> {
+/** A selector that is made for a Job finds the labels that are made for it. */
+function* generatedErrors(spec: JsonObject, name: string, uid: string): Generator<FieldError> {
   const selector = findObject(spec, 'selector')
-  if (!selector) return yield required('spec.selector')
-  yield* selectorErrors(selector, 'spec.selector')
-  const labels = objectAt(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels')
-  if (spec['manualSelector'] !== true) {
-    const wanted = objectAt(selector, 'matchLabels')['batch.kubernetes.io/controller-uid']
-    if (wanted !== uid) yield invalid('spec.selector', selector, '`selector` not auto-generated')
+  if (spec['manualSelector'] === true || !selector) return
+  const labels = findObject(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels')
+  const generated = generatedLabels(name, uid)
+  for (const [key, value] of generated) {
+    const at = `spec.template.metadata.labels[${key}]`
+    if (labels?.[key] === undefined) yield required(at, `must be '${value}'`)
+    else if (labels[key] !== value) yield invalid(at, sortedMap(labels), `must be '${value}'`)
   }
-  if (!matchesSelector(selector, labels)) {
-    yield invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
-  }
+  if (!isUsable(selector) || matchesSelector(selector, Object.fromEntries(generated))) return
+  yield invalid('spec.selector', shownSelector(selector), '`selector` not auto-generated')
+}
+
+/** What is wrong with the spec of a Job, its selector included. */
+export function* ownSpecErrors(spec: JsonObject): Generator<FieldError> {
+  yield* jobSpecErrors(spec, 'spec')
+  const selector = findObject(spec, 'selector')
+  if (selector) yield* selectorErrors(selector, 'spec.selector')
+  else yield required('spec.selector')
+  if (!isUsable(selector)) return
+  yield* templateLabelErrors(spec)
 }
 
 /** What is wrong with a Job's spec, but for its selector. */

@@ -5,7 +5,7 @@ import { defaultPodTemplate } from '../pods/pod-defaults.ts'
 import { podTemplateErrors } from '../pods/pod-spec.ts'
 import { podWarnings } from '../pods/pod-warnings.ts'
 import { type Draft, ensure } from '../values/draft.ts'
-import { invalidStruct } from '../values/go-form.ts'
+import { invalidStruct, sortedMap } from '../values/go-form.ts'
 import { findObject, objectAt, textAt } from '../values/read.ts'
 import { isEmptySelector, matchesSelector, selectorErrors } from '../values/selector.ts'
 
@@ -45,7 +45,7 @@ export function* templateLabelErrors(spec: JsonObject): Generator<FieldError> {
   if (selector && matchesSelector(selector, labels ?? {})) return
   yield invalid(
     'spec.template.metadata.labels',
-    labels ?? null,
+    labels ? sortedMap(labels) : null,
     '`selector` does not match template `labels`',
   )
 }

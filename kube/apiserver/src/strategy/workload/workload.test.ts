@@ -175,3 +175,35 @@ test('a StatefulSet may change its replicas but not its service', () => {
     /^spec: Forbidden: updates to statefulset spec for fields other than 'replicas'/,
   )
 })
+
+const lone = {
+  metadata: { name: 'j' },
+  spec: {
+    template: { metadata: { labels: { of: 'j' } }, spec: { ...template.spec, restartPolicy: 'Never' } },
+  },
+}
+
+test('a Job shares the labels of its template, unless it has its own', () => {
+  const labelsOf = (job: JsonObject) => Object.keys(objectAt(objectAt(job, 'metadata'), 'labels')).sort()
+  assert.deepEqual(labelsOf(created('jobs.batch', lone).object), [
+    'batch.kubernetes.io/controller-uid',
+    'batch.kubernetes.io/job-name',
+    'controller-uid',
+    'job-name',
+    'of',
+  ])
+  const own = { ...lone, metadata: { ...lone.metadata, labels: { of: 'j' } } }
+  assert.deepEqual(labelsOf(created('jobs.batch', own).object), ['of'])
+})
+
+test('a Job whose template has labels of another Job is refused', () => {
+  const labels = { 'job-name': 'other' }
+  const body = { ...lone, spec: { template: { ...lone.spec.template, metadata: { labels } } } }
+  const { errors } = created('jobs.batch', body)
+  assert.ok(
+    errors.some(text =>
+      /^spec.template.metadata.labels\[job-name\]: Invalid value: .*must be 'j'$/.test(text),
+    ),
+    errors.join('\n'),
+  )
+})
