@@ -25,8 +25,8 @@ export const priority: AdmissionPlugin = {
     }
     if (found.name) spec['priorityClassName'] = found.name
     spec['priority'] = found.value
-    const preemption = textAt(spec, 'preemptionPolicy')
-    if (preemption && found.preemption && preemption !== found.preemption) {
+    const preemption = spec['preemptionPolicy']
+    if (typeof preemption === 'string' && found.preemption && preemption !== found.preemption) {
       throw forbidden(
         resourceType,
         request.name,

@@ -1,6 +1,6 @@
 /** The RuntimeClass plugin: a Pod's runtime class exists, and says what running it costs and where it can run. @module */
 import { deepEqual, type JsonObject } from '@sluice/base/json'
-import { forbidden } from '../status/index.ts'
+import { forbidden, internal } from '../status/index.ts'
 import { copyObject, ensure } from '../strategy/values/draft.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt } from '../strategy/values/read.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './chain.ts'
@@ -10,8 +10,10 @@ export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
   mutate(request) {
     const { object, resourceType, subresource, operation } = request
-    const name = textAt(objectAt(object, 'spec'), 'runtimeClassName')
-    if (resourceType.storageKey !== 'pods' || subresource || operation !== 'CREATE' || !name) return object
+    const name = objectAt(object, 'spec')['runtimeClassName']
+    const isNew = resourceType.storageKey === 'pods' && !subresource && operation === 'CREATE'
+    if (!isNew || typeof name !== 'string') return object
+    if (name === '') throw internal('resource name may not be empty')
     const found = classOf(request, name)
     const pod = copyObject(object)
     const spec = ensure(pod, 'spec')

@@ -9,7 +9,7 @@ import {
   required,
 } from '../../status/index.ts'
 import { goText } from '../values/go-form.ts'
-import { cidrMessage, ipMessage, isIp, parseCidr } from '../values/ip.ts'
+import { cidrMessage, ipErrors, parseCidr } from '../values/ip.ts'
 import {
   dnsLabelErrors,
   dnsSubdomainErrors,
@@ -48,7 +48,7 @@ export function* serviceErrors(spec: JsonObject): Generator<FieldError> {
   yield* affinityErrors(spec)
   yield* addressErrors(spec)
   for (const [i, ip] of textsAt(spec, 'externalIPs').entries()) {
-    if (!isIp(ip)) yield invalid(`spec.externalIPs[${i}]`, ip, ipMessage)
+    for (const error of ipErrors(ip)) yield invalid(`spec.externalIPs[${i}]`, ip, error)
   }
   if (!types.includes(type)) yield notSupported('spec.type', type, types)
   if (type === 'ClusterIP') yield* noNodePorts(spec)
@@ -236,6 +236,10 @@ export function* serviceChangeErrors(spec: JsonObject, old: JsonObject): Generat
   if (needsHealthPort(spec) && needsHealthPort(old) && spec[port] !== old[port]) {
     yield forbiddenField(`spec.${port}`, 'field is immutable')
   }
+  const isBalanced = [spec, old].every(each => textAt(each, 'type') === 'LoadBalancer')
+  const balancer = spec['loadBalancerClass']
+  if (isBalanced && balancer !== old['loadBalancerClass'])
+    yield invalid('spec.loadBalancerClass', balancer ?? null, 'may not change once set')
 }
 
 function* addressChangeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {

@@ -1,7 +1,7 @@
 /** What the status of a Service may say: only load balancers have one. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
-import { ipMessage, isIp } from '../values/ip.ts'
+import { ipErrors, isIp } from '../values/ip.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { objectAt, objectsAt, textAt } from '../values/read.ts'
 
@@ -16,7 +16,8 @@ export function* serviceStatusErrors(service: JsonObject, old: JsonObject): Gene
   const known = ingressOf(old).map(each => textAt(each, 'ip'))
   for (const [i, point] of ingress.entries()) {
     const ip = textAt(point, 'ip')
-    if (ip && !known.includes(ip) && !isIp(ip)) yield invalid(`${path}[${i}].ip`, ip, ipMessage)
+    const errors = ip && !known.includes(ip) ? ipErrors(ip) : []
+    for (const error of errors) yield invalid(`${path}[${i}].ip`, ip, error)
     yield* modeErrors(point['ipMode'], ip, `${path}[${i}].ipMode`)
     yield* hostErrors(textAt(point, 'hostname'), `${path}[${i}].hostname`)
   }

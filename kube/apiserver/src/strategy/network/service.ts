@@ -28,8 +28,15 @@ export const serviceStrategy: Strategy = defineKind({
   updateErrors: (object, old) => serviceChangeErrors(objectAt(object, 'spec'), objectAt(old, 'spec')),
   statusErrors: serviceStatusErrors,
   warnings: serviceWarnings,
-  beforeStore: allocate,
+  beforeStore: (service, old, context) => withUsedPolicies(allocate(service, old, context)),
 })
+
+/** A name outside has no endpoints whose traffic could stay on a node. */
+function withUsedPolicies(service: JsonObject): JsonObject {
+  const { internalTrafficPolicy, ...spec } = objectAt(service, 'spec')
+  if (internalTrafficPolicy === undefined || spec['type'] !== 'ExternalName') return service
+  return { ...service, spec }
+}
 
 function defaultService(draft: Draft): void {
   const spec = ensure(draft, 'spec')

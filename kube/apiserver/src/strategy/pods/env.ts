@@ -126,7 +126,7 @@ export function* resourceFieldRefErrors(
 ): Generator<FieldError> {
   const resource = textAt(source, 'resource')
   if (isFile && !textAt(source, 'containerName')) yield required(`${path}.containerName`)
-  if (!resource) yield required(`${path}.resource`)
+  else if (!resource) yield required(`${path}.resource`)
   else if (!envResources.includes(resource) && !/^(limits|requests)\.hugepages-/.test(resource)) {
     yield notSupported(`${path}.resource`, resource, envResources)
   }

@@ -1,7 +1,7 @@
 /** Validation of the specs of Pods and of Pod templates. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
-import { ipMessage, isIp } from '../values/ip.ts'
+import { ipErrors } from '../values/ip.ts'
 import { annotationErrors } from '../values/metadata.ts'
 import {
   dnsLabelErrors,
@@ -115,7 +115,7 @@ function* dnsErrors(spec: JsonObject, path: string): Generator<FieldError> {
     yield invalid(`${at}.nameservers`, servers, 'must not have more than 3 nameservers')
   }
   for (const [i, server] of servers.entries()) {
-    if (!isIp(server)) yield invalid(`${at}.nameservers[${i}]`, server, ipMessage)
+    for (const error of ipErrors(server)) yield invalid(`${at}.nameservers[${i}]`, server, error)
   }
   const searches = textsAt(config, 'searches')
   if (searches.length > 32)
@@ -172,7 +172,7 @@ function* aliasErrors(spec: JsonObject, path: string): Generator<FieldError> {
   for (const [i, alias] of objectsAt(spec, 'hostAliases').entries()) {
     const at = `${path}.hostAliases`
     const ip = textAt(alias, 'ip')
-    if (!isIp(ip)) yield invalid(`${at}[${i}].ip`, ip, ipMessage)
+    for (const error of ipErrors(ip)) yield invalid(`${at}[${i}].ip`, ip, error)
     for (const [j, name] of textsAt(alias, 'hostnames').entries()) {
       const check = name.includes('*') ? wildcardSubdomainErrors : dnsSubdomainErrors
       for (const error of check(name)) yield invalid(`${at}[${i}].hostnames[${j}]`, name, error)

@@ -2,7 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { duplicate, type FieldError, forbiddenField, invalid } from '../../status/index.ts'
 import { children, type Draft, ensure } from '../values/draft.ts'
-import { ipMessage, isIp } from '../values/ip.ts'
+import { ipErrors, isIp } from '../values/ip.ts'
 import { dnsSubdomainErrors, qualifiedNameErrors } from '../values/names.ts'
 import { numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { allocationErrors, transitionErrors, userErrors } from './container-statuses.ts'
@@ -129,7 +129,8 @@ function* addressErrors(
   const known = objectsAt(before, list).map(each => textAt(each, 'ip'))
   const ips = objectsAt(status, list).map(each => textAt(each, 'ip'))
   for (const [i, ip] of ips.entries()) {
-    if (!known.includes(ip) && !isIp(ip)) yield invalid(`status.${list}[${i}]`, ip, ipMessage)
+    if (known.includes(ip)) continue
+    for (const error of ipErrors(ip)) yield invalid(`status.${list}[${i}]`, ip, error)
   }
   if (ips.length < 2) return
   const families = new Set(ips.map(ip => ip.includes(':')))

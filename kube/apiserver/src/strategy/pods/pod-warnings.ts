@@ -1,62 +1,107 @@
 /** What is accepted in a Pod though it is probably not meant. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { parseQuantity } from '../values/quantity.ts'
-import { findObject, numberAt, objectAt, objectsAt, sortedKeys, textAt } from '../values/read.ts'
+import { ipWarnings } from '../values/ip-warnings.ts'
+import { dnsLabelErrors } from '../values/names.ts'
+import { findObject, numberAt, objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
+import { annotationWarnings, containerAnnotationWarnings } from './annotation-warnings.ts'
+import { containerWarnings, fractionsIn } from './container-warnings.ts'
+import { deprecatedLabel, termWarnings } from './node-label-warnings.ts'
+import { portWarnings } from './port-warnings.ts'
+import { volumeWarnings } from './volume-warnings.ts'
 
-const inBytes = new Set(['memory', 'ephemeral-storage', 'storage'])
-
-/** Texts of Warning headers for a Pod's spec. */
-export function podWarnings(spec: JsonObject, path: string): readonly string[] {
-  const warnings: string[] = [
-    ...nodeSelectorWarnings(spec, path),
-    ...spreadWarnings(spec, path),
-    ...secretWarnings(spec, path),
-  ]
-  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) {
-    warnings.push(
-      `${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
-    )
-  }
-  for (const list of ['initContainers', 'containers']) {
-    for (const [i, container] of objectsAt(spec, list).entries()) {
-      const at = `${path}.${list}[${i}]`
-      warnings.push(...fractionWarnings(objectAt(container, 'resources'), `${at}.resources`))
-      warnings.push(...duplicateEnvironment(container, at))
-    }
-  }
-  return [...warnings, ...affinityWarnings(spec, path)]
+/** A name that no host can have is no good name of a Pod, or of what makes Pods. */
+export function nameWarnings(object: JsonObject, where = 'Pod names and hostnames'): readonly string[] {
+  const errors = dnsLabelErrors(textAt(objectAt(object, 'metadata'), 'name'))
+  if (errors.length === 0) return []
+  const why = 'which can result in surprising behavior; a DNS label is recommended'
+  return [`metadata.name: this is used in ${where}, ${why}: [${errors.join(' ')}]`]
 }
 
-const deprecatedNodeLabels: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  'failure-domain.beta.kubernetes.io/region':
-    'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  'failure-domain.beta.kubernetes.io/zone':
-    'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  'beta.kubernetes.io/instance-type':
-    'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+/** Texts of Warning headers for a Pod, or for a template of Pods at a path. */
+export function podWarnings(pod: JsonObject, path = ''): readonly string[] {
+  const spec = objectAt(pod, 'spec')
+  const prefix = path ? `${path}.` : ''
+  const at = `${prefix}spec`
+  const annotated = { pod, path: `${prefix}metadata.annotations`, isTemplate: path !== '' }
+  const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap(list =>
+    objectsAt(spec, list).map((container, i) => ({ container, field: `${at}.${list}[${i}]` })),
+  )
+  return [
+    ...nodeSelectorWarnings(spec, at),
+    ...nodeAffinityWarnings(spec, at),
+    ...spreadWarnings(spec, at),
+    ...annotationWarnings(annotated),
+    ...volumeWarnings(spec, at),
+    ...aliasWarnings(spec, at),
+    ...secretWarnings(spec, at),
+    ...fractionsIn(objectAt(spec, 'overhead'), `${at}.overhead`),
+    ...containers.flatMap(({ container, field }) => [
+      ...containerAnnotationWarnings(annotated, container),
+      ...containerWarnings(container, field),
+    ]),
+    ...portWarnings(containers),
+    ...graceWarnings(spec, at),
+    ...affinityWarnings(spec, at),
+    ...addressWarnings(spec, at),
+  ]
+}
+
+function graceWarnings(spec: JsonObject, path: string): readonly string[] {
+  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) >= 0) return []
+  return [
+    `${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
+  ]
 }
 
 function nodeSelectorWarnings(spec: JsonObject, path: string): readonly string[] {
   return sortedKeys(objectAt(spec, 'nodeSelector')).flatMap(key => {
-    const why = deprecatedNodeLabels[key]
+    const why = deprecatedLabel(key)
     return why === undefined ? [] : [`${path}.nodeSelector[${key}]: ${why}`]
   })
 }
 
+function nodeAffinityWarnings(spec: JsonObject, path: string): readonly string[] {
+  const affinity = objectAt(objectAt(spec, 'affinity'), 'nodeAffinity')
+  const at = `${path}.affinity.nodeAffinity`
+  const required = objectAt(affinity, 'requiredDuringSchedulingIgnoredDuringExecution')
+  const must = `${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`
+  const should = `${at}.preferredDuringSchedulingIgnoredDuringExecution`
+  return [
+    ...objectsAt(required, 'nodeSelectorTerms').flatMap((term, i) => termWarnings(term, `${must}[${i}]`)),
+    ...objectsAt(affinity, 'preferredDuringSchedulingIgnoredDuringExecution').flatMap((each, i) =>
+      termWarnings(objectAt(each, 'preference'), `${should}[${i}].preference`, true),
+    ),
+  ]
+}
+
+function aliasWarnings(spec: JsonObject, path: string): readonly string[] {
+  return repeated(objectsAt(spec, 'hostAliases').map(alias => textAt(alias, 'ip'))).map(
+    ({ i, value }) => `${path}.hostAliases[${i}].ip: duplicate ip ${JSON.stringify(value)}`,
+  )
+}
+
 function secretWarnings(spec: JsonObject, path: string): readonly string[] {
-  const seen = new Set<string>()
-  return objectsAt(spec, 'imagePullSecrets').flatMap((secret, i) => {
-    const name = textAt(secret, 'name')
-    const field = `${path}.imagePullSecrets[${i}].name`
-    const isRepeated = seen.has(name)
-    seen.add(name)
-    return [
-      ...(name ? [] : [`${field}: invalid empty name ""`]),
-      ...(isRepeated ? [`${field}: duplicate name ${JSON.stringify(name)}`] : []),
-    ]
-  })
+  const names = objectsAt(spec, 'imagePullSecrets').map(secret => textAt(secret, 'name'))
+  const field = (i: number) => `${path}.imagePullSecrets[${i}].name`
+  return [
+    ...repeated(names).map(({ i, value }) => `${field(i)}: duplicate name ${JSON.stringify(value)}`),
+    ...names.flatMap((name, i) => (name ? [] : [`${field(i)}: invalid empty name ""`])),
+  ]
+}
+
+function repeated(values: readonly string[]) {
+  return values.flatMap((value, i) => (values.indexOf(value) < i ? [{ i, value }] : []))
+}
+
+function addressWarnings(spec: JsonObject, path: string): readonly string[] {
+  return [
+    ...textsAt(objectAt(spec, 'dnsConfig'), 'nameservers').flatMap((ip, i) =>
+      ipWarnings(ip, `${path}.dnsConfig.nameservers[${i}]`),
+    ),
+    ...objectsAt(spec, 'hostAliases').flatMap((alias, i) =>
+      ipWarnings(textAt(alias, 'ip'), `${path}.hostAliases[${i}].ip`),
+    ),
+  ]
 }
 
 const matchesNothing = 'a null labelSelector results in matching no pod'
@@ -64,7 +109,7 @@ const matchesNothing = 'a null labelSelector results in matching no pod'
 function spreadWarnings(spec: JsonObject, path: string): readonly string[] {
   return objectsAt(spec, 'topologySpreadConstraints').flatMap((constraint, i) => {
     const at = `${path}.topologySpreadConstraints[${i}]`
-    const why = deprecatedNodeLabels[textAt(constraint, 'topologyKey')]
+    const why = deprecatedLabel(textAt(constraint, 'topologyKey'))
     return [
       ...(why === undefined ? [] : [`${at}.topologyKey: ${textAt(constraint, 'topologyKey')} is ${why}`]),
       ...(findObject(constraint, 'labelSelector') ? [] : [`${at}.labelSelector: ${matchesNothing}`]),
@@ -88,35 +133,5 @@ function affinityWarnings(spec: JsonObject, path: string): readonly string[] {
     return [...required, ...preferred]
       .filter(({ term }) => !findObject(term, 'labelSelector'))
       .map(({ field }) => `${field}.labelSelector: ${matchesNothing}`)
-  })
-}
-
-/** Amounts of bytes that are no whole number. */
-export function fractionWarnings(resources: JsonObject, path: string): readonly string[] {
-  return ['limits', 'requests'].flatMap(list => {
-    const amounts = objectAt(resources, list)
-    return sortedKeys(amounts).flatMap(name => {
-      const quantity = parseQuantity(String(amounts[name]))
-      if (!inBytes.has(name) || !quantity || quantity.nano % 1_000_000_000n === 0n) return []
-      return [
-        `${path}.${list}[${name}]: fractional byte value ${JSON.stringify(String(amounts[name]))} is invalid, must be an integer`,
-      ]
-    })
-  })
-}
-
-function duplicateEnvironment(container: JsonObject, path: string): readonly string[] {
-  const seen = new Map<string, number>()
-  return objectsAt(container, 'env').flatMap((variable, i) => {
-    const name = textAt(variable, 'name')
-    const first = seen.get(name)
-    if (first === undefined) {
-      seen.set(name, i)
-      return []
-    }
-    const at = (index: number) => `${path}.env[${index}]`
-    return [
-      `${at(i)}: hides previous definition of ${JSON.stringify(name)}, which may be dropped when using apply`,
-    ]
   })
 }

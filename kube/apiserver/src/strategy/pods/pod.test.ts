@@ -160,3 +160,16 @@ for (const { what, spec, field } of refused) {
     )
   })
 }
+
+test('a Pod that is given less than no time to end gets a second; one that is held back is on no node', () => {
+  const body = (spec: JsonObject): JsonObject => ({
+    metadata: { name: 'p', namespace: 'default' },
+    spec: { containers: [{ name: 'c', image: 'web:1' }], ...spec },
+  })
+  const { object } = created('pods', body({ terminationGracePeriodSeconds: -5 }))
+  assert.equal(objectAt(object, 'spec')['terminationGracePeriodSeconds'], 1)
+  const { errors } = created('pods', body({ nodeName: 'n', schedulingGates: [{ name: 'example.com/hold' }] }))
+  assert.deepEqual(errors, [
+    'spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared',
+  ])
+})

@@ -3,7 +3,7 @@ import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
 import { defineKind, keptMetadata } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
-import type { Draft } from '../values/draft.ts'
+import { type Draft, ensure } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
@@ -13,7 +13,7 @@ import { internalSpec } from './internal-spec.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podSpecErrors } from './pod-spec.ts'
 import { podStatusErrors, prepareStatus } from './pod-status.ts'
-import { podWarnings } from './pod-warnings.ts'
+import { nameWarnings, podWarnings } from './pod-warnings.ts'
 import { qosClassOf } from './qos.ts'
 import { keepAllButResources, resizeErrors } from './resize.ts'
 import { tolerationErrors } from './scheduling.ts'
@@ -31,6 +31,9 @@ export const podStrategy: Strategy = defineKind({
   statusErrors: podStatusErrors,
   errors: pod => podSpecErrors(objectAt(pod, 'spec'), 'spec', textAt(objectAt(pod, 'metadata'), 'name')),
   createErrors: function* (pod) {
+    if (textAt(objectAt(pod, 'spec'), 'nodeName') && isGated(objectAt(pod, 'spec'))) {
+      yield forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')
+    }
     if (listAt(objectAt(pod, 'spec'), 'ephemeralContainers').length > 0) {
       yield forbiddenField('spec.ephemeralContainers', 'cannot be set on create')
     }
@@ -41,7 +44,7 @@ export const podStrategy: Strategy = defineKind({
     return context.subresource === 'binding' ? [] : changeErrors(pod, old)
   },
   // People seldom change Pods themselves: only what they make is remarked upon.
-  warnings: (pod, old) => (old ? [] : podWarnings(objectAt(pod, 'spec'), 'spec')),
+  warnings: (pod, old) => (old ? [] : [...nameWarnings(pod, "the Pod's hostname"), ...podWarnings(pod)]),
   gracePeriod: graceOf,
   selectableFields: {
     'spec.nodeName': pod => textAt(objectAt(pod, 'spec'), 'nodeName'),
@@ -57,7 +60,9 @@ export const podStrategy: Strategy = defineKind({
 })
 
 function startPending(draft: Draft, context: StrategyContext): void {
-  const spec = objectAt(draft, 'spec')
+  const spec = ensure(draft, 'spec')
+  // Less than no time is the least there is.
+  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1
   const gated = listAt(spec, 'schedulingGates').length > 0
   draft['status'] = {
     phase: 'Pending',

@@ -69,7 +69,9 @@ function* profileErrors(context: JsonObject, name: string, path: string): Genera
       yield required(`${at}.localhostProfile`, `must be set when ${kind} type is Localhost`)
   } else if (type === 'RuntimeDefault' || type === 'Unconfined') {
     if (typeof local === 'string') {
-      yield invalid(`${at}.localhostProfile`, local, `can only be set when ${kind} type is Localhost`)
+      const why = `can only be set when ${kind} type is Localhost`
+      if (kind === 'seccomp') yield invalidStruct(`${at}.localhostProfile`, 'SeccompProfile', profile, why)
+      else yield invalid(`${at}.localhostProfile`, local, why)
     }
   } else yield notSupported(`${at}.type`, type, ['Localhost', 'RuntimeDefault', 'Unconfined'])
 }

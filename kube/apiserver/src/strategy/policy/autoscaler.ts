@@ -3,7 +3,7 @@ import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
-import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
+import { child, type Draft, ensure, fill } from '../values/draft.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, listAt, numberAt, objectAt, objectsAt } from '../values/read.ts'
 import { behaviorErrors, metricErrors, scaleReferenceErrors } from './autoscaler-metrics.ts'
@@ -52,7 +52,7 @@ function defaultV2(spec: Draft): void {
 function defaultRules(rules: Draft, window: number | undefined, policies: readonly JsonObject[]): void {
   if (window !== undefined) fill(rules, 'stabilizationWindowSeconds', window)
   fill(rules, 'selectPolicy', 'Max')
-  if (children(rules, 'policies').length === 0) rules['policies'] = policies
+  fill(rules, 'policies', policies)
 }
 
 function* autoscalerErrors(spec: JsonObject, version: 'v2' | undefined): Generator<FieldError> {

@@ -15,6 +15,11 @@ export const limitRangeStrategy: Strategy = defineKind({
     for (const limit of children(ensure(draft, 'spec'), 'limits'))
       if (limit['type'] === 'Container') complete(limit)
   },
+  onCreate: draft => {
+    const metadata = ensure(draft, 'metadata')
+    // One without a name is called after itself.
+    if (!textAt(metadata, 'name')) metadata['name'] = textAt(metadata, 'uid')
+  },
   errors: function* (object) {
     const types = new Set<string>()
     for (const [i, limit] of objectsAt(objectAt(object, 'spec'), 'limits').entries()) {

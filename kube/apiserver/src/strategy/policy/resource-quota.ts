@@ -24,8 +24,8 @@ export const resourceQuotaStrategy: Strategy = defineKind({
       textsAt(objectAt(object, 'spec'), 'scopes'),
       textsAt(objectAt(old, 'spec'), 'scopes'),
     ]
-    if (!sameValue([...now].sort(), [...before].sort()))
-      yield invalid('spec.scopes', now, 'field is immutable')
+    if (sameValue([...new Set(now)].sort(), [...new Set(before)].sort())) return
+    yield invalid('spec.scopes', now.length > 0 ? now : null, 'field is immutable')
   },
 })
 

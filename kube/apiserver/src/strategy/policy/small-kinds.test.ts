@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
 import { created, updated } from '../test-context.ts'
+import { objectAt } from '../values/read.ts'
 
 const runtimeClass = (toleration: JsonObject): JsonObject => ({
   metadata: { name: 'sandboxed' },
@@ -67,4 +68,28 @@ test('a ServiceCIDR gets a second range, and no other change', () => {
   assert.deepEqual(change(ranges('10.9.0.0/24', 'fd00::/120'), ranges('10.9.0.0/24')), [
     'spec.cidrs: Invalid value: ["10.9.0.0/24"]: field is immutable',
   ])
+})
+
+test('a budget that says both is shown as Go shows it, and none is beyond all', () => {
+  const budget = (spec: JsonObject) =>
+    created('poddisruptionbudgets.policy', { metadata: { name: 'b', namespace: 'default' }, spec }).errors
+  assert.deepEqual(budget({ minAvailable: 1, maxUnavailable: '10%' }), [
+    'spec: Invalid value: {"MinAvailable":1,"Selector":null,"MaxUnavailable":"10%","UnhealthyPodEvictionPolicy":null}: minAvailable and maxUnavailable cannot be both set',
+  ])
+  assert.deepEqual(budget({ minAvailable: '101%' }), [
+    'spec.minAvailable: Invalid value: "101%": must not be greater than 100%',
+  ])
+})
+
+test('a LimitRange without a name is called after its uid; a ServiceAccount keeps the names of secrets', () => {
+  const range = created('limitranges', {
+    metadata: { namespace: 'default', uid: 'u-1' },
+    spec: { limits: [] },
+  })
+  assert.equal(objectAt(range.object, 'metadata')['name'], 'u-1')
+  const account = {
+    metadata: { name: 'a', namespace: 'default' },
+    secrets: [{ name: 's', uid: 'u', kind: 'K' }],
+  }
+  assert.deepEqual(created('serviceaccounts', account).object['secrets'], [{ name: 's' }])
 })

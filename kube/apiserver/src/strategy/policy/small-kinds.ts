@@ -1,5 +1,5 @@
 /** Kinds with a rule or two each: Leases, RuntimeClasses, PriorityClasses, disruption budgets. @module */
-import type { JsonObject } from '@sluice/base/json'
+import { formatJson, type JsonObject } from '@sluice/base/json'
 import {
   duplicate,
   type FieldError,
@@ -17,9 +17,9 @@ import { child, type Draft, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { dnsLabelErrors } from '../values/names.ts'
-import { countOrPercent, nonNegative, positive } from '../values/numbers.ts'
+import { atMostAll, countOrPercent, nonNegative, positive } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
-import { labelErrors, selectorErrors } from '../values/selector.ts'
+import { labelErrors, selectorErrors, shownSelector } from '../values/selector.ts'
 
 export const leaseStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
@@ -120,14 +120,30 @@ export const disruptionBudgetStrategy: Strategy = defineKind({
   },
 })
 
+/** The spec of a budget as Go shows it. */
+function shownSpec(spec: JsonObject): string {
+  const selector = findObject(spec, 'selector')
+  return formatJson({
+    MinAvailable: spec['minAvailable'] ?? null,
+    Selector: selector ? shownSelector(selector) : null,
+    MaxUnavailable: spec['maxUnavailable'] ?? null,
+    UnhealthyPodEvictionPolicy: spec['unhealthyPodEvictionPolicy'] ?? null,
+  })
+}
+
 function* budgetErrors(spec: JsonObject): Generator<FieldError> {
   const { minAvailable: min, maxUnavailable: max } = spec
   const isSet = (value: unknown) => value !== undefined && value !== null
   if (isSet(min) && isSet(max)) {
-    yield invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set')
+    yield {
+      ...invalid('spec', '', 'minAvailable and maxUnavailable cannot be both set'),
+      shown: shownSpec(spec),
+    }
   }
   yield* countOrPercent(min, 'spec.minAvailable')
+  yield* atMostAll(min, 'spec.minAvailable')
   yield* countOrPercent(max, 'spec.maxUnavailable')
+  yield* atMostAll(max, 'spec.maxUnavailable')
   const selector = findObject(spec, 'selector')
   if (selector) yield* selectorErrors(selector, 'spec.selector')
   const policy = spec['unhealthyPodEvictionPolicy']

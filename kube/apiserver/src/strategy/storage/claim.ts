@@ -2,7 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
-import { fractionWarnings } from '../pods/pod-warnings.ts'
+import { claimWarnings as amountWarnings } from '../pods/volume-warnings.ts'
 import type { Strategy } from '../strategy.ts'
 import { type Draft, ensure, fill } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
@@ -67,7 +67,7 @@ function claimWarnings(claim: JsonObject): readonly string[] {
     ...(isOld
       ? [`metadata.annotations[${key}]: deprecated since v1.8; use "storageClassName" attribute instead`]
       : []),
-    ...[...fractionWarnings(objectAt(objectAt(claim, 'spec'), 'resources'), 'spec.resources')].reverse(),
+    ...amountWarnings(objectAt(claim, 'spec'), 'spec'),
   ]
 }
 

@@ -3,13 +3,14 @@ import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import { nodeSelectorErrors } from '../pods/affinity.ts'
+import { termWarnings } from '../pods/node-label-warnings.ts'
 import type { Strategy } from '../strategy.ts'
 import { type Draft, ensure, fill } from '../values/draft.ts'
 import { goForm, invalidStruct, sortedMap } from '../values/go-form.ts'
 import { immutable } from '../values/immutable.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { parseQuantity } from '../values/quantity.ts'
-import { findObject, objectAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
+import { findObject, objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
 import { accessModeErrors } from './claim-spec.ts'
@@ -24,6 +25,7 @@ export const volumeStrategy: Strategy = defineKind({
   },
   onStatusUpdate: (draft, old, context) => stampPhase(draft, old, context.now),
   errors: object => volumeErrors(objectAt(object, 'spec')),
+  warnings: volumeWarnings,
   // The checks of a change begin with those of a volume.
   updateErrors: (object, old) => [...volumeErrors(objectAt(object, 'spec')), ...changeErrors(object, old)],
 })
@@ -45,6 +47,40 @@ function defaultVolume(draft: Draft): void {
   fill(spec, 'volumeMode', 'Filesystem')
   fill(ensure(draft, 'status'), 'phase', 'Pending')
   defaultSource(spec)
+}
+
+const gone: readonly (readonly [string, string])[] = [
+  ['cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
+  ['photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
+  ['scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
+  ['storageos', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+  ['rbd', 'deprecated in v1.28, non-functional in v1.31+'],
+]
+const replaced: readonly (readonly [string, string])[] = [
+  [
+    'volume.beta.kubernetes.io/storage-class',
+    'deprecated since v1.8; use "storageClassName" attribute instead',
+  ],
+  ['volume.beta.kubernetes.io/mount-options', 'deprecated since v1.31; use "mountOptions" attribute instead'],
+]
+
+function volumeWarnings(volume: JsonObject): readonly string[] {
+  const spec = objectAt(volume, 'spec')
+  const annotations = objectAt(objectAt(volume, 'metadata'), 'annotations')
+  const terms = objectsAt(objectAt(objectAt(spec, 'nodeAffinity'), 'required'), 'nodeSelectorTerms')
+  const recycles =
+    'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.'
+  return [
+    ...replaced.flatMap(([key, why]) =>
+      annotations[key] === undefined ? [] : [`metadata.annotations[${key}]: ${why}`],
+    ),
+    ...(spec['persistentVolumeReclaimPolicy'] === 'Recycle' ? [recycles] : []),
+    ...terms.flatMap((term, i) => termWarnings(term, `spec.nodeAffinity.required.nodeSelectorTerms[${i}]`)),
+    ...gone.flatMap(([source, why]) =>
+      findObject(spec, source) ? [`spec.${source === 'storageos' ? 'storageOS' : source}: ${why}`] : [],
+    ),
+  ]
 }
 
 const reclaimPolicies = ['Delete', 'Recycle', 'Retain']

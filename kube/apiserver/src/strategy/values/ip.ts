@@ -9,6 +9,18 @@ export function isIp(text: string, loose = true): boolean {
   return isIPv4(text) || isIPv6(text) || (loose && isIPv4(withoutZeros(text)))
 }
 
+/** What is wrong with an address: it is none, or one that programs read in different ways. */
+export function ipErrors(text: string): readonly string[] {
+  if (!isIp(text)) return [ipMessage]
+  if (!isIp(text, false)) return ['must not have leading 0s']
+  return isMapped(text) ? ['must not be an IPv4-mapped IPv6 address'] : []
+}
+
+/** Whether an address of version 6 stands for one of version 4. */
+function isMapped(text: string): boolean {
+  return text.includes(':') && addressBits(text) >> 32n === 0xffffn
+}
+
 function withoutZeros(text: string): string {
   return text.replace(/(^|\.)0+(?=\d)/g, '$1')
 }

@@ -83,8 +83,12 @@ function formatCheck(pattern: string, message: string, max: number): TextCheck {
   return text => [...(text.length > max ? [tooLong(max)] : []), ...(format.test(text) ? [] : [message])]
 }
 
-/** RFC 1123 label: container names, namespaces. */
-export const dnsLabelErrors = formatCheck(label, labelMessage, 63)
+const isSubdomain = whole(subdomain)
+
+/** RFC 1123 label: container names, namespaces. What would be a name of several labels has too many dots. */
+export const dnsLabelErrors: TextCheck = text =>
+  formatCheck(label, isSubdomain.test(text) ? 'must not contain dots' : labelMessage, 63)(text)
+
 /** RFC 1035 label: names that must start with a letter. */
 export const dnsLabel1035Errors = formatCheck(label1035, label1035Message, 63)
 /** RFC 1123 subdomain: the names of most objects. */

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
+import { nameWarnings } from '../pods/pod-warnings.ts'
 import type { Strategy } from '../strategy.ts'
 import { cronError } from '../values/cron.ts'
 import { ensure, fill } from '../values/draft.ts'
@@ -9,7 +10,8 @@ import { invalidStruct } from '../values/go-form.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
-import { defaultJobSpec, jobSpecErrors } from './job.ts'
+import { sameValue } from '../values/same-value.ts'
+import { defaultFailurePolicy, defaultJobSpec, jobSpecErrors, jobWarnings } from './job.ts'
 
 /** Eleven characters are kept for what a CronJob appends to name its Jobs. */
 const maxNameLength = 52
@@ -34,12 +36,26 @@ export const cronJobStrategy: Strategy = defineKind({
     }
   },
   nameErrors: dnsSubdomainErrors,
+  warnings: cronJobWarnings,
 })
+
+function cronJobWarnings(job: JsonObject, old: JsonObject | undefined): readonly string[] {
+  const spec = objectAt(job, 'spec')
+  const isSame = old && sameValue(spec, old['spec'])
+  const hasZone =
+    'cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details'
+  return [
+    ...(old ? [] : nameWarnings(job)),
+    ...(isSame ? [] : jobWarnings(objectAt(objectAt(spec, 'jobTemplate'), 'spec'), 'spec.jobTemplate.spec')),
+    ...(old && textAt(spec, 'schedule').includes('TZ') ? [hasZone] : []),
+  ]
+}
 
 /** The template of a CronJob gets only the defaults of the Pod; those of the Job come with each Job. */
 function defaultTemplateSpec(spec: Parameters<typeof defaultJobSpec>[0]): void {
   const full = { template: spec['template'] ?? {} }
   defaultJobSpec(full)
+  defaultFailurePolicy(spec)
   spec['template'] = full.template
 }
 

@@ -40,7 +40,10 @@ export const daemonSetStrategy: Strategy = defineKind({
       'collisionCount',
     ],
   }),
-  warnings: templateWarnings,
+  warnings: (object, old) => {
+    const templateOf = (each: JsonObject) => objectAt(each, 'spec')['template']
+    return old && sameValue(templateOf(object), templateOf(old)) ? [] : templateWarnings(object, undefined)
+  },
 })
 
 /** Kubernetes counts templates here for those who still read it. */

@@ -12,10 +12,10 @@ import {
   defaultTemplate,
   isUsable,
   lastingTemplateErrors,
+  namedTemplateWarnings,
   ownSelectorErrors,
   selectorError,
   templateLabelErrors,
-  templateWarnings,
 } from './rolling.ts'
 import { statusCounts } from './status-counts.ts'
 
@@ -43,7 +43,7 @@ export const deploymentStrategy: Strategy = defineKind({
     parts: ['updatedReplicas', 'readyReplicas', 'availableReplicas'],
     availableOf: 'readyReplicas',
   }),
-  warnings: templateWarnings,
+  warnings: namedTemplateWarnings,
 })
 
 function defaultDeployment(draft: Draft): void {

@@ -4,6 +4,7 @@ import { type FieldError, invalid, notSupported, required } from '../../status/i
 import { defineKind } from '../define-kind.ts'
 import { defaultPodTemplate } from '../pods/pod-defaults.ts'
 import { podTemplateErrors } from '../pods/pod-spec.ts'
+import { nameWarnings, podWarnings } from '../pods/pod-warnings.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
 import { domainPathErrors } from '../values/domain-path.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
@@ -16,7 +17,7 @@ import { matchesSelector, selectorErrors, shownSelector } from '../values/select
 import { jobChangeErrors } from './job-changes.ts'
 import { failurePolicyErrors, successPolicyErrors } from './job-policies.ts'
 import { jobStatusErrors } from './job-status.ts'
-import { isUsable, templateLabelErrors, templateWarnings } from './rolling.ts'
+import { isUsable, templateLabelErrors } from './rolling.ts'
 
 const maxInt32 = 2147483647
 
@@ -28,13 +29,14 @@ export const jobStrategy: Strategy = defineKind({
   errors: object => jobErrors(object),
   updateErrors: (job, old) => [...ownSpecErrors(objectAt(job, 'spec')), ...jobChangeErrors(job, old)],
   statusErrors: jobStatusErrors,
-  warnings: (job, old) => (old && isSameWish(job, old) ? [] : templateWarnings(job)),
+  warnings: (job, old) => [
+    ...(old ? [] : nameWarnings(job)),
+    ...(old && sameValue(job['spec'], old['spec']) ? [] : jobWarnings(objectAt(job, 'spec'), 'spec')),
+  ],
   selectableFields: {
     'status.successful': job => String(numberAt(objectAt(job, 'status'), 'succeeded') ?? 0),
   },
 })
-
-const isSameWish = (job: JsonObject, old: JsonObject) => sameValue(job['spec'], old['spec'])
 
 /** The requests whose Jobs share the labels of their template: what is added to these is added to those. */
 const labelsShared = new WeakSet<StrategyContext>()
@@ -63,15 +65,20 @@ export function defaultJobSpec(spec: Draft): void {
     'podReplacementPolicy',
     spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed',
   )
-  for (const rule of children(ensureIf(spec, 'podFailurePolicy'), 'rules')) {
-    for (const pattern of children(rule, 'onPodConditions'))
-      if (!pattern['status']) pattern['status'] = 'True'
-  }
+  defaultFailurePolicy(spec)
   const template = ensure(spec, 'template')
   const restart = objectAt(template, 'spec')['restartPolicy']
   defaultPodTemplate(template)
   // A Job must say whether failed containers are restarted: Always, the default of Pods, is no answer.
   if (restart === undefined) ensure(template, 'spec')['restartPolicy'] = 'Always'
+}
+
+/** A condition of a Pod that is looked for is looked for being true. */
+export function defaultFailurePolicy(spec: Draft): void {
+  for (const rule of children(ensureIf(spec, 'podFailurePolicy'), 'rules')) {
+    for (const pattern of children(rule, 'onPodConditions'))
+      if (!pattern['status']) pattern['status'] = 'True'
+  }
 }
 
 function ensureIf(spec: Draft, key: string): Draft {
@@ -165,6 +172,18 @@ export function* jobSpecErrors(spec: JsonObject, path: string): Generator<FieldE
   yield* replacementErrors(spec, path)
   yield* podTemplateErrors(objectAt(spec, 'template'), `${path}.template`)
   yield* restartErrors(spec, path)
+}
+
+/** Warnings of a Job's spec: more indexes than can be told apart once many fail, and those of its Pods. */
+export function jobWarnings(spec: JsonObject, path: string): readonly string[] {
+  const [completions, parallelism] = ['completions', 'parallelism'].map(field => numberAt(spec, field) ?? 0)
+  const isMany = (completions ?? 0) > manyCompletions && (parallelism ?? 0) > mostAtOnce
+  const many =
+    'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail'
+  return [
+    ...(spec['completionMode'] === 'Indexed' && isMany ? [`${path}: ${many}`] : []),
+    ...podWarnings(objectAt(spec, 'template'), `${path}.template`),
+  ]
 }
 
 const manyCompletions = 100_000

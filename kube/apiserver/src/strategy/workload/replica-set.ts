@@ -8,14 +8,15 @@ import { child, type Draft, ensure, fill } from '../values/draft.ts'
 import { immutableSpec } from '../values/immutable.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, sortedKeys, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import {
   defaultTemplate,
   isUsable,
   lastingTemplateErrors,
+  namedTemplateWarnings,
   ownSelectorErrors,
   selectorError,
   templateLabelErrors,
-  templateWarnings,
 } from './rolling.ts'
 import { statusCounts } from './status-counts.ts'
 
@@ -39,7 +40,7 @@ export const replicaSetStrategy: Strategy = defineKind({
   errors: object => replicaSetErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
   statusErrors: replicaCounts,
-  warnings: templateWarnings,
+  warnings: namedTemplateWarnings,
 })
 
 function* replicaSetErrors(spec: JsonObject): Generator<FieldError> {
@@ -58,7 +59,9 @@ export const replicationControllerStrategy: Strategy = defineKind({
   defaults: defaultController,
   errors: object => controllerErrors(objectAt(object, 'spec')),
   statusErrors: replicaCounts,
-  warnings: templateWarnings,
+  // A change is told of the template as it was.
+  warnings: (object, old) =>
+    old && sameValue(object['spec'], old['spec']) ? [] : namedTemplateWarnings(old ?? object, undefined),
   selectableFields: { 'status.replicas': statusReplicas },
 })
 

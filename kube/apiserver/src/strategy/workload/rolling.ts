@@ -3,10 +3,11 @@ import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defaultPodTemplate } from '../pods/pod-defaults.ts'
 import { podTemplateErrors } from '../pods/pod-spec.ts'
-import { podWarnings } from '../pods/pod-warnings.ts'
+import { nameWarnings, podWarnings } from '../pods/pod-warnings.ts'
 import { type Draft, ensure } from '../values/draft.ts'
 import { invalidStruct, sortedMap } from '../values/go-form.ts'
 import { findObject, objectAt, textAt } from '../values/read.ts'
+import { sameValue } from '../values/same-value.ts'
 import { isEmptySelector, matchesSelector, selectorErrors } from '../values/selector.ts'
 
 /** Fills in the template of `spec.template`. */
@@ -65,8 +66,13 @@ export function* lastingTemplateErrors(spec: JsonObject, kind: string): Generato
   }
 }
 
-/** Warnings of the Pods that a template makes. */
-export function templateWarnings(object: JsonObject): readonly string[] {
-  const template = objectAt(objectAt(object, 'spec'), 'template')
-  return podWarnings(objectAt(template, 'spec'), 'spec.template.spec')
+/** Warnings of the Pods that a new template makes. */
+export function templateWarnings(object: JsonObject, old: JsonObject | undefined): readonly string[] {
+  if (old && sameValue(object['spec'], old['spec'])) return []
+  return podWarnings(objectAt(objectAt(object, 'spec'), 'template'), 'spec.template')
+}
+
+/** Those, and that of a new object's name, which its Pods begin with. */
+export function namedTemplateWarnings(object: JsonObject, old: JsonObject | undefined): readonly string[] {
+  return [...(old ? [] : nameWarnings(object)), ...templateWarnings(object, old)]
 }

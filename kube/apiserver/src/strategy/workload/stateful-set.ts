@@ -2,6 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
+import { claimWarnings } from '../pods/volume-warnings.ts'
 import { claimSpecErrors } from '../storage/claim-spec.ts'
 import type { Strategy } from '../strategy.ts'
 import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
@@ -22,6 +23,7 @@ import {
 import { statusCounts } from './status-counts.ts'
 
 export const statefulSetStrategy: Strategy = defineKind({
+  nameErrors: dnsLabelErrors,
   defaults: defaultStatefulSet,
   createErrors: object => statefulSetErrors(objectAt(object, 'spec'), true),
   updateErrors: function* (object, old) {
@@ -41,7 +43,15 @@ export const statefulSetStrategy: Strategy = defineKind({
     parts: ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'],
     availableOf: 'status.readyReplicas',
   }),
-  warnings: templateWarnings,
+  warnings: (object, old) => [
+    ...templateWarnings(object, old),
+    ...objectsAt(objectAt(object, 'spec'), 'volumeClaimTemplates').flatMap((claim, i) => {
+      // The path that Kubernetes tells differs between new objects and changed ones.
+      const path = `spec.volumeClaimTemplates[${i}]${old ? '.Spec' : ''}`
+      return claimWarnings(objectAt(claim, 'spec'), path)
+    }),
+    ...((numberAt(objectAt(object, 'spec'), 'revisionHistoryLimit') ?? 0) < 0 ? [keepsAll] : []),
+  ],
 })
 
 function defaultStatefulSet(draft: Draft): void {
@@ -61,8 +71,8 @@ function defaultStatefulSet(draft: Draft): void {
   fill(retention, 'whenDeleted', 'Retain')
   fill(retention, 'whenScaled', 'Retain')
   for (const claim of children(spec, 'volumeClaimTemplates')) {
-    fill(claim, 'apiVersion', 'v1')
-    fill(claim, 'kind', 'PersistentVolumeClaim')
+    claim['apiVersion'] = 'v1'
+    claim['kind'] = 'PersistentVolumeClaim'
     fill(ensure(claim, 'spec'), 'volumeMode', 'Filesystem')
     fill(ensure(claim, 'status'), 'phase', 'Pending')
   }
@@ -102,11 +112,10 @@ function* claimTemplateErrors(spec: JsonObject): Generator<FieldError> {
 function withClaims(spec: JsonObject): JsonObject {
   const template = objectAt(spec, 'template')
   const pod = objectAt(template, 'spec')
-  const claims = objectsAt(spec, 'volumeClaimTemplates').map(claim => {
-    const name = textAt(objectAt(claim, 'metadata'), 'name')
-    return { name, persistentVolumeClaim: { claimName: name } }
-  })
-  const names = new Set(claims.map(each => each.name))
+  const names = new Set(
+    objectsAt(spec, 'volumeClaimTemplates').map(claim => textAt(objectAt(claim, 'metadata'), 'name')),
+  )
+  const claims = [...names].map(name => ({ name, persistentVolumeClaim: { claimName: name } }))
   const others = objectsAt(pod, 'volumes').filter(each => !names.has(textAt(each, 'name')))
   // The controller names host and subdomain itself.
   const { hostname: _host, subdomain: _domain, ...own } = pod
@@ -137,10 +146,13 @@ function* retentionErrors(policy: JsonObject): Generator<FieldError> {
     const value = textAt(policy, field)
     if (!value) yield required(`spec.persistentVolumeClaimRetentionPolicy.${field}`)
     else if (value !== 'Retain' && value !== 'Delete') {
-      yield notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, value, ['Delete', 'Retain'])
+      yield notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, value, ['Retain', 'Delete'])
     }
   }
 }
+
+const keepsAll =
+  'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'
 
 const changeable = [
   'replicas',
