@@ -139,3 +139,28 @@ test('decodeTyped() refuses what is neither a schema nor true or false', () => {
     new TypeMismatch('boolean or JSON schema expected'),
   )
 })
+
+const named = [
+  { kind: 'core.v1.Secret', value: { type: 1 }, type: 'v1.SecretType' },
+  { kind: 'core.v1.Pod', value: { metadata: { uid: true } }, type: 'types.UID' },
+  { kind: 'core.v1.Node', value: { status: { capacity: [] } }, type: 'v1.ResourceList' },
+  { kind: 'core.v1.Node', value: { status: { volumesInUse: {} } }, type: '[]v1.UniqueVolumeName' },
+  { kind: 'core.v1.Node', value: { status: { volumesInUse: [1] } }, type: 'v1.UniqueVolumeName' },
+  { kind: 'rbac.v1.RoleBinding', value: { subjects: [{ kind: 1 }] }, type: 'string' },
+] satisfies readonly { readonly kind: string; readonly value: JsonObject; readonly type: string }[]
+for (const { kind, value, type } of named) {
+  test(`decodeTyped() says that ${JSON.stringify(value)} is no ${type}`, () => {
+    assert.throws(
+      () => decode(kind, value),
+      (error: Error) => error instanceof TypeMismatch && error.message.endsWith(` of type ${type}`),
+    )
+  })
+}
+
+test('decodeTyped() names what is embedded in what is embedded', () => {
+  const rule = (fields: JsonObject) => ({ spec: { matchConstraints: { resourceRules: [fields] } } })
+  const told = (fields: JsonObject) => () =>
+    decode('admissionregistration.v1.ValidatingAdmissionPolicy', rule(fields))
+  assert.throws(told({ scope: 1 }), /resourceRules\.RuleWithOperations\.Rule\.scope of type v1\.ScopeType$/)
+  assert.throws(told({ operations: 1 }), /resourceRules\.RuleWithOperations\.operations of type/)
+})

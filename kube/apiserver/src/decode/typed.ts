@@ -1,6 +1,7 @@
 import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import type { BuiltInSchema } from '../kinds/index.ts'
 import { emptyMap } from './empty.ts'
+import { collections, namedType } from './go-type-names.ts'
 import { readScalar } from './scalars.ts'
 import { embeddedName, intOrString, isOpaque, isTime, resolved, schemaProps, zeroOf } from './well-known.ts'
 
@@ -123,12 +124,13 @@ class Decoder {
     }
     switch (target.type) {
       case 'object':
-        return this.#object(value, target, place, goType(schema))
+        if (!isJsonObject(value)) throw mismatch(value, place, fieldType(schema, place))
+        return this.#object(value, target, place)
       case 'array':
         return this.#array(value, target, place)
       case 'string':
         if (typeof value !== 'string')
-          throw mismatch(value, place, isTime(schema) ? 'string' : goType(schema))
+          throw mismatch(value, place, isTime(schema) ? 'string' : fieldType(schema, place))
         return value
       case 'boolean':
         if (typeof value !== 'boolean') throw mismatch(value, place, 'bool')
@@ -143,8 +145,7 @@ class Decoder {
     }
   }
 
-  #object(value: JsonValue, schema: BuiltInSchema, place: Place, type: string): JsonValue {
-    if (!isJsonObject(value)) throw mismatch(value, place, type)
+  #object(value: JsonObject, schema: BuiltInSchema, place: Place): JsonValue {
     const items = schema.additionalProperties
     if (schema.properties) return this.struct(value, schema, place)
     if (typeof items !== 'object') return value
@@ -182,7 +183,7 @@ class Decoder {
   }
 
   #array(value: JsonValue, schema: BuiltInSchema, place: Place): JsonValue {
-    if (!Array.isArray(value)) throw mismatch(value, place, goType(schema))
+    if (!Array.isArray(value)) throw mismatch(value, place, fieldType(schema, place))
     const items = schema.items ?? {}
     return value.map((item, i) => {
       const at = { ...place, path: `${place.path}[${i}]` }
@@ -233,6 +234,17 @@ function jsonKind(value: JsonValue): string {
   if (typeof value === 'string') return 'string'
   if (typeof value === 'boolean') return 'bool'
   return 'number'
+}
+
+/** The Go type of a field, or of what is in its list or map; only errors ask. */
+function fieldType(schema: BuiltInSchema, { root, json }: Place): string {
+  const plain = goType(schema)
+  const named = schema.$ref ? undefined : namedType(root, json.split('.').at(-1) ?? '')
+  if (named === undefined || schema.type === 'object') return named ?? plain
+  const value = named.replace(/^map\[[\w.]+\]/, '')
+  if (schema.type === 'array') return value
+  const item = value.replace(/^\[\]/, '')
+  return collections.has(item) ? plain : item
 }
 
 /** The Go type of a schema, as decoder errors name it. */

@@ -58,9 +58,20 @@ export function zeroOf(schema: BuiltInSchema): JsonValue {
   }
 }
 
+interface Embedded {
+  readonly name: string
+  readonly own: readonly string[]
+  /** The definition of what is embedded, where it embeds something itself. */
+  readonly within?: string
+}
+
 /** Structs that Go embeds in another, and the fields that are the other's own: paths of errors name what is embedded. */
-const embedded: Readonly<Record<string, { readonly name: string; readonly own: readonly string[] }>> = {
-  'admissionregistration.v1.NamedRuleWithOperations': { name: 'RuleWithOperations', own: ['resourceNames'] },
+const embedded: Readonly<Record<string, Embedded>> = {
+  'admissionregistration.v1.NamedRuleWithOperations': {
+    name: 'RuleWithOperations',
+    own: ['resourceNames'],
+    within: 'io.k8s.api.admissionregistration.v1.RuleWithOperations',
+  },
   'admissionregistration.v1.RuleWithOperations': { name: 'Rule', own: ['operations'] },
   'core.v1.ConfigMapEnvSource': { name: 'LocalObjectReference', own: ['optional'] },
   'core.v1.ConfigMapKeySelector': { name: 'LocalObjectReference', own: ['key', 'optional'] },
@@ -73,7 +84,11 @@ const embedded: Readonly<Record<string, { readonly name: string; readonly own: r
   'core.v1.SecretEnvSource': { name: 'LocalObjectReference', own: ['optional'] },
   'core.v1.SecretKeySelector': { name: 'LocalObjectReference', own: ['key', 'optional'] },
   'core.v1.SecretProjection': { name: 'LocalObjectReference', own: ['items', 'optional'] },
+  'core.v1.PersistentVolumeClaim': { name: 'TypeMeta', own: ['metadata', 'spec', 'status'] },
   'core.v1.Volume': { name: 'VolumeSource', own: ['name'] },
+  'resource.v1.DeviceAllocationConfiguration': { name: 'DeviceConfiguration', own: ['source', 'requests'] },
+  'resource.v1.DeviceClaimConfiguration': { name: 'DeviceConfiguration', own: ['requests'] },
+  'resource.v1.DeviceClassConfiguration': { name: 'DeviceConfiguration', own: [] },
   'networking.v1.IngressRule': { name: 'IngressRuleValue', own: ['host'] },
   'core.v1.Probe': {
     name: 'ProbeHandler',
@@ -105,5 +120,7 @@ const embedded: Readonly<Record<string, { readonly name: string; readonly own: r
 /** A field as the path of a decoder error has it. */
 export function embeddedName(definition: string | undefined, field: string): string {
   const inside = definition === undefined ? undefined : embedded[definition.slice('io.k8s.api.'.length)]
-  return inside && !inside.own.includes(field) ? `${inside.name}.${field}` : field
+  return inside && !inside.own.includes(field)
+    ? `${inside.name}.${embeddedName(inside.within, field)}`
+    : field
 }
