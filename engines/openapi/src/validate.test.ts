@@ -88,6 +88,12 @@ const cases: readonly [does: string, schema: Schema, value: JsonValue, errors: r
     ['a: Unsupported value: "z": supported values: "x", "y"'],
   ],
   [
+    'shows a value that is not allowed with its members sorted',
+    { type: 'object', properties: { a: { type: 'object', enum: ['x'] } } },
+    { a: { c: 1, b: 2 } },
+    ['a: Unsupported value: {"b":2,"c":1}: supported values: "x"'],
+  ],
+  [
     'limits numbers',
     number({ maximum: 3 }),
     { a: 4 },

@@ -17,7 +17,7 @@ import {
   tooMany,
   typeInvalid,
 } from './field-error.ts'
-import { byCodePoint, goNumber, goQuote } from './go-text.ts'
+import { byCodePoint, goJson, goNumber, goQuote } from './go-text.ts'
 import { checkJunctors } from './junctors.ts'
 import { checkNumber } from './numbers.ts'
 import { add, isInt64, merge, type Outcome } from './outcome.ts'
@@ -231,7 +231,9 @@ function checkEnum(value: JsonValue, schema: Schema, path: string, outcome: Outc
   if (!allowed || allowed.length === 0) return
   if (allowed.some(each => each !== null && deepEqual(each, value))) return
   const supported = allowed.map(each => (typeof each === 'string' ? each : formatScalar(each)))
-  add(outcome, { error: notSupported(path, value, supported) })
+  const error = notSupported(path, value, supported)
+  const isScalar = value === null || typeof value !== 'object'
+  add(outcome, { error: isScalar ? error : { ...error, shown: goJson(value) } })
 }
 
 function formatScalar(value: JsonValue): string {

@@ -10,6 +10,8 @@ export interface Reply {
 
 export interface RequestOptions {
   readonly body?: unknown
+  /** The body where it is no JSON. */
+  readonly text?: string
   readonly contentType?: string
   readonly accept?: string
   readonly token?: string
@@ -28,7 +30,7 @@ export async function send(
     accept = 'application/json',
     token = server.token,
   } = options
-  const text = body === undefined ? undefined : JSON.stringify(body)
+  const text = options.text ?? (body === undefined ? undefined : JSON.stringify(body))
   return await readReply(await open(server, method, path, { text, contentType, accept, token }))
 }
 

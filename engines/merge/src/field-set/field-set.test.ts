@@ -11,6 +11,10 @@ test('parseFieldsV1() and printFieldsV1() round-trip, keys in canonical form', (
   })
 })
 
+test('showPath() prints keys that are lists and maps as the library does', () => {
+  assert.equal(showPath(['f:l', 'k:{"a":{},"b":[{}],"c":{"x":1,"y":"z"}}']), '.l[a=,b=[],c=x=1y="z"]')
+})
+
 test('parseFieldsV1() refuses what is no path element', () => {
   assert.throws(() => parseFieldsV1({ spec: {} }), SyntaxError)
   assert.throws(() => parseFieldsV1({ 'k:[1]': {} }), SyntaxError)

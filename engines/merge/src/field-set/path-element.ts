@@ -71,8 +71,17 @@ function showKeys(json: string): string {
   const keys = parseJson(json)
   if (!isJsonObject(keys)) return json
   return Object.entries(keys)
-    .map(([name, value]) => `${name}=${formatJson(value)}`)
+    .map(([name, value]) => `${name}=${showValue(value ?? null)}`)
     .join(',')
+}
+
+/** As Go's library prints it: the members of a map follow one another without a mark. */
+function showValue(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(showValue).join(',')}]`
+  if (!isJsonObject(value)) return formatJson(value)
+  return Object.entries(value)
+    .map(([name, member]) => `${name}=${showValue(member ?? null)}`)
+    .join('')
 }
 
 const ranks: Readonly<Record<string, number>> = { f: 0, k: 1, v: 2, i: 3 }

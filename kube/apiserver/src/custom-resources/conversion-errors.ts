@@ -81,8 +81,8 @@ function pathErrors(value: string, at: string): readonly FieldError[] {
   if (value === '' || value === '/') return []
   if (value === '//') return [invalid(at, value, 'segment[0] may not be empty')]
   const errors = value.startsWith('/') ? [] : [invalid(at, value, "must start with a '/'")]
-  const segments = value.replace(/^\//, '').split('/')
-  if (segments.at(-1) === '') segments.pop()
+  // The first character is taken for the slash that it should be.
+  const segments = value.slice(1).replace(/\/$/, '').split('/')
   const problems = segments.flatMap((segment, i) => {
     if (segment === '') return [`segment[${i}] may not be empty`]
     return dns1123Subdomain(segment).map(why => `segment[${i}]: ${why}`)

@@ -133,6 +133,18 @@ const cases: readonly [
     /^status\.storedVersions\[0\]: Invalid value: "v0": missing from spec\.versions/m,
   ],
   [
+    'takes the first character of a path for its slash',
+    'spec.conversion',
+    {
+      strategy: 'Webhook',
+      webhook: {
+        conversionReviewVersions: ['v1'],
+        clientConfig: { service: { namespace: 'n', name: 's', path: 'x', port: 443 } },
+      },
+    },
+    /path: Invalid value: "x": must start with a '\/'\n.*segment\[0\] may not be empty$/m,
+  ],
+  [
     'refuses conversions that do not exist',
     'spec.conversion.strategy',
     'Magic',

@@ -1,6 +1,6 @@
 /** `metadata` of custom resources and of what is embedded in them. @module */
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
-import type { ResourceMetadata } from '@sluice/openapi'
+import { byCodePoint, type ResourceMetadata } from '@sluice/openapi'
 import { decodeTyped, TypeMismatch } from '../decode/index.ts'
 import { builtInSchema } from '../kinds/index.ts'
 import { validateMeta } from '../verbs/object-meta.ts'
@@ -22,7 +22,7 @@ export const resourceMetadata: ResourceMetadata = {
       return { value: metadata, unknown: [], problem }
     }
     try {
-      const { object, unknown } = decodeTyped(metadata, builtInSchema(schemaName) ?? {}, 'ObjectMeta')
+      const { object, unknown } = decodeTyped(sorted(metadata), builtInSchema(schemaName) ?? {}, 'ObjectMeta')
       return { value: withoutZeroTime(object), unknown }
     } catch (error) {
       if (error instanceof TypeMismatch) return { value: metadata, unknown: [], problem: error.message }
@@ -38,6 +38,11 @@ export const resourceMetadata: ResourceMetadata = {
       }),
     )
   },
+}
+
+/** Kubernetes writes it as JSON before it reads it. */
+function sorted(metadata: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => byCodePoint(a, b)))
 }
 
 /** A time that was never set is not written. */

@@ -5,7 +5,7 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/base/json'
 import { type BuiltInSchema, builtInSchema, type ResourceType } from '../kinds/index.ts'
-import { isOpaque, resolved } from './well-known.ts'
+import { isOpaque, resolved, schemaProps } from './well-known.ts'
 
 const emptyMaps = new WeakSet<JsonObject>()
 
@@ -82,6 +82,7 @@ function isWithoutMembers(value: JsonObject): boolean {
 
 function writtenValue(value: JsonValue, schema: BuiltInSchema, form: WrittenForm): JsonValue {
   if (isOpaque(schema)) return value
+  if (schema.$ref?.startsWith(`${schemaProps}Or`)) schema = orSchema(value)
   const target = resolved(schema)
   if (Array.isArray(value)) {
     const items = target.items ?? {}
@@ -92,6 +93,13 @@ function writtenValue(value: JsonValue, schema: BuiltInSchema, form: WrittenForm
   const items = target.additionalProperties
   if (typeof items !== 'object' || isPlain(items)) return value
   return changedMap(value, member => writtenValue(member, items, form))
+}
+
+/** What stands where a schema or something else may: a schema, schemas, or anything else. */
+function orSchema(value: JsonValue): BuiltInSchema {
+  const one = { $ref: schemaProps }
+  if (isJsonObject(value)) return one
+  return Array.isArray(value) && value.every(isJsonObject) ? { items: one } : {}
 }
 
 /** Scalars are written as they are. */

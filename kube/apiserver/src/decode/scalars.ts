@@ -29,7 +29,10 @@ function readQuantity(value: JsonValue): { readonly value: JsonValue } | { reado
 }
 
 function readBytes(value: JsonValue): { readonly value: JsonValue } | { readonly error: string } | undefined {
-  if (Array.isArray(value) && value.every(item => typeof item === 'number' && item >= 0 && item < 256)) {
+  if (
+    Array.isArray(value) &&
+    value.every(item => item === null || (typeof item === 'number' && item >= 0 && item < 256))
+  ) {
     return { value: Buffer.from(value.map(Number)).toString('base64') }
   }
   if (typeof value !== 'string') return undefined

@@ -133,6 +133,14 @@ for (const { does, value, gives } of schemas) {
   })
 }
 
+test('decodeTyped() names what is no byte in a list of them', () => {
+  const secret = builtInSchema('io.k8s.api.core.v1.Secret') ?? {}
+  assert.throws(
+    () => decodeTyped({ data: { a: [65, '66'] } }, secret, 'Secret'),
+    new TypeMismatch('json: cannot unmarshal string into Go struct field Secret.data of type uint8'),
+  )
+})
+
 test('decodeTyped() refuses what is neither a schema nor true or false', () => {
   assert.throws(
     () => decodeTyped({ additionalProperties: 5 }, builtInSchema(schemaType) ?? {}, 'JSONSchemaProps'),

@@ -129,9 +129,9 @@ class Decoder {
       case 'array':
         return this.#array(value, target, place)
       case 'string':
-        if (typeof value !== 'string')
-          throw mismatch(value, place, isTime(schema) ? 'string' : fieldType(schema, place))
-        return value
+        if (typeof value === 'string') return value
+        if (target.format === 'byte' && Array.isArray(value)) throw noByte(value, place)
+        throw mismatch(value, place, isTime(schema) ? 'string' : fieldType(schema, place))
       case 'boolean':
         if (typeof value !== 'boolean') throw mismatch(value, place, 'bool')
         return value
@@ -221,6 +221,13 @@ function fitsInteger(value: number | bigint, type: string): boolean {
 /** Errors name the innermost struct, without its package. */
 function structName(schema: BuiltInSchema, outer: string): string {
   return schema.$ref ? (schema.$ref.split('.').at(-1) ?? outer) : outer
+}
+
+/** Bytes may be given as a list of numbers; of what is none the first is told. */
+function noByte(list: readonly JsonValue[], place: Place): TypeMismatch {
+  const isByte = (each: JsonValue) => each === null || (typeof each === 'number' && each >= 0 && each < 256)
+  const odd = list.find(each => !isByte(each)) ?? null
+  return mismatch(odd, place, 'uint8', typeof odd === 'number' ? `number ${formatJson(odd)}` : jsonKind(odd))
 }
 
 function mismatch(value: JsonValue, place: Place, type: string, kind = jsonKind(value)): TypeMismatch {

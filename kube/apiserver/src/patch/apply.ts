@@ -35,6 +35,7 @@ function readApplied(body: string, duplicates: string[]): JsonObject {
   let value: JsonValue
   try {
     const documents = parseYaml(body, {
+      onlyFirst: true,
       onDuplicate: ({ key, valueLine }) =>
         duplicates.push(`line ${valueLine}: key ${JSON.stringify(key)} already set in map`),
     })
@@ -104,7 +105,7 @@ function decodedResult(
   applied: JsonObject,
   { resourceType: type }: PatchRequest,
 ): JsonObject {
-  if (type.custom) return withNulls(type.custom.decode(object).object, object)
+  if (type.custom) return withNulls(type.custom.decode(withoutTimes(object)).object, object)
   const schema = builtInSchema(type.schemaName)
   if (!schema) return object
   try {
@@ -119,6 +120,14 @@ function decodedResult(
       `failed to convert new object (${subject}) to proper version: unable to convert unstructured object to ${kind}: ${error.message}`,
     )
   }
+}
+
+/** When an object was made is not for an apply to say, and not looked at. */
+function withoutTimes(object: JsonObject): JsonObject {
+  const { metadata } = object
+  if (!isJsonObject(metadata) || metadata['creationTimestamp'] === undefined) return object
+  const { creationTimestamp: _time, ...rest } = metadata
+  return { ...object, metadata: rest }
 }
 
 /** Decoding drops nulls; what an apply states as null is validated as such. */

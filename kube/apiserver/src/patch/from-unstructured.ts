@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@sluice/base/json'
 import { base64Error } from '../decode/base64.ts'
-import { TypeMismatch } from '../decode/index.ts'
+import { namedType, readScalar, TypeMismatch } from '../decode/index.ts'
 import { intOrString, isTime } from '../decode/well-known.ts'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import { inDeclaredOrder } from '../wire/index.ts'
@@ -15,33 +15,49 @@ import { goKind as jsonKind } from './json-body.ts'
 export function fromUnstructured(object: JsonObject, definition: string): JsonObject {
   const schema = builtInSchema(definition) ?? {}
   try {
-    return fitStruct(object, schema)
+    return fitStruct(object, schema, definition)
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error
     // Of all that does not fit, the field that is declared first is told.
     const declared = inDeclaredOrder(object, definition)
-    return fitStruct(isJsonObject(declared) ? declared : object, schema)
+    return fitStruct(isJsonObject(declared) ? declared : object, schema, definition)
   }
 }
 
-function fitStruct(object: JsonObject, schema: BuiltInSchema): JsonObject {
-  const fitted = fit(object, schema)
+/** A field of a definition, or what is so many levels of lists and maps inside it. */
+interface GoField {
+  readonly definition: string
+  readonly field: string
+  readonly inside: number
+}
+
+/** The Go type there, if it has a name of its own. */
+function goTypeAt({ definition, field, inside }: GoField): string | undefined {
+  let type = namedType(definition.split('.').at(-1) ?? '', field)
+  for (let i = 0; i < inside && type !== undefined; i++) type = /^(?:\[\]|map\[[^\]]*\])(.*)$/.exec(type)?.[1]
+  return type
+}
+
+function fitStruct(object: JsonObject, schema: BuiltInSchema, definition: string): JsonObject {
+  const fitted = fitObject(object, schema, { definition, field: '', inside: 0 })
   return isJsonObject(fitted) ? fitted : object
 }
 
-function fit(value: JsonValue, schema: BuiltInSchema): JsonValue {
+function fit(value: JsonValue, schema: BuiltInSchema, at: GoField): JsonValue {
   if (value === null) return null
+  const read = readScalar(value, schema)
+  if (read && 'error' in read && schema.$ref) throw new TypeMismatch(read.error)
   if (schema.$ref === intOrString) return fitIntOrString(value)
   const target = schema.$ref ? (builtInSchema(schema.$ref) ?? {}) : schema
   switch (target.type) {
     case 'object':
-      return fitObject(value, target)
+      return fitObject(value, target, schema.$ref ? { ...at, definition: schema.$ref } : at)
     case 'array':
-      return fitArray(value, target)
+      return fitArray(value, target, at)
     case 'integer':
       return fitInteger(value, target.format === 'int64' ? 64 : 32)
     case 'string':
-      return fitText(value, schema)
+      return fitText(value, schema, at)
     case 'boolean':
       if (typeof value === 'boolean') return value
       throw new TypeMismatch('unrecognized type: bool')
@@ -51,13 +67,13 @@ function fit(value: JsonValue, schema: BuiltInSchema): JsonValue {
 }
 
 /** Times and other types that read text themselves are left to them. */
-function fitText(value: JsonValue, schema: BuiltInSchema): JsonValue {
+function fitText(value: JsonValue, schema: BuiltInSchema, at: GoField): JsonValue {
   if (schema.format === 'byte') return fitBytes(value)
   if (isTime(schema) && typeof value !== 'string') {
     throw new TypeMismatch(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`)
   }
   if (schema.$ref || typeof value === 'string') return value
-  throw unfit(value, 'string')
+  throw unfit(value, 'string', goTypeAt(at))
 }
 
 function fitIntOrString(value: JsonValue): JsonValue {
@@ -82,7 +98,7 @@ function fitBytes(value: JsonValue): JsonValue {
   return Buffer.from(bytes).toString('base64')
 }
 
-function fitObject(value: JsonValue, schema: BuiltInSchema): JsonValue {
+function fitObject(value: JsonValue, schema: BuiltInSchema, at: GoField): JsonValue {
   const { properties, additionalProperties } = schema
   if (!properties && typeof additionalProperties !== 'object') return value
   if (!isJsonObject(value)) {
@@ -96,15 +112,16 @@ function fitObject(value: JsonValue, schema: BuiltInSchema): JsonValue {
         ? properties[name]
         : undefined
       : additionalProperties
-    setMember(result, name, typeof field === 'object' ? fit(member, field) : member)
+    const inner = properties ? { ...at, field: name, inside: 0 } : { ...at, inside: at.inside + 1 }
+    setMember(result, name, typeof field === 'object' ? fit(member, field, inner) : member)
   }
   return result
 }
 
-function fitArray(value: JsonValue, schema: BuiltInSchema): JsonValue {
+function fitArray(value: JsonValue, schema: BuiltInSchema, at: GoField): JsonValue {
   if (!Array.isArray(value)) throw new TypeMismatch(`cannot restore slice from ${goKind(value)}`)
   const { items } = schema
-  return items ? value.map(item => fit(item, items)) : value
+  return items ? value.map(item => fit(item, items, { ...at, inside: at.inside + 1 })) : value
 }
 
 function fitInteger(value: JsonValue, bits: 32 | 64): JsonValue {
@@ -119,11 +136,11 @@ function fitInteger(value: JsonValue, bits: 32 | 64): JsonValue {
 }
 
 /** Numbers can be turned into text by name only, and text into nothing. */
-function unfit(value: JsonValue, type: string): TypeMismatch {
+function unfit(value: JsonValue, type: string, name = type): TypeMismatch {
   const kind = goKind(value)
   return new TypeMismatch(
     kind === 'int64' && type === 'string'
-      ? `cannot convert ${kind} to ${type}`
+      ? `cannot convert ${kind} to ${name}`
       : `unrecognized type: ${type}`,
   )
 }

@@ -2,9 +2,10 @@ import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluic
 import { byCodePoint } from '@sluice/openapi'
 import { decodeTyped, TypeMismatch } from '../decode/index.ts'
 import { fieldProblems } from '../http/duplicate-fields.ts'
-import { type BuiltInSchema, builtInSchema, type ResourceType } from '../kinds/index.ts'
-import { type ApiError, badRequest, invalid, invalidObject } from '../status/index.ts'
+import { type BuiltInSchema, builtInSchema, type CustomType, type ResourceType } from '../kinds/index.ts'
+import { type ApiError, invalid, invalidObject } from '../status/index.ts'
 import { fromUnstructured } from './from-unstructured.ts'
+import { goKind } from './json-body.ts'
 import type { PatchOutcome, PatchRequest } from './patch.ts'
 import { readType } from './patched-type.ts'
 
@@ -24,7 +25,7 @@ export function patchedObject(patched: Patched, request: PatchRequest): PatchOut
   const { resourceType: type, fieldValidation } = request
   const refuse = (why: string): ApiError =>
     invalidObject({ group: '', kind: '' }, '', [{ ...invalid('patch', shown(), why) }])
-  if (!isJsonObject(value)) throw refuse(`json: cannot unmarshal into Go value of type ${type.kind}`)
+  if (!isJsonObject(value)) throw refuse(noObject(value, type))
   // The converter asks for no kind.
   const { wrong, isInternal } = isUnstructured
     ? { isInternal: false }
@@ -37,9 +38,17 @@ export function patchedObject(patched: Patched, request: PatchRequest): PatchOut
   if (warnings.length > 0 && fieldValidation === 'Strict') {
     throw refuse(`strict decoding error: ${warnings.join(', ')}`)
   }
-  if (isInternal) throw namelessObject(request)
-  requireCustomType(object, request)
   return { object, warnings }
+}
+
+/** A built-in kind is looked for first, and what is no object has none. */
+function noObject(value: JsonValue, { custom, kind }: ResourceType): string {
+  if (custom) return `json: cannot unmarshal into Go value of type ${kind}`
+  const members = ['APIVersion', 'Kind'].map(
+    name => `${name} string "json:\\"${name === 'Kind' ? 'kind' : 'apiVersion'},omitempty\\""`,
+  )
+  const problem = `json: cannot unmarshal ${goKind(value)} into Go value of type struct { ${members.join('; ')} }`
+  return `couldn't get version/kind; json parse error: ${problem}`
 }
 
 /** In the order in which they are come across: the converter sorts them, the decoder reads the text. */
@@ -51,26 +60,6 @@ function unknownTexts(
   if (!custom && !isUnstructured && unknown.length > 1) return fieldProblems(shown(), unknown)
   const texts = unknown.map(path => `unknown field ${JSON.stringify(path)}`)
   return custom ? texts : texts.sort(byCodePoint)
-}
-
-function namelessObject({ name }: PatchRequest): ApiError {
-  return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
-}
-
-/** A custom resource may be read as another kind or of another version; only then it is refused. */
-function requireCustomType(value: JsonObject, { resourceType: type, name }: PatchRequest): void {
-  if (!type.custom) return
-  for (const key of ['kind', 'apiVersion'] as const) {
-    const given = value[key] ?? ''
-    if (given === type[key]) continue
-    const kind = typeof value['kind'] === 'string' ? value['kind'] : type.kind
-    const group = typeof value['apiVersion'] === 'string' ? groupOf(value['apiVersion']) : ''
-    throw invalidObject({ group, kind }, name, [invalid(key, given, `must be ${type[key]}`)])
-  }
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
 }
 
 interface DecodeHow {
@@ -87,7 +76,7 @@ function decoded(
   const schema = type.custom ? undefined : builtInSchema(type.schemaName)
   if (!schema && !type.custom) return { object: value, unknown: [] }
   try {
-    if (type.custom) return type.custom.decode(value)
+    if (type.custom) return decodedCustom(value, type, type.custom)
     const fitted = text ? value : fromUnstructured(value, type.schemaName)
     const { object, unknown } = decodeTyped(fitted, schema ?? {}, type.kind, { keepsEmpty: true })
     return { object: { ...object, apiVersion: type.apiVersion, kind: type.kind }, unknown }
@@ -96,6 +85,25 @@ function decoded(
     throw refuse(text && schema ? firstMismatch(text(), { schema, kind: type.kind }, error) : error.message)
   }
 }
+
+/** What is of another kind or group is read as it is, and what is of a version that is not there has no fields. */
+function decodedCustom(
+  value: JsonObject,
+  { group, kind, apiVersion }: ResourceType,
+  custom: CustomType,
+): { readonly object: JsonObject; readonly unknown: readonly string[] } {
+  const given = value['apiVersion']
+  const isOther = value['kind'] !== kind || typeof given !== 'string' || given.split('/')[0] !== group
+  if (isOther) {
+    const { metadata } = custom.decode({ apiVersion, kind, metadata: value['metadata'] ?? {} }).object
+    return { object: { ...value, metadata }, unknown: [] }
+  }
+  const { object, unknown } = custom.decode(value)
+  return given === apiVersion ? { object, unknown } : { object: value, unknown: fieldsOf(value) }
+}
+
+const fieldsOf = (value: JsonObject) =>
+  Object.keys(value).filter(key => !['apiVersion', 'kind', 'metadata'].includes(key))
 
 /** Of all values that do not fit, the decoder tells the first in the text. */
 function firstMismatch(

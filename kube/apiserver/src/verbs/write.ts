@@ -10,6 +10,7 @@ import { readObject, readOptionsBody } from './decode-object.ts'
 import { deleteObject } from './delete.ts'
 import { metaOf, stringAt } from './object.ts'
 import { listObjects } from './read.ts'
+import { requireCustomType } from './require-custom-type.ts'
 import { updateObject } from './update.ts'
 import { bodyDryRun, deleteOptions, givenOptions, writeContext } from './write-options.ts'
 
@@ -86,6 +87,7 @@ export async function patchObject(request: ApiRequest): Promise<Answer> {
       })
       for (const text of outcome.warnings) request.warn(text)
       requireSameName(request, current, outcome.object)
+      requireCustomType(request, outcome.object)
       return { object: outcome.object, managed: patchType === 'apply' }
     },
   })

@@ -6,7 +6,7 @@ import type { Strategy } from '../strategy.ts'
 import { children, type Draft, ensure, fill } from '../values/draft.ts'
 import { goText } from '../values/go-form.ts'
 import { dnsSubdomainErrors, pathSegmentErrors } from '../values/names.ts'
-import { findObject, listAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
 import { selectorErrors } from '../values/selector.ts'
 
@@ -16,9 +16,6 @@ function roleStrategy(namespaced: boolean): Strategy {
   return defineKind({
     allowCreateOnUpdate: true,
     nameErrors: pathSegmentErrors,
-    defaults: draft => {
-      if (listAt(draft, 'rules').length === 0) draft['rules'] = null
-    },
     errors: function* (object) {
       for (const [i, rule] of objectsAt(object, 'rules').entries())
         yield* ruleErrors(rule, namespaced, `rules[${i}]`)

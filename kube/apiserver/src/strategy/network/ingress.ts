@@ -45,7 +45,9 @@ function* ingressErrors(spec: JsonObject): Generator<FieldError> {
   const rules = objectsAt(spec, 'rules')
   const fallback = findObject(spec, 'defaultBackend')
   if (rules.length === 0 && !fallback) {
-    yield { ...invalid('spec', null, 'either `defaultBackend` or `rules` must be specified') }
+    yield {
+      ...invalid('spec', spec['rules'] ?? null, 'either `defaultBackend` or `rules` must be specified'),
+    }
   }
   for (const [i, tls] of objectsAt(spec, 'tls').entries()) {
     for (const [j, host] of textsAt(tls, 'hosts').entries())

@@ -229,9 +229,12 @@ function* distributionErrors(spec: JsonObject): Generator<FieldError> {
   }
 }
 
-/** A cluster address stays, unless the Service becomes or was an ExternalName; so does the port of a health check. */
+/** A cluster address stays, unless the Service becomes or was an ExternalName; so do a balancer's class and the port of a health check. */
 export function* serviceChangeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {
   yield* addressChangeErrors(spec, old)
+  const [was, is] = [old['loadBalancerClass'], spec['loadBalancerClass']]
+  const stays = textAt(old, 'type') === 'LoadBalancer' && textAt(spec, 'type') === 'LoadBalancer'
+  if (stays && was !== is) yield invalid('spec.loadBalancerClass', is ?? null, 'may not change once set')
   const port = 'healthCheckNodePort'
   if (needsHealthPort(spec) && needsHealthPort(old) && spec[port] !== old[port]) {
     yield forbiddenField(`spec.${port}`, 'field is immutable')

@@ -25,6 +25,8 @@ import { statusCounts } from './status-counts.ts'
 export const statefulSetStrategy: Strategy = defineKind({
   nameErrors: dnsLabelErrors,
   defaults: defaultStatefulSet,
+  onCreate: dropDisabled,
+  onUpdate: dropDisabled,
   createErrors: object => statefulSetErrors(objectAt(object, 'spec'), true),
   updateErrors: function* (object, old) {
     yield* statefulSetErrors(objectAt(object, 'spec'), false)
@@ -65,8 +67,6 @@ function defaultStatefulSet(draft: Draft): void {
   fill(strategy, 'type', 'RollingUpdate')
   const rolling = child(strategy, 'rollingUpdate')
   if (rolling && strategy['type'] === 'RollingUpdate') fill(rolling, 'partition', 0)
-  // Kubernetes has the field, but not yet its use.
-  delete rolling?.['maxUnavailable']
   const retention = ensure(spec, 'persistentVolumeClaimRetentionPolicy')
   fill(retention, 'whenDeleted', 'Retain')
   fill(retention, 'whenScaled', 'Retain')
@@ -76,6 +76,13 @@ function defaultStatefulSet(draft: Draft): void {
     fill(ensure(claim, 'spec'), 'volumeMode', 'Filesystem')
     fill(ensure(claim, 'status'), 'phase', 'Pending')
   }
+}
+
+/** Kubernetes has the field, but not yet its use: only the managers know of it. */
+function dropDisabled(draft: Draft): void {
+  const strategy = child(ensure(draft, 'spec'), 'updateStrategy')
+  const rolling = strategy && child(strategy, 'rollingUpdate')
+  delete rolling?.['maxUnavailable']
 }
 
 /** What may not change is looked at in new ones only. */
