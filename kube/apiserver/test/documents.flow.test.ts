@@ -20,6 +20,55 @@ test('whoever names the hash of a document may keep it', async () => {
   assert.equal(kept.headers.etag, `"${url.split('hash=')[1]}"`)
 })
 
+const asked = [
+  {
+    does: 'of version 2 depend on what is compressed and accepted',
+    path: '/openapi/v2',
+    accept: '*/*',
+    gives: { vary: 'Accept-Encoding, Accept' },
+  },
+  {
+    does: 'of version 2 are refused in the same terms',
+    path: '/openapi/v2',
+    accept: 'application/xml',
+    status: 406,
+    gives: { vary: 'Accept-Encoding, Accept' },
+  },
+  {
+    does: 'of version 3 depend on what is accepted',
+    path: '/openapi/v3/api/v1',
+    accept: '*/*',
+    gives: { vary: 'Accept' },
+  },
+  {
+    does: 'of version 3 are listed for everybody',
+    path: '/openapi/v3',
+    accept: 'application/xml',
+    gives: { 'content-type': 'text/plain; charset=utf-8' },
+  },
+  {
+    does: 'about the issuer of tokens are JSON',
+    path: '/.well-known/openid-configuration',
+    accept: 'application/xml',
+    status: 406,
+    gives: {},
+  },
+  {
+    does: 'about requests escape by underscores',
+    path: '/metrics',
+    accept: '*/*',
+    gives: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' },
+  },
+]
+for (const { does, path, accept, status = 200, gives } of asked) {
+  test(`documents ${does}`, async () => {
+    const reply = await send(server, 'GET', path, { accept })
+    assert.equal(reply.status, status)
+    const given = Object.fromEntries(Object.keys(gives).map(name => [name, reply.headers[name]]))
+    assert.deepEqual(given, gives)
+  })
+}
+
 test('a delete that has a body takes its options from there alone', async () => {
   const maps = '/api/v1/namespaces/default/configmaps'
   await send(server, 'POST', maps, { body: { metadata: { name: 'a' } } })

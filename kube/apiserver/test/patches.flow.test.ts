@@ -181,3 +181,9 @@ test('a field that is not in use yet is not kept, but has an owner', async () =>
   assert.deepEqual(spec.updateStrategy.rollingUpdate, { partition: 0 })
   assert.match(fieldsOf(body), /"f:maxUnavailable"/)
 })
+
+test('who asks for a token owns what the request says', async () => {
+  const accounts = '/api/v1/namespaces/default/serviceaccounts'
+  const { body } = await create(`${accounts}/default/token?fieldManager=f`, { spec: { audiences: ['a'] } })
+  assert.equal(fieldsOf(body), '[{"f:spec":{"f:audiences":{},"f:expirationSeconds":{}}}]')
+})

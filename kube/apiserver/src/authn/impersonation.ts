@@ -11,7 +11,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Attributes } from '../authz/attributes.ts'
 import type { Authorizer } from '../authz/index.ts'
 import { refusal } from '../authz/refusal.ts'
-import { type ApiError, badRequest } from '../status/index.ts'
+import { ApiError, badRequest } from '../status/index.ts'
 import {
   accountOf,
   type Check,
@@ -67,7 +67,12 @@ function readHeaders(headers: IncomingHttpHeaders): Wanted | undefined {
   const wanted = { name: one('impersonate-user'), uid: one('impersonate-uid'), groups, extra }
   if (wanted.name) return wanted
   if (!wanted.uid && groups.length === 0 && Object.keys(extra).length === 0) return undefined
-  throw badRequest(`requested ${goText(wanted)} without impersonating a user name`)
+  throw new ApiError({
+    code: 400,
+    reason: 'BadRequest',
+    message: `requested ${goText(wanted)} without impersonating a user name`,
+    headers: { 'x-content-type-options': 'nosniff' },
+  })
 }
 
 /** Repeated headers come joined by Node. */

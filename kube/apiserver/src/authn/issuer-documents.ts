@@ -17,10 +17,12 @@ export function issuerAnswer(
 ): Answer | undefined {
   const isDocument = path === '/.well-known/openid-configuration' || path === '/openid/v1/jwks'
   if (isDocument && method !== 'GET') throw methodNotAllowed()
-  if (path === '/.well-known/openid-configuration') return configuration(services)
+  if (path === '/.well-known/openid-configuration') {
+    requireAccepted(accept, 'application/json')
+    return configuration(services)
+  }
   if (path !== '/openid/v1/jwks') return undefined
-  const accepts = accept === '' || accept.includes('*/*') || accept.includes(keySetType)
-  if (!accepts) throw notAcceptable([keySetType])
+  requireAccepted(accept, keySetType)
   const { key, alg } = publicKeyOf(services)
   const jwk = {
     use: 'sig',
@@ -29,6 +31,10 @@ export function issuerAnswer(
     alg,
   }
   return { type: 'text', code: 200, text: JSON.stringify({ keys: [jwk] }), contentType: keySetType, headers }
+}
+
+function requireAccepted(accept: string, type: string): void {
+  if (accept !== '' && !accept.includes('*/*') && !accept.includes(type)) throw notAcceptable([type])
 }
 
 function configuration(services: Services): Answer {

@@ -1,6 +1,8 @@
 /** POST of `serviceaccounts/<name>/token`: a token for the account. @module */
-import type { JsonObject } from '@sluice/base/json'
+import type { JsonObject, JsonValue } from '@sluice/base/json'
 import type { Answer } from '../http/answer.ts'
+import { builtInSchema } from '../kinds/index.ts'
+import { updateManagedFields } from '../patch/index.ts'
 import {
   ApiError,
   badRequest,
@@ -15,6 +17,7 @@ import { findObject, numberAt, objectAt, textAt } from '../strategy/values/read.
 import { admitBody } from '../verbs/admit-body.ts'
 import type { ApiRequest } from '../verbs/api-request.ts'
 import { readObject } from '../verbs/decode-object.ts'
+import type { WriteContext } from '../verbs/write-context.ts'
 import { writeContext } from '../verbs/write-options.ts'
 import { audiencesOf, issuer, signToken, type TokenClaims } from './service-account-token.ts'
 
@@ -64,8 +67,25 @@ export async function requestToken(request: ApiRequest): Promise<Answer> {
     ...(bound ? { bound } : {}),
     ...(bound?.kind === 'Pod' ? nodeOf(request, bound.name) : {}),
   })
-  const object = answerOf(request, { body, audiences, seconds, token, issuedAt, uid })
+  const managedFields = managersOf(context, body)
+  const object = answerOf(request, { body, audiences, seconds, token, issuedAt, uid, managedFields })
   return { type: 'object', code: 201, object }
+}
+
+/** Who asks owns what the request says, as of anything that is created. */
+function managersOf({ type, fieldManager, now }: WriteContext, body: JsonObject): JsonValue | undefined {
+  const { apiVersion, kind, schemaName } = tokenRequestKind
+  const schema = builtInSchema(schemaName) ?? {}
+  const resourceType = { ...type, apiVersion, kind, schemaName, schema }
+  const update = {
+    manager: fieldManager,
+    operation: 'Update',
+    resourceType,
+    subresource: 'token',
+    now,
+  } as const
+  const { metadata } = updateManagedFields(undefined, { ...body, apiVersion, kind, metadata: {} }, update)
+  return objectAt({ metadata }, 'metadata')['managedFields']
 }
 
 /** A body that names an account must name that of the path. */
@@ -156,6 +176,7 @@ function answerOf(
     readonly token: string
     readonly issuedAt: number
     readonly uid: string
+    readonly managedFields: JsonValue | undefined
   },
 ): JsonObject {
   const time = (seconds: number) => new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -168,6 +189,7 @@ function answerOf(
       namespace: info.namespace,
       uid: made.uid,
       creationTimestamp: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+      managedFields: made.managedFields,
     },
     spec: {
       audiences: made.audiences,

@@ -34,6 +34,8 @@ export type Answer =
       readonly headers?: Readonly<Record<string, string>>
       /** Nothing is said of caches: the part of the server that does was not reached. */
       readonly isUncached?: boolean
+      /** It goes out as it is, whatever its length. */
+      readonly isNeverCompressed?: boolean
     }
   | {
       readonly type: 'bytes'

@@ -37,7 +37,11 @@ export async function respond(
         answer.code,
         answer.text,
         { ...(answer.contentType ? { 'content-type': answer.contentType } : {}), ...answer.headers },
-        { ...options, isUncached: answer.isUncached },
+        {
+          ...options,
+          acceptsGzip: options.acceptsGzip && answer.isNeverCompressed !== true,
+          isUncached: answer.isUncached,
+        },
       )
     case 'bytes':
       return await send(

@@ -58,7 +58,7 @@ export async function sendPieces(
 function writeHead(response: HttpResponse, code: number, headers: Headers, isCompressed: boolean): void {
   response.writeHead(code, {
     ...headers,
-    ...(isCompressed ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
+    ...(isCompressed ? { 'content-encoding': 'gzip', vary: headers['vary'] ?? 'Accept-Encoding' } : {}),
   })
 }
 

@@ -42,17 +42,18 @@ export function openApiAnswer({
   const { registry } = services
   if (kind === 'v2' && root === undefined) {
     if (accept.includes(v2Protobuf)) return protobufDocument(registry)
-    if (!acceptsJson(accept)) return { type: 'text', code: 406, text: '', contentType: '' }
-    return document(registry, 'v2', { ifNoneMatch, make: () => JSON.stringify(documentV2(registry)) })
+    if (!acceptsJson(accept)) return unacceptable(varyV2)
+    const make = () => JSON.stringify(documentV2(registry))
+    return document(registry, 'v2', { ifNoneMatch, make, vary: varyV2 })
   }
   if (kind !== 'v3' || rest.length > 0) return undefined
-  if (!acceptsJson(accept)) return { type: 'text', code: 406, text: '', contentType: '' }
   if (root === undefined) {
     return { type: 'text', code: 200, text: indexText(registry), contentType: 'text/plain; charset=utf-8' }
   }
   const path = root === 'api' ? pathOf('', group ?? '') : pathOf(group ?? '', version ?? '')
   const hash = hashesOf(registry).get(path)
   if (hash === undefined || path !== info.path.slice('/openapi/v3/'.length)) return nothing
+  if (!acceptsJson(accept)) return unacceptable('Accept')
   const given = info.query.get('hash') ?? ''
   if (given !== '' && given !== hash) return elsewhere(path, hash)
   const make = () =>
@@ -65,6 +66,13 @@ export function openApiAnswer({
     hash,
     until: given === '' ? undefined : yearFrom(services.now()),
   })
+}
+
+/** The document of version 2 is compressed for who asks, those of version 3 never are. */
+const varyV2 = 'Accept-Encoding, Accept'
+
+function unacceptable(vary: string): Answer {
+  return { type: 'text', code: 406, text: '', contentType: '', headers: { vary } }
 }
 
 const nothing: Answer = { type: 'text', code: 404, text: '', contentType: '' }
@@ -85,7 +93,9 @@ function yearFrom(now: Date): string {
 function protobufDocument(registry: ResourceRegistry): Answer {
   const documents = documentsOf(registry)
   documents.protobuf ??= encodeDocument(documentV2(registry))
-  return { type: 'bytes', code: 200, bytes: documents.protobuf, contentType: `${v2Protobuf}.v1.0+protobuf` }
+  const headers = { etag: `"${digest(documents.protobuf)}"`, vary: varyV2 }
+  const contentType = `${v2Protobuf}.v1.0+protobuf`
+  return { type: 'bytes', code: 200, bytes: documents.protobuf, contentType, headers }
 }
 
 function acceptsJson(accept: string): boolean {
@@ -130,6 +140,8 @@ interface DocumentOptions {
   readonly hash?: string
   /** Until when it may be kept unasked: whoever names the hash gets nothing else. */
   readonly until?: string | undefined
+  /** What the document depends on besides its path. Without it, it is one of version 3. */
+  readonly vary?: string
 }
 
 function document(registry: ResourceRegistry, path: string, options: DocumentOptions): Answer {
@@ -140,12 +152,13 @@ function document(registry: ResourceRegistry, path: string, options: DocumentOpt
   if (options.ifNoneMatch === etag) {
     return { type: 'text', code: 304, text: '', contentType: 'application/json', headers: { etag } }
   }
-  const { until } = options
-  const headers: Record<string, string> = { etag, vary: 'Accept' }
+  const { until, vary } = options
+  const headers: Record<string, string> = { etag, vary: vary ?? 'Accept' }
   if (until) Object.assign(headers, { 'cache-control': 'public, immutable', expires: until })
-  return { type: 'text', code: 200, text, contentType: 'application/json', headers }
+  const isNeverCompressed = vary === undefined
+  return { type: 'text', code: 200, text, contentType: 'application/json', headers, isNeverCompressed }
 }
 
-function digest(text: string): string {
+function digest(text: string | Buffer): string {
   return createHash('sha512').update(text).digest('hex').toUpperCase()
 }

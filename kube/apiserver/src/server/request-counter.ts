@@ -24,7 +24,7 @@ export class RequestCounter {
       type: 'text',
       code: 200,
       text: head + lines.sort().join(''),
-      contentType: 'text/plain; version=0.0.4; charset=utf-8',
+      contentType: 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
     }
   }
 }
