@@ -37,6 +37,16 @@ test('a field that is not in use yet is owned, though it is dropped', async () =
   assert.match(fields, /"f:rollingUpdate":\{".":\{\},"f:maxUnavailable":\{\},"f:partition":\{\}\}/)
 })
 
+test('what features that are off would use is owned by who wrote it, and not kept', async () => {
+  const containers = [{ name: 'c', image: 'web:1', lifecycle: { stopSignal: 'SIGUSR1' } }]
+  const spec = { selector: { matchLabels: { app: 'w' } }, template: { ...template, spec: { containers } } }
+  const deployments = '/apis/apps/v1/namespaces/default/deployments'
+  const fields = await owned(deployments, { metadata: { name: 'w' }, spec })
+  assert.match(fields, /"f:lifecycle":\{".":\{\},"f:stopSignal":\{\}\}/)
+  const { body } = await send(server, 'GET', `${deployments}/w`)
+  assert.doesNotMatch(JSON.stringify(body['spec']), /stopSignal/)
+})
+
 test('a Job whose labels are those of its template owns them', async () => {
   const spec = { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } }
   const fields = await owned('/apis/batch/v1/namespaces/default/jobs', { metadata: { name: 'j' }, spec })

@@ -9,10 +9,17 @@ const metadata: Path = ['f:metadata']
 const byStatusWrite: Readonly<Record<string, FieldSet>> = {
   'deployments.apps': FieldSet.of(spec, ['f:metadata', 'f:labels']),
   pods: FieldSet.of(spec, ['f:metadata', 'f:deletionTimestamp'], ['f:metadata', 'f:ownerReferences']),
+  'certificatesigningrequests.certificates.k8s.io': FieldSet.of(spec, ['f:status', 'f:conditions']),
   'customresourcedefinitions.apiextensions.k8s.io': FieldSet.of(metadata, spec),
   'flowschemas.flowcontrol.apiserver.k8s.io': FieldSet.of(metadata, spec),
   'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': FieldSet.of(metadata, spec),
   'validatingadmissionpolicies.admissionregistration.k8s.io': FieldSet.of(metadata, spec),
+}
+
+/** Kinds whose other writes change less than all but the status. */
+const byWrite: Readonly<Record<string, FieldSet>> = {
+  'certificatesigningrequests.certificates.k8s.io': FieldSet.of(spec, status),
+  'certificatesigningrequests.certificates.k8s.io/approval': FieldSet.of(spec, ['f:status', 'f:certificate']),
 }
 
 const statusOnly = FieldSet.of(status)
@@ -24,6 +31,7 @@ export function resetFieldsOf(type: ResourceType, subresource: string): FieldSet
   if (subresource === 'status') {
     return type.custom ? specAndMetadata : (byStatusWrite[type.storageKey] ?? specOnly)
   }
-  if (subresource !== '') return undefined
+  const own = byWrite[subresource ? `${type.storageKey}/${subresource}` : type.storageKey]
+  if (own || subresource !== '') return own
   return subresourceOf(type, 'status') ? statusOnly : undefined
 }

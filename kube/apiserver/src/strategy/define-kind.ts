@@ -3,8 +3,9 @@ import type { JsonObject } from '@sluice/base/json'
 import { decodeTyped } from '../decode/index.ts'
 import { type BuiltInSchema, builtInSchema } from '../kinds/index.ts'
 import type { FieldError } from '../status/index.ts'
+import { dropDisabledFields } from './pods/disabled-fields.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
-import { copyObject, type Draft, edit } from './values/draft.ts'
+import { child, copyObject, type Draft, edit } from './values/draft.ts'
 import { nameCheck, type TextCheck } from './values/names.ts'
 import { findObject, objectAt } from './values/read.ts'
 
@@ -23,6 +24,8 @@ type Flags = Pick<
 
 /** What is particular to a kind. */
 export interface KindRules extends Flags {
+  /** Where the spec of a Pod is in the kind, whose fields of features that are off are dropped. */
+  readonly podSpec?: readonly string[]
   /** What is wrong with a name; a DNS subdomain unless told. */
   readonly nameErrors?: TextCheck
   /** Fills in defaults, in a copy. */
@@ -112,6 +115,7 @@ function prepareForCreate(rules: KindRules, object: JsonObject, context: Strateg
   const status = given ?? emptyStatus(context)
   if (status === undefined) delete draft['status']
   else draft['status'] = copyObject(status)
+  dropDisabled(rules, draft)
   rules.onCreate?.(draft, context)
   return draft
 }
@@ -135,8 +139,16 @@ function prepareForUpdate(rules: KindRules, { object, old, context }: Change): J
   }
   if (old['status'] === undefined) delete draft['status']
   else draft['status'] = copyObject(objectAt(old, 'status'))
+  dropDisabled(rules, draft)
   rules.onUpdate?.(draft, old, context)
   return draft
+}
+
+/** Who wrote such a field owns it: it is dropped once that is known. */
+function dropDisabled({ podSpec }: KindRules, draft: Draft): void {
+  let spec: Draft | undefined = podSpec && draft
+  for (const key of podSpec ?? []) spec = spec && child(spec, key)
+  if (spec) dropDisabledFields(spec)
 }
 
 const keptByStatus = ['labels', 'annotations', 'finalizers', 'ownerReferences']

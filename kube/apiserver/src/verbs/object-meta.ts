@@ -118,6 +118,7 @@ const standardFinalizers = new Set(['orphan', 'foregroundDeletion'])
 const anyFinalizer = new Set([
   'APIService',
   'CustomResourceDefinition',
+  'Event',
   'Lease',
   'MutatingAdmissionPolicy',
   'MutatingAdmissionPolicyBinding',

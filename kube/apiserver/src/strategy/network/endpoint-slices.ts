@@ -32,7 +32,7 @@ function defaultSlice(draft: Draft): void {
     fill(port, 'protocol', 'TCP')
   }
   for (const list of ['endpoints', 'ports']) {
-    if (Array.isArray(draft[list]) && draft[list].length === 0) draft[list] = null
+    if (draft[list] === undefined) draft[list] = null
   }
 }
 

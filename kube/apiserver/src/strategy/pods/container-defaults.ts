@@ -15,20 +15,11 @@ export function defaultContainer(container: Draft): void {
   }
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'])
     defaultProbe(child(container, probe))
-  dropStopSignal(container)
   const lifecycle = child(container, 'lifecycle')
   for (const hook of ['postStart', 'preStop']) {
     const handler = lifecycle && child(lifecycle, hook)
     if (handler) defaultHandler(handler)
   }
-}
-
-/** Kubernetes has the field, but not yet its use. */
-function dropStopSignal(container: Draft): void {
-  const lifecycle = child(container, 'lifecycle')
-  if (lifecycle?.['stopSignal'] === undefined) return
-  delete lifecycle['stopSignal']
-  if (Object.keys(lifecycle).length === 0) delete container['lifecycle']
 }
 
 /** What a reference to an image looks like: parts in small letters, then a tag or a digest. */

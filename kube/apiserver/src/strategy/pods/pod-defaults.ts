@@ -2,7 +2,6 @@
 import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
 import { numberAt, sortedKeys, textAt } from '../values/read.ts'
 import { defaultContainer } from './container-defaults.ts'
-import { dropDisabledFields } from './disabled-fields.ts'
 import { defaultPodResources } from './pod-resources.ts'
 import { defaultVolume } from './volume-defaults.ts'
 
@@ -14,7 +13,6 @@ export function defaultPodTemplate(template: Draft): void {
 
 /** Fills in what both Pods and templates get. */
 export function defaultPodSpec(spec: Draft): void {
-  dropDisabledFields(spec)
   fill(spec, 'restartPolicy', 'Always')
   fill(spec, 'dnsPolicy', 'ClusterFirst')
   fill(spec, 'terminationGracePeriodSeconds', 30)

@@ -11,6 +11,7 @@ import { podWarnings } from './pod-warnings.ts'
 
 /** PodTemplates: a template on its own. */
 export const podTemplateStrategy: Strategy = defineKind({
+  podSpec: ['template', 'spec'],
   deleteReturnsObject: true,
   defaults: draft => defaultPodTemplate(ensure(draft, 'template')),
   errors: object => podTemplateErrors(objectAt(object, 'template'), 'template'),

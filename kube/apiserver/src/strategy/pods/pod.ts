@@ -20,6 +20,7 @@ import { tolerationErrors } from './scheduling.ts'
 
 /** Pods: only images, deadlines and tolerations change; ephemeral containers come through their subresource. */
 export const podStrategy: Strategy = defineKind({
+  podSpec: ['spec'],
   deleteReturnsObject: true,
   defaults: defaultPod,
   onCreate: startPending,

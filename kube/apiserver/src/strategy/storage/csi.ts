@@ -20,6 +20,8 @@ const tokenWarning =
 export const csiDriverStrategy: Strategy = defineKind({
   allowUnconditionalUpdate: false,
   defaults: defaultDriver,
+  onCreate: dropPrevention,
+  onUpdate: dropPrevention,
   errors: object => driverErrors(objectAt(object, 'spec')),
   updateErrors: function* (object, old) {
     const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
@@ -39,10 +41,13 @@ export const csiDriverStrategy: Strategy = defineKind({
 
 const switches = ['podInfoOnMount', 'storageCapacity', 'requiresRepublish', 'seLinuxMount']
 
+/** A field of a feature that is off. */
+function dropPrevention(draft: Draft): void {
+  delete ensure(draft, 'spec')['preventPodSchedulingIfMissing']
+}
+
 function defaultDriver(draft: Draft): void {
   const spec = ensure(draft, 'spec')
-  // A field of a feature that is off.
-  delete spec['preventPodSchedulingIfMissing']
   fill(spec, 'attachRequired', true)
   for (const field of switches) fill(spec, field, false)
   if (listAt(spec, 'volumeLifecycleModes').length === 0) spec['volumeLifecycleModes'] = ['Persistent']
@@ -97,7 +102,7 @@ const longestNodeId = 256
 export const csiNodeStrategy: Strategy = defineKind({
   defaults: draft => {
     const spec = ensure(draft, 'spec')
-    if (listAt(spec, 'drivers').length === 0) spec['drivers'] = null
+    if (spec['drivers'] === undefined) spec['drivers'] = null
   },
   errors: function* (object) {
     const names = new Set<string>()

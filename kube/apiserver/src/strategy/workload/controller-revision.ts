@@ -12,7 +12,7 @@ export const controllerRevisionStrategy: Strategy = defineKind({
     if (revision < 0) yield invalid('revision', revision, 'must be greater than or equal to 0')
   },
   createErrors: function* (object) {
-    if (object['data'] === undefined) yield required('data', 'data is mandatory')
+    if (object['data'] === undefined || object['data'] === null) yield required('data', 'data is mandatory')
   },
   updateErrors: (object, old) => immutable(object, old, 'data', ''),
 })

@@ -18,6 +18,7 @@ const maxNameLength = 52
 const policies = ['Allow', 'Forbid', 'Replace']
 
 export const cronJobStrategy: Strategy = defineKind({
+  podSpec: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
   defaults: draft => {
     const spec = ensure(draft, 'spec')
     fill(spec, 'concurrencyPolicy', 'Allow')

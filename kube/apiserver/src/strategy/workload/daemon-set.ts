@@ -21,6 +21,7 @@ import {
 import { statusCounts } from './status-counts.ts'
 
 export const daemonSetStrategy: Strategy = defineKind({
+  podSpec: ['spec', 'template', 'spec'],
   defaults: defaultDaemonSet,
   onCreate: draft => setTemplateGeneration(draft, 1),
   onUpdate: (draft, old) => setTemplateGeneration(draft, nextTemplateGeneration(draft, old)),

@@ -20,6 +20,7 @@ import {
 import { statusCounts } from './status-counts.ts'
 
 export const deploymentStrategy: Strategy = defineKind({
+  podSpec: ['spec', 'template', 'spec'],
   defaults: defaultDeployment,
   onStatusUpdate: (draft, old) => {
     const metadata = ensure(draft, 'metadata')

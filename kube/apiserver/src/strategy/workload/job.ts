@@ -22,6 +22,7 @@ import { isUsable, templateLabelErrors } from './rolling.ts'
 const maxInt32 = 2147483647
 
 export const jobStrategy: Strategy = defineKind({
+  podSpec: ['spec', 'template', 'spec'],
   deleteReturnsObject: true,
   defaultPropagation: 'orphan',
   defaults: defaultJob,

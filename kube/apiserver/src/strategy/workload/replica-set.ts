@@ -36,6 +36,7 @@ const replicaCounts = statusCounts({
 })
 
 export const replicaSetStrategy: Strategy = defineKind({
+  podSpec: ['spec', 'template', 'spec'],
   defaults: draft => fill(defaultTemplate(draft), 'replicas', 1),
   errors: object => replicaSetErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => immutableSpec(object, old, 'selector'),
@@ -55,6 +56,7 @@ function* replicaSetErrors(spec: JsonObject): Generator<FieldError> {
 }
 
 export const replicationControllerStrategy: Strategy = defineKind({
+  podSpec: ['spec', 'template', 'spec'],
   defaultPropagation: 'orphan',
   defaults: defaultController,
   errors: object => controllerErrors(objectAt(object, 'spec')),

@@ -23,6 +23,7 @@ import {
 import { statusCounts } from './status-counts.ts'
 
 export const statefulSetStrategy: Strategy = defineKind({
+  podSpec: ['spec', 'template', 'spec'],
   nameErrors: dnsLabelErrors,
   defaults: defaultStatefulSet,
   onCreate: dropDisabled,
