@@ -46,3 +46,12 @@ test('validateMeta() accepts standard finalizers, and none without a domain for 
   const object = { metadata: { name: 'a', finalizers: ['x'] } }
   assert.deepEqual(validateMeta(object, { namespaced: false, custom: {} }, {}), [])
 })
+
+test('validateMeta() takes any finalizer of budgets and of events of the first version', () => {
+  const of = (apiVersion: string, kind: string) =>
+    validateMeta({ apiVersion, kind, metadata: { name: 'a', finalizers: ['x'] } }, builtIn, {}).length
+  assert.deepEqual(
+    [of('policy/v1', 'PodDisruptionBudget'), of('v1', 'Event'), of('events.k8s.io/v1', 'Event')],
+    [0, 0, 1],
+  )
+})

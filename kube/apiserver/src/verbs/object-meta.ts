@@ -118,7 +118,6 @@ const standardFinalizers = new Set(['orphan', 'foregroundDeletion'])
 const anyFinalizer = new Set([
   'APIService',
   'CustomResourceDefinition',
-  'Event',
   'Lease',
   'MutatingAdmissionPolicy',
   'MutatingAdmissionPolicyBinding',
@@ -132,7 +131,9 @@ const anyFinalizer = new Set([
 
 /** Most built-in kinds take standard finalizers and those with a domain. */
 export function validateFinalizerNames(object: JsonObject, metadata: JsonObject): FieldError[] {
-  if (anyFinalizer.has(stringAt(object, 'kind'))) return []
+  const kind = stringAt(object, 'kind')
+  const isOldEvent = kind === 'Event' && stringAt(object, 'apiVersion') === 'v1'
+  if (anyFinalizer.has(kind) || isOldEvent) return []
   return stringsAt(metadata, 'finalizers').flatMap((name, i) =>
     name.includes('/') || standardFinalizers.has(name)
       ? []
