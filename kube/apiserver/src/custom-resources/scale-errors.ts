@@ -51,7 +51,7 @@ function valueAt(object: JsonObject, path: string): Found {
   for (const [i, key] of keys.entries()) {
     if (value === null || value === undefined) return {}
     if (!isJsonObject(value)) {
-      return { problem: wrongType(`.${keys.slice(0, i + 1).join('.')}`, value, 'map[string]interface {}') }
+      return { problem: wrongType(`.${keys.slice(0, i + 1).join('.')}`, value, 'map[string]interface{}') }
     }
     value = value[key]
   }

@@ -103,7 +103,9 @@ function decodedCustom(
 }
 
 const fieldsOf = (value: JsonObject) =>
-  Object.keys(value).filter(key => !['apiVersion', 'kind', 'metadata'].includes(key))
+  Object.keys(value)
+    .filter(key => !['apiVersion', 'kind', 'metadata'].includes(key))
+    .sort(byCodePoint)
 
 /** Of all values that do not fit, the decoder tells the first in the text. */
 function firstMismatch(
