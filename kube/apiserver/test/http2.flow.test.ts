@@ -130,6 +130,18 @@ test('a body over the limit is refused though it is not read to its end', async 
   big.close()
 })
 
+test('an empty body that ends in a frame of its own is answered', async () => {
+  for (const [method, path] of [
+    ['PATCH', `${configMaps}/kube-root-ca.crt`],
+    ['PUT', `${configMaps}/kube-root-ca.crt`],
+    ['POST', configMaps],
+  ] as const) {
+    const stream = open(path, { ':method': method, 'content-type': 'application/merge-patch+json' })
+    stream.end()
+    assert.ok([400, 415].includes((await read(stream)).status), method)
+  }
+})
+
 test('a client that ends fifteen hundred watches at once is answered after it', async () => {
   const watches = Array.from({ length: 1500 }, () => open(`${configMaps}?watch=1`))
   await Promise.all(watches.map(each => once(each, 'response')))

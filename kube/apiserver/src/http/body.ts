@@ -138,6 +138,8 @@ function readBytes({ body }: HttpRequest, budget: BodyBudget): Promise<Buffer> {
     const timer = setTimeout(() => refuse(timedOut()), slowest)
     timer.unref()
     body.on('data', take).on('end', done).on('error', fail).on('close', cut)
+    // A body of HTTP/2 that is empty may have ended before anybody listened.
+    if (body.readableEnded || body.destroyed) cut()
   })
 }
 
