@@ -25,11 +25,16 @@ export function updateManagedFields(
   update: ManagedFieldsUpdate,
 ): JsonObject {
   if (update.operation === 'Apply') return next
-  // What a custom resource has in the parts that the write does not change may fit nothing.
-  const { custom } = update.resourceType
-  if (custom && !fitsType(typeOf(update.resourceType), next)) return withoutManagers(next)
+  const { resourceType } = update
+  if (mayNotFit(resourceType) && !fitsType(typeOf(resourceType), next)) return withoutManagers(next)
   return updateManagers(previous, next, writerOf(update))
 }
+
+/** Built-in kinds of which a list may have an item without its key; the decoder sees to all else. */
+const mayLackKeys = new Set(['FlowSchema', 'PriorityLevelConfiguration', 'ServiceAccount'])
+
+/** What a custom resource has in the parts that the write does not change may fit nothing. */
+const mayNotFit = ({ custom, kind }: ResourceType) => custom !== undefined || mayLackKeys.has(kind)
 
 /** Kubernetes forgets who owns what where it cannot tell. */
 function withoutManagers(object: JsonObject): JsonObject {

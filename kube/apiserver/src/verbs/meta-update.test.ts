@@ -4,9 +4,9 @@ import { errorText } from '../status/index.ts'
 import { validateMetaUpdate } from './meta-update.ts'
 
 const old = { metadata: { name: 'a', uid: '1' } }
-const changed = (kind: string, metadata: object, subresource = '') =>
+const changed = (kind: string, metadata: object, subresource = '', apiVersion = 'v1') =>
   validateMetaUpdate({
-    object: { kind, metadata: { name: 'a', uid: '1', ...metadata } },
+    object: { apiVersion, kind, metadata: { name: 'a', uid: '1', ...metadata } },
     old,
     isCustom: kind === 'Gadget',
     subresource,
@@ -28,13 +28,15 @@ const counts = [
   { kind: 'CronJob', subresource: 'status', labels: 2, finalizers: 1, names: 0 },
   { kind: 'ConfigMap', subresource: 'status', labels: 3, finalizers: 1, names: 1 },
   { kind: 'Gadget', labels: 3, finalizers: 1, names: 0 },
+  { kind: 'Event', labels: 2, finalizers: 1, names: 0 },
+  { kind: 'Event', version: 'events.k8s.io/v1', labels: 3, finalizers: 1, names: 1 },
 ]
-for (const { kind, subresource, labels, finalizers, names } of counts) {
-  const what = subresource ? `the ${subresource} of a ${kind}` : `a ${kind}`
+for (const { kind, version, subresource, labels, finalizers, names } of counts) {
+  const what = `${subresource ? `the ${subresource} of ` : ''}a ${kind}${version ? ` of ${version}` : ''}`
   test(`validateMetaUpdate() looks at ${what} as often as its kind does`, () => {
-    assert.equal(changed(kind, { labels: { a: '-' } }, subresource).length, labels)
-    assert.equal(changed(kind, { finalizers: ['x/-'] }, subresource).length, finalizers)
-    assert.equal(changed(kind, { finalizers: ['x'] }, subresource).length, names)
+    assert.equal(changed(kind, { labels: { a: '-' } }, subresource, version).length, labels)
+    assert.equal(changed(kind, { finalizers: ['x/-'] }, subresource, version).length, finalizers)
+    assert.equal(changed(kind, { finalizers: ['x'] }, subresource, version).length, names)
   })
 }
 

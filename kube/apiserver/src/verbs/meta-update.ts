@@ -31,7 +31,7 @@ export function validateMetaUpdate({ object, old, isCustom, subresource = '' }: 
   ]
   if (isCustom) return [...whole, ...change, ...change]
   const named = validateFinalizerNames(object, metadata)
-  const looks = looksOf(stringAt(object, 'kind'), subresource)
+  const looks = isCoreEvent(object) ? [] : looksOf(stringAt(object, 'kind'), subresource)
   return [...whole, ...change, ...looks.flatMap(look => [...(look === 'whole' ? whole : change), ...named])]
 }
 
@@ -43,6 +43,7 @@ const changesOnly = new Set([
   'CronJob',
   'DaemonSet',
   'Deployment',
+  'Event',
   'HorizontalPodAutoscaler',
   'Lease',
   'NetworkPolicy',
@@ -81,6 +82,10 @@ function looksOf(kind: string, subresource: string): readonly Look[] {
   if (wholesOnly.has(kind)) return ['whole']
   return kind === 'PersistentVolume' ? ['whole', 'whole'] : ['change', 'whole']
 }
+
+/** The first version of events leaves metadata to the generic update. */
+const isCoreEvent = (object: JsonObject) =>
+  stringAt(object, 'kind') === 'Event' && stringAt(object, 'apiVersion') === 'v1'
 
 function changeErrors(metadata: JsonObject, before: JsonObject): FieldError[] {
   const errors = before['deletionTimestamp'] === undefined ? [] : newFinalizers(metadata, before)

@@ -4,7 +4,7 @@ import { tooMany } from '@sluice/openapi'
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
-import { children, type Draft, fill } from '../values/draft.ts'
+import { children, type Draft, edit, fill } from '../values/draft.ts'
 import { immutable } from '../values/immutable.ts'
 import { ipMessage, isIp } from '../values/ip.ts'
 import { dnsLabelErrors, dnsSubdomainErrors, labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
@@ -17,7 +17,8 @@ const protocols = ['SCTP', 'TCP', 'UDP']
 export const endpointSliceStrategy: Strategy = defineKind({
   defaults: defaultSlice,
   onCreate: dropTopology,
-  onUpdate: dropTopology,
+  // On a change that counts what was asked.
+  beforeStore: slice => (hasTopology(slice) ? edit(slice, dropTopology) : slice),
   errors: sliceErrors,
   updateErrors: (object, old) => immutable(object, old, 'addressType', ''),
   warnings: (object, old) =>
@@ -35,6 +36,9 @@ function defaultSlice(draft: Draft): void {
     if (draft[list] === undefined) draft[list] = null
   }
 }
+
+const hasTopology = (slice: JsonObject) =>
+  objectsAt(slice, 'endpoints').some(each => each['deprecatedTopology'] !== undefined)
 
 /** What only the first version of the API had. */
 function dropTopology(draft: Draft): void {

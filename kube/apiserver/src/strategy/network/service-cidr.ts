@@ -17,8 +17,7 @@ export const serviceCidrStrategy: Strategy = defineKind({
   },
   rechecks: false,
   updateErrors: function* (object, old) {
-    const now = textsAt(objectAt(object, 'spec'), 'cidrs')
-    yield* changeErrors(now, textsAt(objectAt(old, 'spec'), 'cidrs'))
+    yield* changeErrors(objectAt(object, 'spec'), objectAt(old, 'spec'))
   },
 })
 
@@ -47,10 +46,11 @@ function* rangeErrors(cidrs: readonly string[]): Generator<FieldError> {
 }
 
 /** A second range may be added, and that is all. */
-function* changeErrors(now: readonly string[], before: readonly string[]): Generator<FieldError> {
+function* changeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {
+  const [now, before] = [textsAt(spec, 'cidrs'), textsAt(old, 'cidrs')]
   const isAdded = before.length === 1 && now.length === 2
   if (now.length !== before.length && !isAdded) {
-    return yield invalid('spec.cidrs', now.length > 0 ? now : null, 'field is immutable')
+    return yield invalid('spec.cidrs', spec['cidrs'] ?? null, 'field is immutable')
   }
   for (const [i, cidr] of before.entries()) {
     const text = now[i] ?? ''

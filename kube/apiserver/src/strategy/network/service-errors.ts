@@ -54,6 +54,7 @@ export function* serviceErrors(spec: JsonObject): Generator<FieldError> {
   if (type === 'ClusterIP') yield* noNodePorts(spec)
   yield* nodePortDuplicates(spec)
   yield* sourceRangeErrors(spec, type)
+  yield* balancerErrors(spec, type)
   yield* policyErrors(spec, type)
   yield* healthErrors(spec, type)
   yield* distributionErrors(spec)
@@ -174,17 +175,23 @@ function* policyErrors(spec: JsonObject, type: string): Generator<FieldError> {
   if (typeof internal === 'string' && !policies.includes(internal)) {
     yield notSupported('spec.internalTrafficPolicy', internal, policies)
   }
-  const onlyForBalancers = "may only be used when `type` is 'LoadBalancer'"
+}
+
+const onlyForBalancers = "may only be used when `type` is 'LoadBalancer'"
+
+function* balancerErrors(spec: JsonObject, type: string): Generator<FieldError> {
+  if (type !== 'LoadBalancer' && spec['allocateLoadBalancerNodePorts'] !== undefined) {
+    yield forbiddenField('spec.allocateLoadBalancerNodePorts', onlyForBalancers)
+  }
+  yield* balancerClassErrors(spec, type)
+}
+
+function* balancerClassErrors(spec: JsonObject, type: string): Generator<FieldError> {
+  const field = 'spec.loadBalancerClass'
   const balancer = spec['loadBalancerClass']
-  if (type === 'LoadBalancer') {
-    if (typeof balancer !== 'string') return
-    for (const error of qualifiedNameErrors(balancer))
-      yield invalid('spec.loadBalancerClass', balancer, error)
-    return
-  }
-  for (const name of ['loadBalancerClass', 'allocateLoadBalancerNodePorts']) {
-    if (spec[name] !== undefined) yield forbiddenField(`spec.${name}`, onlyForBalancers)
-  }
+  if (typeof balancer !== 'string') return
+  if (type !== 'LoadBalancer') return yield forbiddenField(field, onlyForBalancers)
+  for (const error of qualifiedNameErrors(balancer)) yield invalid(field, balancer, error)
 }
 
 /** Whether a Service is reached from outside the cluster. */
@@ -198,7 +205,7 @@ function* sourceRangeErrors(spec: JsonObject, type: string): Generator<FieldErro
   const ranges = textsAt(spec, 'loadBalancerSourceRanges')
   const field = 'spec.LoadBalancerSourceRanges'
   if (ranges.length === 0) return
-  if (type !== 'LoadBalancer') yield forbiddenField(field, "may only be used when `type` is 'LoadBalancer'")
+  if (type !== 'LoadBalancer') yield forbiddenField(field, onlyForBalancers)
   for (const [i, range] of ranges.entries()) {
     if (!parseCidr(range.trim())) yield invalid(`${field}[${i}]`, range, cidrMessage)
   }
@@ -232,17 +239,21 @@ function* distributionErrors(spec: JsonObject): Generator<FieldError> {
 /** A cluster address stays, unless the Service becomes or was an ExternalName; so do a balancer's class and the port of a health check. */
 export function* serviceChangeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {
   yield* addressChangeErrors(spec, old)
-  const [was, is] = [old['loadBalancerClass'], spec['loadBalancerClass']]
-  const stays = textAt(old, 'type') === 'LoadBalancer' && textAt(spec, 'type') === 'LoadBalancer'
-  if (stays && was !== is) yield invalid('spec.loadBalancerClass', is ?? null, 'may not change once set')
+  yield* balancerChangeErrors(spec, old)
   const port = 'healthCheckNodePort'
   if (needsHealthPort(spec) && needsHealthPort(old) && spec[port] !== old[port]) {
     yield forbiddenField(`spec.${port}`, 'field is immutable')
   }
-  const isBalanced = [spec, old].every(each => textAt(each, 'type') === 'LoadBalancer')
-  const balancer = spec['loadBalancerClass']
-  if (isBalanced && balancer !== old['loadBalancerClass'])
-    yield invalid('spec.loadBalancerClass', balancer ?? null, 'may not change once set')
+}
+
+/** Kubernetes looks at the class as such here too. */
+function* balancerChangeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {
+  const [type, is] = [textAt(spec, 'type'), spec['loadBalancerClass'] ?? null]
+  const stays = type === 'LoadBalancer' && textAt(old, 'type') === 'LoadBalancer'
+  if (stays && is !== (old['loadBalancerClass'] ?? null)) {
+    yield invalid('spec.loadBalancerClass', is, 'may not change once set')
+  }
+  yield* balancerClassErrors(spec, type)
 }
 
 function* addressChangeErrors(spec: JsonObject, old: JsonObject): Generator<FieldError> {

@@ -26,6 +26,7 @@ export const serviceStrategy: Strategy = defineKind({
   },
   errors: object => serviceErrors(objectAt(object, 'spec')),
   updateErrors: (object, old) => serviceChangeErrors(objectAt(object, 'spec'), objectAt(old, 'spec')),
+  updateErrorsFirst: true,
   statusErrors: serviceStatusErrors,
   warnings: serviceWarnings,
   beforeStore: (service, old, context) => withUsedPolicies(allocate(service, old, context)),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
-import { created } from '../test-context.ts'
+import { created, updated } from '../test-context.ts'
 
 const ingress = (spec: JsonObject): JsonObject => ({ metadata: { name: 'web', namespace: 'default' }, spec })
 const backend = (name: string): JsonObject => ({ service: { name, port: { number: 80 } } })
@@ -43,4 +43,23 @@ test('the parent of an IPAddress has a group that is a domain', () => {
   })
   assert.equal(errors.length, 1)
   assert.match(errors.join(), /^spec.parentRef.group: Invalid value: "-"/)
+})
+
+test('the class of a balancer is looked at as such and as a change', () => {
+  const service = (spec: JsonObject) => ({
+    metadata: { name: 's' },
+    spec: { ports: [{ port: 1 }], ...spec },
+  })
+  const balancer = (loadBalancerClass: string) => service({ type: 'LoadBalancer', loadBalancerClass })
+  assert.deepEqual(updated('services', balancer('a.example/b'), balancer('x')).errors, [
+    'spec.loadBalancerClass: Invalid value: "x": may not change once set',
+  ])
+  const why = "spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'"
+  assert.deepEqual(updated('services', service({}), service({ loadBalancerClass: 'x' })).errors, [why, why])
+})
+
+test('a range that a ServiceCIDR loses is told as it was written', () => {
+  const ranges = (cidrs: JsonObject[string]) => ({ metadata: { name: 'r' }, spec: { cidrs } })
+  const { errors } = updated('servicecidrs.networking.k8s.io', ranges(['10.0.0.0/24']), ranges([]))
+  assert.deepEqual(errors, ['spec.cidrs: Invalid value: []: field is immutable'])
 })

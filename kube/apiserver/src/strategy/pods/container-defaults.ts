@@ -37,12 +37,14 @@ export function pullPolicyOf(image: string): string {
   return tag === 'latest' ? 'Always' : 'IfNotPresent'
 }
 
-/** A reference to a field of the Pod says in which API version; a resource is divided by nothing. */
+/** A reference to a field of the Pod says in which API version; a resource is divided by nothing; a file must be there. */
 export function defaultFieldSource(source: Draft): void {
   const field = child(source, 'fieldRef')
   if (field) fill(field, 'apiVersion', 'v1')
   const resource = child(source, 'resourceFieldRef')
   if (resource) fill(resource, 'divisor', '0')
+  const file = child(source, 'fileKeyRef')
+  if (file) fill(file, 'optional', false)
 }
 
 function defaultProbe(probe: Draft | undefined): void {

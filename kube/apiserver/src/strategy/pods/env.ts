@@ -133,29 +133,28 @@ export function* resourceFieldRefErrors(
   yield* divisorErrors(source, resource, path)
 }
 
-const divisors: Readonly<Record<string, readonly string[]>> = {
-  cpu: ['1', '1m'],
-  memory: ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'],
-}
+const wholes = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei']
+
+/** What a resource may be divided by, and how messages name it. */
+const divisors: readonly (readonly [RegExp, readonly string[], string])[] = [
+  [/^(?:limits|requests)\.cpu$/, ['1m', '1'], 'cpu'],
+  [/^(?:limits|requests)\.memory$/, wholes, 'memory'],
+  [/^(?:limits|requests)\.ephemeral-storage$/, wholes, 'local ephemeral storage'],
+  [/^(?:limits|requests)\.hugepages-/, wholes, 'hugepages'],
+]
 
 function* divisorErrors(source: JsonObject, resource: string, path: string): Generator<FieldError> {
-  const text = String(source['divisor'] ?? '0')
-  const divisor = parseQuantity(text)
-  const kind = resource.endsWith('.cpu') ? 'cpu' : 'memory'
-  if (!divisor || divisor.nano === 0n) return
-  const allowed = (divisors[kind] ?? []).some(each => {
+  const divisor = parseQuantity(String(source['divisor'] ?? '0'))
+  const [, allowed, name] = divisors.find(([form]) => form.test(resource)) ?? []
+  if (!divisor || divisor.nano === 0n || !allowed) return
+  const fits = allowed.some(each => {
     const quantity = parseQuantity(each)
     return quantity !== undefined && compareQuantities(quantity, divisor) === 0
   })
-  if (!allowed) {
-    yield invalid(
-      `${path}.divisor`,
-      text,
-      kind === 'cpu'
-        ? "only divisor's values 1m and 1 are supported with the cpu resource"
-        : `only divisor's values ${(divisors[kind] ?? []).join(', ')} are supported with the memory resource`,
-    )
-  }
+  if (fits) return
+  const list = allowed.length > 2 ? allowed.join(', ') : allowed.join(' and ')
+  const why = `only divisor's values ${list} are supported with the ${name} resource`
+  yield invalid(`${path}.divisor`, resource, why)
 }
 
 /** What is wrong with a container's `envFrom`. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
+import { errorText } from '../../status/index.ts'
 import { created } from '../test-context.ts'
+import { envErrors } from './env.ts'
 
 const one = { name: 'a', image: 'i' }
 
@@ -89,3 +91,16 @@ const cases: readonly (readonly [string, JsonObject, readonly string[]])[] = [
 for (const [what, spec, errors] of cases) {
   test(`a new Pod is refused ${what}`, () => assert.deepEqual(errorsOf(spec), errors))
 }
+
+test('what a resource may be divided by is told with the resource', () => {
+  const env = (resource: string, divisor: string): JsonObject => ({
+    env: [{ name: 'E', valueFrom: { resourceFieldRef: { resource, divisor } } }],
+  })
+  const errors = (resource: string, divisor: string) =>
+    [...envErrors(env(resource, divisor), 'env')].map(errorText)
+  assert.deepEqual(errors('limits.cpu', '1000m'), [])
+  assert.deepEqual(errors('limits.cpu', '2'), [
+    'env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor\'s values 1m and 1 are supported with the cpu resource',
+  ])
+  assert.match(errors('limits.ephemeral-storage', '2')[0] ?? '', /with the local ephemeral storage resource$/)
+})

@@ -26,9 +26,7 @@ import { checkVolumes } from './volumes.ts'
 
 /** What is wrong with a template other objects make Pods from. */
 export function* podTemplateErrors(template: JsonObject, path: string): Generator<FieldError> {
-  const metadata = objectAt(template, 'metadata')
-  yield* labelErrors(objectAt(metadata, 'labels'), `${path}.labels`)
-  yield* annotationErrors(objectAt(metadata, 'annotations'), `${path}.annotations`)
+  yield* templateMetaErrors(template, path)
   const spec = objectAt(template, 'spec')
   yield* podSpecErrors(spec, `${path}.spec`)
   if (listAt(spec, 'ephemeralContainers').length > 0) {
@@ -37,6 +35,13 @@ export function* podTemplateErrors(template: JsonObject, path: string): Generato
       'ephemeral containers not allowed in pod template',
     )
   }
+}
+
+/** What is wrong with the labels and annotations of a template. */
+export function* templateMetaErrors(template: JsonObject, path: string): Generator<FieldError> {
+  const metadata = objectAt(template, 'metadata')
+  yield* labelErrors(objectAt(metadata, 'labels'), `${path}.labels`)
+  yield* annotationErrors(objectAt(metadata, 'annotations'), `${path}.annotations`)
 }
 
 /** What is wrong with the spec of a Pod, field by field in the order Kubernetes reports. `name` is the Pod's. */

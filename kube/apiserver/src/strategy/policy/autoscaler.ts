@@ -65,12 +65,9 @@ function* autoscalerErrors(spec: JsonObject, version: 'v2' | undefined): Generat
     yield invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`')
   }
   yield* scaleReferenceErrors(objectAt(spec, 'scaleTargetRef'), 'spec.scaleTargetRef', true)
-  if (version === undefined) {
-    yield* utilizationErrors(spec)
-    return
-  }
   const metrics = objectsAt(spec, 'metrics')
-  for (const [i, metric] of metrics.entries()) yield* metricErrors(metric, `spec.metrics[${i}]`)
+  if (version === undefined) yield* utilizationErrors(spec)
+  else for (const [i, metric] of metrics.entries()) yield* metricErrors(metric, `spec.metrics[${i}]`)
   if (min === 0 && !metrics.some(each => each['type'] === 'Object' || each['type'] === 'External')) {
     const why = 'must specify at least one Object or External metric to support scaling to zero replicas'
     yield forbiddenField('spec.metrics', why)

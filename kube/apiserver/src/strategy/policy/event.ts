@@ -1,21 +1,37 @@
 /** Events, written by either of two APIs; that of events.k8s.io is checked strictly. @module */
-import { isJsonObject, type JsonObject } from '@sluice/base/json'
+import { deepEqual, isJsonObject, type JsonObject } from '@sluice/base/json'
 import { type FieldError, invalid, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
-import type { Strategy } from '../strategy.ts'
+import type { Strategy, StrategyContext } from '../strategy.ts'
 import { qualifiedNameErrors } from '../values/names.ts'
 import { findObject, numberAt, objectAt, textAt } from '../values/read.ts'
+import { eventChanges } from './event-changes.ts'
 
 export const eventStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
-  errors: (object, context) => {
-    return context.resourceType.group === 'events.k8s.io' ? newEventErrors(object) : coreEventErrors(object)
+  createErrors: function* (event, context) {
+    yield* eventErrors(event, context)
+    if (isStrict(context)) yield* newEventErrors(event)
   },
-  rechecks: false,
+  updateErrors: function* (event, old, context) {
+    yield* eventErrors(event, context)
+    if (!isStrict(context)) return
+    if (!deepEqual(event['series'] ?? null, old['series'] ?? null)) yield* seriesErrors(event)
+    yield* eventChanges(event, old)
+  },
 })
 
-function* coreEventErrors(event: JsonObject): Generator<FieldError> {
-  yield* namespaceErrors(event, 'involvedObject')
+const isStrict = ({ resourceType }: StrategyContext) => resourceType.group === 'events.k8s.io'
+
+/** What is wrong with an event of either API: one that has a time says who reports what. */
+function* eventErrors(event: JsonObject, context: StrategyContext): Generator<FieldError> {
+  const [about, controller, note] = isStrict(context)
+    ? (['regarding', 'reportingController', 'note'] as const)
+    : (['involvedObject', 'reportingComponent', 'message'] as const)
+  yield* namespaceErrors(event, about)
+  if (!textAt(event, 'eventTime')) return
+  yield* reporterErrors(event, controller)
+  if (Buffer.byteLength(textAt(event, note)) > 1024) yield lengthError('message', 1024)
 }
 
 function* namespaceErrors(event: JsonObject, field: string): Generator<FieldError> {
@@ -30,11 +46,6 @@ function* namespaceErrors(event: JsonObject, field: string): Generator<FieldErro
 }
 
 function* newEventErrors(event: JsonObject): Generator<FieldError> {
-  yield* namespaceErrors(event, 'regarding')
-  if (textAt(event, 'eventTime')) {
-    yield* reporterErrors(event)
-    if (textAt(event, 'note').length > 1024) yield lengthError('message', 1024)
-  }
   yield* seriesErrors(event)
   if (!textAt(event, 'eventTime')) yield required('eventTime')
   const type = textAt(event, 'type')
@@ -68,13 +79,13 @@ function lengthError(field: string, max: number): FieldError {
   return invalid(field, '', `can have at most ${max} characters`)
 }
 
-function* reporterErrors(event: JsonObject): Generator<FieldError> {
-  const controller = textAt(event, 'reportingController')
-  if (!controller) yield required('reportingController')
-  for (const error of qualifiedNameErrors(controller)) yield invalid('reportingController', controller, error)
+function* reporterErrors(event: JsonObject, field: string): Generator<FieldError> {
+  const controller = textAt(event, field)
+  if (!controller) yield required(field)
+  for (const error of qualifiedNameErrors(controller)) yield invalid(field, controller, error)
   for (const field of ['reportingInstance', 'action', 'reason'] as const) {
     const value = textAt(event, field)
     if (!value) yield required(field)
-    else if (value.length > 128) yield lengthError(field, 128)
+    else if (Buffer.byteLength(value) > 128) yield lengthError(field, 128)
   }
 }

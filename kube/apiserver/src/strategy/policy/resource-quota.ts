@@ -25,7 +25,7 @@ export const resourceQuotaStrategy: Strategy = defineKind({
       textsAt(objectAt(old, 'spec'), 'scopes'),
     ]
     if (sameValue([...new Set(now)].sort(), [...new Set(before)].sort())) return
-    yield invalid('spec.scopes', now.length > 0 ? now : null, 'field is immutable')
+    yield invalid('spec.scopes', objectAt(object, 'spec')['scopes'] ?? null, 'field is immutable')
   },
 })
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
-import { created, updated } from '../test-context.ts'
+import { contextFor, created, updated } from '../test-context.ts'
 import { objectAt } from '../values/read.ts'
+import { autoscalerStrategy } from './autoscaler.ts'
 
 const runtimeClass = (toleration: JsonObject): JsonObject => ({
   metadata: { name: 'sandboxed' },
@@ -92,4 +93,25 @@ test('a LimitRange without a name is called after its uid; a ServiceAccount keep
     secrets: [{ name: 's', uid: 'u', kind: 'K' }],
   }
   assert.deepEqual(created('serviceaccounts', account).object['secrets'], [{ name: 's' }])
+})
+
+test('scopes that a quota loses are told as they were written', () => {
+  const quota = (scopes: readonly string[]) => ({ metadata: { name: 'q' }, spec: { scopes } })
+  assert.deepEqual(updated('resourcequotas', quota(['Terminating']), quota([])).errors, [
+    'spec.scopes: Invalid value: []: field is immutable',
+  ])
+})
+
+test('an autoscaler of the first version has no metric that lets it scale to nothing', () => {
+  const context = contextFor('horizontalpodautoscalers.autoscaling')
+  const first = { ...context, resourceType: { ...context.resourceType, version: 'v1' } }
+  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }
+  const errors = autoscalerStrategy.validate?.(
+    { spec: { scaleTargetRef, minReplicas: 0, maxReplicas: 1 } },
+    first,
+  )
+  assert.deepEqual(
+    errors?.map(({ field }) => field),
+    ['spec.minReplicas', 'spec.metrics'],
+  )
 })

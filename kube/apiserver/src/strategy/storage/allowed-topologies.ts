@@ -1,8 +1,7 @@
-import type { JsonObject } from '@sluice/base/json'
+import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { duplicate, type FieldError, invalid, required } from '../../status/index.ts'
 import { qualifiedNameErrors } from '../values/names.ts'
 import { objectsAt, textAt, textsAt } from '../values/read.ts'
-import { sameValue } from '../values/same-value.ts'
 
 /** What is wrong with the topologies that a StorageClass allows. */
 export function* topologyErrors(terms: readonly JsonObject[]): Generator<FieldError> {
@@ -17,7 +16,7 @@ export function* topologyErrors(terms: readonly JsonObject[]): Generator<FieldEr
       if (Object.hasOwn(values, key)) yield duplicate(`${at}[${j}].key`, key)
       values[key] = [...new Set(textsAt(expression, 'values'))].sort()
     }
-    for (const other of known) if (sameValue(values, other)) yield duplicate(at, '')
+    for (const other of known) if (deepEqual(values, other)) yield duplicate(at, '')
     known.push(values)
   }
 }

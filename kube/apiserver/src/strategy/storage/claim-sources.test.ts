@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JsonObject } from '@sluice/base/json'
 import { created, updated } from '../test-context.ts'
 import { objectAt } from '../values/read.ts'
 
@@ -33,4 +34,22 @@ test('the two names of a source mean the same one', () => {
     'spec: Invalid value: {}: must match dataSourceRef',
   ])
   assert.equal(updated('persistentvolumeclaims', claim('a', 'a'), claim('b', 'b')).errors.length, 1)
+})
+
+test('groups and namespaces of sources are names', () => {
+  const claim = (dataSourceRef: JsonObject) => ({
+    metadata: { name: 'c', namespace: 'default' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, dataSourceRef },
+  })
+  const fields = (change: JsonObject) => {
+    const source = { kind: 'PersistentVolumeClaim', name: 'a' }
+    const { errors } = updated('persistentvolumeclaims', claim(source), claim({ ...source, ...change }))
+    return errors.map(text => text.split(':')[0])
+  }
+  assert.deepEqual(fields({ apiGroup: '-' }), [
+    'spec.dataSource.apiGroup',
+    'spec.dataSourceRef.apiGroup',
+    'spec',
+  ])
+  assert.deepEqual(fields({ namespace: '-' }), ['spec.dataSourceRef.namespace', 'spec'])
 })

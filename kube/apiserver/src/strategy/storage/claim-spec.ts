@@ -1,7 +1,7 @@
 /** Validation of what a volume claim asks for. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
-import { dnsSubdomainErrors } from '../values/names.ts'
+import { dnsLabelErrors, dnsSubdomainErrors, type TextCheck } from '../values/names.ts'
 import { parseQuantity } from '../values/quantity.ts'
 import { findObject, objectAt, textAt, textsAt } from '../values/read.ts'
 import { selectorErrors } from '../values/selector.ts'
@@ -58,7 +58,11 @@ function* storageErrors(spec: JsonObject, path: string): Generator<FieldError> {
 function* sourceErrors(spec: JsonObject, path: string): Generator<FieldError> {
   yield* eachSourceErrors(spec, path)
   const [source, reference] = [findObject(spec, 'dataSource'), findObject(spec, 'dataSourceRef')]
-  if (!source || !reference || textAt(reference, 'namespace')) return
+  if (!source || !reference) return
+  if (textAt(reference, 'namespace')) {
+    const why = 'may not be specified when dataSourceRef.namespace is specified'
+    return yield { ...invalid(path, '', why), shown: '{}' }
+  }
   if (['apiGroup', 'kind', 'name'].every(key => textAt(source, key) === textAt(reference, key))) return
   yield { ...invalid(path, '', 'must match dataSourceRef'), shown: '{}' }
 }
@@ -76,5 +80,13 @@ function* eachSourceErrors(spec: JsonObject, path: string): Generator<FieldError
         "must be 'PersistentVolumeClaim' when referencing the default apiGroup",
       )
     }
+    yield* namedErrors(textAt(source, 'apiGroup'), `${path}.${name}.apiGroup`, dnsSubdomainErrors)
+    if (name === 'dataSourceRef') {
+      yield* namedErrors(textAt(source, 'namespace'), `${path}.${name}.namespace`, dnsLabelErrors)
+    }
   }
+}
+
+function* namedErrors(text: string, field: string, check: TextCheck): Generator<FieldError> {
+  if (text) for (const error of check(text)) yield invalid(field, text, error)
 }

@@ -23,7 +23,7 @@ export function goForm(shape: string, object: JsonObject): JsonObject {
   const form: Record<string, JsonValue> = {}
   for (const { goName, jsonName, kind, isOptional } of fieldsOf(shape)) {
     const value = object[jsonName]
-    if (!isOptional || !isEmpty(value)) form[goName] = memberForm(kind, value)
+    if (!isOptional || !isLeftOut(kind, value)) form[goName] = memberForm(kind, value)
   }
   return form
 }
@@ -50,9 +50,12 @@ function fieldOf(entry: string): Field {
   return { goName, jsonName, kind: isOptional ? type.slice(1) : type, isOptional }
 }
 
-function isEmpty(value: JsonValue | undefined): boolean {
-  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true
-  return Array.isArray(value) ? value.length === 0 : isJsonObject(value) && Object.keys(value).length === 0
+function isLeftOut(kind: string, value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null) return true
+  if (Array.isArray(value)) return value.length === 0
+  if (isJsonObject(value)) return Object.keys(value).length === 0
+  // What Go points at is there whatever it is.
+  return kind !== 'n' && (value === false || value === 0 || value === '')
 }
 
 /** A map as Go prints it. */

@@ -1,9 +1,10 @@
 /** The difference of two structs as messages show it: a unified diff of their indented JSON. @module */
 import { formatJson, type JsonObject } from '@sluice/base/json'
+import { matchingLines } from './matching-lines.ts'
 
 const context = 3
-/** Beyond this many lines on either side no diff is made. */
-const maxLines = 2000
+/** Beyond this many lines on either side no diff is made: a message is no place for it. */
+const maxLines = 10_000
 
 interface Line {
   readonly mark: ' ' | '-' | '+'
@@ -17,25 +18,18 @@ export function unifiedDiff(before: JsonObject, after: JsonObject): string {
   return hunksOf(compare(a, b)).map(formatHunk).join('')
 }
 
-/** The longest common subsequence decides which lines stay; deletions come before additions. */
+/** All lines of both texts; between those that both have, what goes comes before what is new. */
 function compare(a: readonly string[], b: readonly string[]): readonly Line[] {
-  const width = b.length + 1
-  const lengths = new Uint16Array((a.length + 1) * width)
-  const at = (i: number, j: number) => lengths[i * width + j] ?? 0
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      lengths[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
-    }
-  }
   const lines: Line[] = []
   let [i, j] = [0, 0]
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      lines.push({ mark: ' ', text: a[i++] ?? '' })
-      j++
-    } else if (i < a.length && (j === b.length || at(i + 1, j) >= at(i, j + 1))) {
-      lines.push({ mark: '-', text: a[i++] ?? '' })
-    } else lines.push({ mark: '+', text: b[j++] ?? '' })
+  const mark = (mark: Line['mark'], texts: readonly string[]) => {
+    for (const text of texts) lines.push({ mark, text })
+  }
+  for (const match of [...matchingLines(a, b), { a: a.length, b: b.length, length: 0 }]) {
+    mark('-', a.slice(i, match.a))
+    mark('+', b.slice(j, match.b))
+    ;[i, j] = [match.a + match.length, match.b + match.length]
+    mark(' ', a.slice(match.a, i))
   }
   return lines
 }
@@ -66,10 +60,12 @@ function hunksOf(lines: readonly Line[]): readonly Hunk[] {
   return hunks
 }
 
-/** A hunk ends where twice the context follows unchanged, or at the end. */
+/** A hunk ends where more than twice the context follows unchanged, or at the end. */
 function endOfHunk(lines: readonly Line[], from: number): number {
   let last = from
-  for (let i = from; i < lines.length && i - last <= 2 * context; i++) if (lines[i]?.mark !== ' ') last = i
+  for (let i = from; i < lines.length && i - last <= 2 * context + 1; i++) {
+    if (lines[i]?.mark !== ' ') last = i
+  }
   return Math.min(last + context + 1, lines.length)
 }
 

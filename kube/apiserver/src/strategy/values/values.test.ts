@@ -5,7 +5,6 @@ import { isIp, isStrictSubset, parseCidr } from './ip.ts'
 import { jsonSyntaxError } from './json-syntax.ts'
 import { configKeyErrors, dnsLabelErrors, portNameErrors, qualifiedNameErrors } from './names.ts'
 import { matchesSelector } from './selector.ts'
-import { unifiedDiff } from './unified-diff.ts'
 
 const names = [
   { check: dnsLabelErrors, good: ['a', 'a-1', '1a'], bad: ['A', '-a', 'a.', 'x'.repeat(64)] },
@@ -54,15 +53,6 @@ test('nextFiring() counts in the zone it is told', () => {
 test('cronError() names what is out of range', () => {
   assert.equal(cronError('61 * * * *'), 'end of range (61) above maximum (59): 61')
   assert.equal(cronError('0 0 * * *'), undefined)
-})
-
-test('unifiedDiff() shows the change between three lines of context', () => {
-  const before = { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8 }
-  assert.equal(
-    unifiedDiff(before, { ...before, e: 0 }),
-    '@@ -3,7 +3,7 @@\n  "b": 2,\n  "c": 3,\n  "d": 4,\n- "e": 5,\n+ "e": 0,\n  "f": 6,\n  "g": 7,\n  "h": 8\n',
-  )
-  assert.equal(unifiedDiff(before, before), '')
 })
 
 test('parseCidr() and isStrictSubset() know ranges of both families', () => {

@@ -2,7 +2,7 @@
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { defaultPodTemplate } from '../pods/pod-defaults.ts'
-import { podTemplateErrors } from '../pods/pod-spec.ts'
+import { podTemplateErrors, templateMetaErrors } from '../pods/pod-spec.ts'
 import { nameWarnings, podWarnings } from '../pods/pod-warnings.ts'
 import { type Draft, ensure } from '../values/draft.ts'
 import { invalidStruct, sortedMap } from '../values/go-form.ts'
@@ -55,6 +55,8 @@ export function* templateLabelErrors(spec: JsonObject): Generator<FieldError> {
 export function* lastingTemplateErrors(spec: JsonObject, kind: string): Generator<FieldError> {
   const template = objectAt(spec, 'template')
   yield* podTemplateErrors(template, 'spec.template')
+  // Kubernetes looks at these twice.
+  if (kind === 'StatefulSet') yield* templateMetaErrors(template, 'spec.template')
   const pod = objectAt(template, 'spec')
   const restart = textAt(pod, 'restartPolicy')
   if (restart !== 'Always') yield notSupported('spec.template.spec.restartPolicy', restart, ['Always'])

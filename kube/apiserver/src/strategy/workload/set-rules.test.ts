@@ -27,6 +27,16 @@ test('claims of a new StatefulSet and the name of its Service are checked, those
   assert.deepEqual(updated('statefulsets.apps', odd, odd).errors, [])
 })
 
+test('the labels of a StatefulSet are looked at twice', () => {
+  const labels = { a: 'b', c: '-' }
+  const { errors } = created(
+    'statefulsets.apps',
+    stateful({ template: { ...template, metadata: { labels } } }),
+  )
+  assert.equal(errors.length, 2)
+  assert.equal(errors[0], errors[1])
+})
+
 test('messages show a selector as its type writes it', () => {
   const selector = { matchLabels: {}, matchExpressions: [] }
   const { errors } = created('deployments.apps', { metadata: { name: 'd' }, spec: { selector, template } })
