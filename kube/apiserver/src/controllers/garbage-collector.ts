@@ -35,7 +35,8 @@ class Collector {
       else if (before) this.#gone(before)
     })
     for (const storageKey of services.store.storageKeys()) {
-      for (const stored of services.store.list(storageKey)) this.#seen(storageKey, stored)
+      for (const stored of services.store.list(storageKey))
+        if (stored.isLinked) this.#seen(storageKey, stored)
     }
   }
 

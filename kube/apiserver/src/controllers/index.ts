@@ -2,6 +2,7 @@
 import type { Services } from '../server/services.ts'
 import { startDanglingFlowSchemas } from './dangling-flow-schemas.ts'
 import { startEventExpiry } from './event-expiry.ts'
+import { startForgetting } from './forgetting.ts'
 import { startGarbageCollector } from './garbage-collector.ts'
 import { startNamespaceContent } from './namespace-content.ts'
 import { startNamespaceTermination } from './namespace-termination.ts'
@@ -25,6 +26,7 @@ export async function startControllers(
     startServiceAddresses(services),
     startServiceEndpoints(services),
     startDanglingFlowSchemas(services),
+    startForgetting(services),
   ]
   const others = options.controllers === false ? [] : startOthers(services, options)
   return async () => {

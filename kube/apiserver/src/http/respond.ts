@@ -2,6 +2,7 @@ import { formatJson, isJsonObject, type JsonObject } from '@sluice/base/json'
 import { formatYaml } from '@sluice/yaml'
 import { asItem, fromStorage, itemTextOf, textOf } from '../kinds/index.ts'
 import { ApiError, internal } from '../status/index.ts'
+import { textsOf } from '../storage/index.ts'
 import { partialMetadata } from '../table/partial.ts'
 import { requireIncludeObject, tableOf } from '../table/table.ts'
 import { definitionOf, encodeEnvelope, hasMessage } from '../wire/index.ts'
@@ -182,8 +183,10 @@ function* listPieces(answer: ListAnswer): Generator<string> {
   const { listKind: kind, apiVersion } = resourceType
   const head = formatJson({ kind, apiVersion, metadata: listMetadata(answer) })
   yield `${head.slice(0, -1)},"items":[`
-  for (const [i, item] of items.entries()) {
-    yield i === 0 ? itemTextOf(resourceType, item) : `,${itemTextOf(resourceType, item)}`
+  let separator = ''
+  for (const [item, text] of textsOf(items)) {
+    yield separator + itemTextOf(resourceType, item, text)
+    separator = ','
   }
   yield ']}\n'
 }

@@ -63,11 +63,15 @@ export function textOf(type: ResourceType, stored: Stored): string {
   })
 }
 
-/** The JSON text as an item of a list: built-in kinds leave out `kind` and `apiVersion` there. */
-export function itemTextOf(type: ResourceType, stored: Stored): string {
-  if (type.custom) return textOf(type, stored)
+/**
+ * The JSON text as an item of a list: built-in kinds leave out `kind` and `apiVersion` there.
+ * @param text that of the stored object
+ */
+export function itemTextOf(type: ResourceType, stored: Stored, text: string): string {
+  const isAsStored = isStoredAs(type)
+  if (type.custom) return isAsStored ? text : textOf(type, stored)
   const start = `{"kind":"${type.kind}","apiVersion":"${type.apiVersion}",`
-  if (isStoredAs(type) && stored.text.startsWith(start)) return `{${stored.text.slice(start.length)}`
+  if (isAsStored && text.startsWith(start)) return `{${text.slice(start.length)}`
   return stored.textAs(`item ${type.apiVersion}`, object =>
     formatJson(asItem(type, fromStorage(type, object))),
   )

@@ -72,14 +72,15 @@ export class Collection {
     return this.#changes.slice(start)
   }
 
-  /** Puts an object in at start, without a change. */
+  /** Puts an object in at start, without a change; `sort` follows when all are there. */
   load(stored: Stored): void {
     const { key } = stored
-    // They come almost in this order.
-    if (key > (this.#keys.at(-1) ?? '')) {
-      this.#keys.push(key)
-      this.#objects.set(key, stored)
-    } else this.#insert(stored)
+    if (!this.#objects.has(key)) this.#keys.push(key)
+    this.#objects.set(key, stored)
+  }
+
+  sort(): void {
+    this.#keys.sort()
   }
 
   apply(change: Change): void {

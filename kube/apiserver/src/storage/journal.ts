@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { Recent } from './recent.ts'
-import { type Change, type Identity, Stored, type StoredText } from './stored.ts'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { formatJson } from '@sluice/base/json'
+import { openJournalFile } from './journal-file.ts'
+import type { Change, Facts, Identity, Stored, Texts } from './stored.ts'
 
-export interface JournalRow extends Identity, StoredText {
+/** What a row tells but for the text. */
+export interface JournalRow extends Identity, Facts {
   readonly storageKey: string
 }
 
@@ -12,38 +12,35 @@ export interface JournalRow extends Identity, StoredText {
 const restartGap = 1000
 
 /**
- * Keeps what is stored in an SQLite file. Writes of one turn of the event loop are one transaction.
+ * Keeps what is stored in an SQLite file, and reads texts from there again. Writes of one turn of the event loop are one
+ * transaction.
  *
  * The log is synced by the operating system: a killed process loses nothing that was acknowledged, a power
  * failure may lose the last moments, but never leaves half a transaction.
  */
-export class Journal {
+export class Journal implements Texts {
   #database: DatabaseSync
   #put: StatementSync
   #delete: StatementSync
+  #text: StatementSync
+  #texts: StatementSync
   #setVersion: StatementSync
   #pending: { storageKey: string; change: Change; tell: () => void }[] = []
   #flushed: Promise<void> | undefined
   #failed: Error | undefined
 
   constructor(dataDir: string) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    this.#database = new DatabaseSync(join(dataDir, 'objects.db'))
-    this.#database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      CREATE TABLE IF NOT EXISTS objects (
-        kind TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
-        object TEXT NOT NULL, uid TEXT, linked INTEGER, PRIMARY KEY (kind, namespace, name)
-      ) WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    `)
-    this.#addColumns()
+    this.#database = openJournalFile(dataDir)
     this.#put = this.#database.prepare(
-      'INSERT OR REPLACE INTO objects (kind, namespace, name, version, object, uid, linked) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO written (version, kind, namespace, name, linked, labels, object) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
-    this.#delete = this.#database.prepare('DELETE FROM objects WHERE kind = ? AND namespace = ? AND name = ?')
+    this.#delete = this.#database.prepare('DELETE FROM written WHERE version = ?')
+    this.#text = this.#database.prepare('SELECT object FROM written WHERE version = ?')
+    this.#texts = this.#database.prepare(
+      'SELECT version, object FROM written WHERE version IN (SELECT value FROM json_each(?))',
+    )
     this.#setVersion = this.#database.prepare("INSERT OR REPLACE INTO facts VALUES ('version', ?)")
+    for (const each of [this.#text, this.#texts]) each.setReturnArrays(true)
   }
 
   /** The version to go on from. */
@@ -52,22 +49,21 @@ export class Journal {
     return version === 0 ? 1 : version + restartGap
   }
 
-  /** Everything that is stored, by kind, namespace and name. */
+  /** Everything that is stored, in the order in which it was written. */
   *rows(): Iterable<JournalRow> {
-    const all = this.#database.prepare(
-      'SELECT kind, namespace, name, version, object, uid, linked FROM objects',
-    )
+    const all = this.#database.prepare('SELECT version, kind, namespace, name, linked, labels FROM written')
     all.setReturnArrays(true)
     for (const row of all.iterate()) yield readRow(row as unknown as RowValues)
   }
 
-  /** Files of before have no columns for what is looked at of every object. */
-  #addColumns(): void {
-    const columns = this.#database.prepare('PRAGMA table_info(objects)').all()
-    if (columns.some(column => column['name'] === 'uid')) return
-    this.#database.exec(
-      'ALTER TABLE objects ADD COLUMN uid TEXT; ALTER TABLE objects ADD COLUMN linked INTEGER',
-    )
+  textAt(version: number): string {
+    const row = this.#text.get(version) as unknown as readonly [string] | undefined
+    if (row) return row[0]
+    throw new Error(`the journal has nothing that was written at version ${version}: its file was changed`)
+  }
+
+  textsAt(versions: readonly number[]): ReadonlyMap<number, string> {
+    return new Map(this.#texts.all(JSON.stringify(versions)) as unknown as readonly [number, string][])
   }
 
   /** A named text kept with the objects: keys, certificates. */
@@ -107,39 +103,45 @@ export class Journal {
   #flush(): void {
     const batch = this.#pending
     this.#pending = []
+    const written = new Set<Stored>()
     this.#database.exec('BEGIN')
-    for (const { storageKey, change } of batch) this.#write(storageKey, change)
+    for (const { storageKey, change } of batch) this.#write(storageKey, change, written)
     this.#setVersion.run(String(batch.at(-1)?.change.version ?? 0))
     this.#database.exec('COMMIT')
+    for (const stored of written) stored.enterJournal()
     for (const { tell } of batch) tell()
   }
 
-  #write(storageKey: string, { now, before }: Change): void {
-    if (now) {
-      const linked = now.isLinked ? 1 : 0
-      this.#put.run(storageKey, now.namespace, now.name, now.version, now.text, now.uid, linked)
-    } else if (before) this.#delete.run(storageKey, before.namespace, before.name)
+  /** @param written what has a row after all; what is replaced in the same transaction has none */
+  #write(storageKey: string, { now, before }: Change, written: Set<Stored>): void {
+    if (before) {
+      before.leaveJournal()
+      written.delete(before)
+      this.#delete.run(before.version)
+    }
+    if (!now) return
+    const { version, namespace, name, isLinked, labels, text } = now
+    this.#put.run(version, storageKey, namespace, name, isLinked ? 1 : 0, formatJson(labels), text)
+    written.add(now)
   }
 }
 
 type RowValues = readonly [
+  version: number,
   kind: string,
   namespace: string,
   name: string,
-  version: number,
-  text: string,
-  uid: string | null,
   linked: number | null,
+  labels: string | null,
 ]
 
-function readRow([storageKey, namespace, name, version, text, uid, linked]: RowValues): JournalRow {
-  if (uid !== null) return { storageKey, namespace, name, version, text, uid, isLinked: linked === 1 }
-  // A row of before tells nothing but its object.
-  const identity = { namespace, name, version }
-  const stored = Stored.fromText(
-    identity,
-    { text, uid: undefined, isLinked: undefined },
-    new Recent(text.length),
-  )
-  return { storageKey, ...identity, text, uid: stored.uid, isLinked: stored.isLinked }
+function readRow([version, storageKey, namespace, name, linked, labels]: RowValues): JournalRow {
+  return {
+    version,
+    storageKey,
+    namespace,
+    name,
+    isLinked: linked === null ? undefined : linked === 1,
+    labels: labels ?? undefined,
+  }
 }

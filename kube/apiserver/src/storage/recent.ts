@@ -10,7 +10,7 @@ export interface Forgetful {
 /**
  * Lets what was used lately keep what it remembers, and has the rest forget: a server of a hundred thousand objects
  * has parsed those that somebody works with. Time is cut into eras by how much was used in them; what was not used in
- * the last two is asked to forget.
+ * the last two is asked to forget. Whoever knows the time ends eras in which little was used.
  */
 export class Recent {
   #era = 1
@@ -30,10 +30,11 @@ export class Recent {
     one.era = this.#era
     this.#now.push(one)
     this.#weight += one.weight
-    if (this.#weight > this.#limit) this.#turn()
+    if (this.#weight > this.#limit) this.turn()
   }
 
-  #turn(): void {
+  /** Ends the era. */
+  turn(): void {
     for (const one of this.#before) if (one.era < this.#era) one.forget()
     this.#before = this.#now
     this.#now = []

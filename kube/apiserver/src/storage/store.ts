@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { Collection } from './collection.ts'
 import type { Journal } from './journal.ts'
-import { Recent } from './recent.ts'
-import { type Change, Stored, type StoredText } from './stored.ts'
+import { type Change, type Facts, Stored, Surroundings } from './stored.ts'
 
 /** A write that met another one: the object is not at the expected version any more. */
 export class VersionConflict extends Error {
@@ -25,24 +24,26 @@ const keptParsed = 4 * 1024 ** 2
 export type Expected = Stored | undefined
 
 /**
- * All objects of a server. Reads come from memory; writes are in memory at once, and durable (and only then
- * told to watchers) when the journal has them. One counter versions everything.
+ * All objects of a server. Reads come from memory, and what is long unused from the journal; writes are in memory at
+ * once, and durable (and only then told to watchers) when the journal has them. One counter versions everything.
  */
 export class Store {
   #version: number
   #collections = new Map<string, Collection>()
   #journal: Journal | undefined
   #startVersion: number
-  #recent = new Recent(keptParsed)
+  readonly #surroundings: Surroundings
   #listeners = new Set<(storageKey: string, change: Change) => void>()
 
   constructor(journal?: Journal) {
     this.#journal = journal
     this.#version = journal?.startVersion() ?? 1
     this.#startVersion = this.#version
+    this.#surroundings = new Surroundings(keptParsed, journal)
     for (const row of journal?.rows() ?? []) {
-      this.collection(row.storageKey).load(Stored.fromText(row, row, this.#recent))
+      this.collection(row.storageKey).load(Stored.inJournal(row, row, this.#surroundings))
     }
+    for (const collection of this.#collections.values()) collection.sort()
   }
 
   /** The version of the newest write. */
@@ -82,7 +83,7 @@ export class Store {
     const before = collection.get(namespace, name)
     if (before !== expected) throw new VersionConflict()
     const version = ++this.#version
-    const now = Stored.of({ namespace, name, version }, atVersion(object, version), this.#recent)
+    const now = Stored.of({ namespace, name, version }, atVersion(object, version), this.#surroundings)
     return this.#commit(collection, { version, now, before }, now)
   }
 
@@ -93,12 +94,13 @@ export class Store {
   create(
     storageKey: string,
     { namespace, name }: { readonly namespace: string; readonly name: string },
-    textAt: (version: number) => StoredText,
+    textAt: (version: number) => Facts & { readonly text: string },
   ): WriteResult {
     const collection = this.collection(storageKey)
     if (collection.get(namespace, name)) throw new VersionConflict()
     const version = ++this.#version
-    const now = Stored.fromText({ namespace, name, version }, textAt(version), this.#recent)
+    const { text, ...facts } = textAt(version)
+    const now = Stored.fromText({ namespace, name, version }, text, facts, this.#surroundings)
     return this.#commit(collection, { version, now, before: undefined }, now)
   }
 
@@ -112,7 +114,7 @@ export class Store {
     if (before !== expected) throw new VersionConflict()
     const version = ++this.#version
     const { namespace, name } = expected
-    const gone = Stored.of({ namespace, name, version }, atVersion(last, version), this.#recent)
+    const gone = Stored.of({ namespace, name, version }, atVersion(last, version), this.#surroundings)
     return this.#commit(collection, { version, now: undefined, before, last: gone }, gone)
   }
 
@@ -132,6 +134,11 @@ export class Store {
   /** Forgets history up to `version`: watches from before it are expired. */
   compact(version: number): void {
     for (const collection of this.#collections.values()) collection.compact(version)
+  }
+
+  /** Has what was not used since the last but one call keep less in memory. */
+  forgetUnused(): void {
+    this.#surroundings.recent.turn()
   }
 
   async close(): Promise<void> {

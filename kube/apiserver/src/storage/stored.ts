@@ -1,19 +1,42 @@
 import { formatJson, isJsonObject, type JsonObject, parseJson } from '@sluice/base/json'
-import type { Forgetful, Recent } from './recent.ts'
+import { Interned } from './interned.ts'
+import { type Forgetful, Recent } from './recent.ts'
 
-/** An object as the journal has it: its text, and what is looked at of every object at start, where that is known. */
-export interface StoredText {
-  readonly text: string
-  readonly uid: string | undefined
+/** Where the texts of objects are that nobody keeps in memory. */
+export interface Texts {
+  /** The text of what was written at a version. @throws Error where it cannot be read */
+  textAt(version: number): string
+  textsAt(versions: readonly number[]): ReadonlyMap<number, string>
+}
+
+/** What the objects of one store have in common. */
+export class Surroundings {
+  readonly recent: Recent
+  readonly texts: Texts | undefined
+  /** By their JSON text. */
+  readonly labelSets = new Interned(readLabels)
+  readonly namespaces = new Interned(text => text)
+
+  /** @param keptParsed bytes of text whose objects stay parsed, once and once more */
+  constructor(keptParsed: number, texts?: Texts) {
+    this.recent = new Recent(keptParsed)
+    this.texts = texts
+  }
+}
+
+/** What is asked of every object, as it is kept beside the text; undefined: not known yet. */
+export interface Facts {
   readonly isLinked: boolean | undefined
+  /** JSON text. */
+  readonly labels: string | undefined
 }
 
 /** What an object weighs whose text was not made yet. */
 const usualWeight = 1024
 
 /**
- * One object as it is stored: a value that never changes, and its texts. Of what nobody has used lately only the
- * stored text and the labels, which lists ask for, stay in memory; the object is read from its text again.
+ * One object as it is stored: a value that never changes, and its texts. What nobody has used lately is read from its
+ * text again, and the text, once a journal has it, from there: then only what lists ask for stays in memory.
  */
 export class Stored implements Forgetful {
   readonly namespace: string
@@ -22,53 +45,63 @@ export class Stored implements Forgetful {
   readonly version: number
   era = 0
   #object: JsonObject | undefined
+  /** Undefined too where the journal has it. */
   #text: string | undefined
+  #isInJournal = false
   #otherTexts: Map<string, string> | undefined
-  #uid: string | undefined
   #isLinked: boolean | undefined
   #labels: JsonObject | undefined
-  readonly #recent: Recent
+  readonly surroundings: Surroundings
 
-  private constructor({ namespace, name, version }: Identity, recent: Recent) {
-    this.namespace = namespace
+  private constructor({ namespace, name, version }: Identity, surroundings: Surroundings) {
+    this.namespace = surroundings.namespaces.of(namespace)
     this.name = name
     this.version = version
-    this.#recent = recent
+    this.surroundings = surroundings
   }
 
-  static of(identity: Identity, object: JsonObject, recent: Recent): Stored {
-    const stored = new Stored(identity, recent)
+  static of(identity: Identity, object: JsonObject, surroundings: Surroundings): Stored {
+    const stored = new Stored(identity, surroundings)
     stored.#object = object
-    recent.use(stored)
+    surroundings.recent.use(stored)
     return stored
   }
 
-  static fromText(identity: Identity, { text, uid, isLinked }: StoredText, recent: Recent): Stored {
-    const stored = new Stored(identity, recent)
+  static fromText(identity: Identity, text: string, facts: Facts, surroundings: Surroundings): Stored {
+    const stored = new Stored(identity, surroundings)
     stored.#text = text
-    stored.#uid = uid
-    stored.#isLinked = isLinked
+    stored.#take(facts)
     return stored
+  }
+
+  /** An object whose text only the journal has. */
+  static inJournal(identity: Identity, facts: Facts, surroundings: Surroundings): Stored {
+    const stored = new Stored(identity, surroundings)
+    stored.#isInJournal = true
+    stored.#take(facts)
+    return stored
+  }
+
+  #take({ isLinked, labels }: Facts): void {
+    this.#isLinked = isLinked
+    if (labels !== undefined) this.#labels = this.surroundings.labelSets.of(labels)
   }
 
   /** In the storage version, with `metadata.resourceVersion`. @throws Error where the journal's text is no object */
   get object(): JsonObject {
     this.#object ??= this.#read()
-    this.#recent.use(this)
+    this.surroundings.recent.use(this)
     return this.#object
   }
 
   get uid(): string {
-    this.#uid ??= stringIn(this.metadata, 'uid')
-    return this.#uid
+    const { uid } = this.metadata
+    return typeof uid === 'string' ? uid : ''
   }
 
   /** Whether it names owners or is being deleted: what garbage collection looks at. */
   get isLinked(): boolean {
-    if (this.#isLinked === undefined) {
-      const { ownerReferences, deletionTimestamp } = this.metadata
-      this.#isLinked = ownerReferences !== undefined || deletionTimestamp !== undefined
-    }
+    this.#isLinked ??= isLinked(this.metadata)
     return this.#isLinked
   }
 
@@ -82,21 +115,29 @@ export class Stored implements Forgetful {
   }
 
   get labels(): JsonObject {
-    this.#labels ??= objectIn(this.metadata, 'labels')
+    this.#labels ??= this.#labelsIn(this.metadata)
     return this.#labels
   }
 
-  /** The JSON text of the object. */
+  /** The JSON text of the object; what is in use keeps it. */
   get text(): string {
-    this.#text ??= formatJson(this.object)
-    return this.#text
+    if (this.#text !== undefined) return this.#text
+    const text = this.#isInJournal ? this.#textInJournal() : formatJson(this.object)
+    if (this.#object) this.#text = text
+    return text
+  }
+
+  /** Whether its text has to be read from the journal. */
+  get isTextAway(): boolean {
+    return this.#text === undefined && this.#isInJournal
   }
 
   /** The text under `form`, made by `make` the first time: many watchers share one text. */
   textAs(form: string, make: (object: JsonObject) => string): string {
+    const { object } = this
     this.#otherTexts ??= new Map()
     let text = this.#otherTexts.get(form)
-    if (text === undefined) this.#otherTexts.set(form, (text = make(this.object)))
+    if (text === undefined) this.#otherTexts.set(form, (text = make(object)))
     return text
   }
 
@@ -105,19 +146,42 @@ export class Stored implements Forgetful {
   }
 
   forget(): void {
-    if (!this.#object) return
-    this.#text ??= formatJson(this.#object)
-    const metadata = objectIn(this.#object, 'metadata')
-    this.#uid ??= stringIn(metadata, 'uid')
-    this.#labels ??= objectIn(metadata, 'labels')
+    if (this.#object) {
+      const metadata = objectIn(this.#object, 'metadata')
+      this.#isLinked ??= isLinked(metadata)
+      this.#labels = this.#labelsIn(metadata)
+      if (!this.#isInJournal) this.#text ??= formatJson(this.#object)
+    }
+    if (this.#isInJournal) this.#text = undefined
     this.#object = undefined
     this.#otherTexts = undefined
   }
 
+  /** The journal has the text from here on. */
+  enterJournal(): void {
+    this.#isInJournal = true
+    if (!this.#object) this.#text = undefined
+  }
+
+  /** The journal is about to drop the text. */
+  leaveJournal(): void {
+    if (!this.#isInJournal) return
+    if (!this.#object) this.#text ??= this.#textInJournal()
+    this.#isInJournal = false
+  }
+
+  #labelsIn(metadata: JsonObject): JsonObject {
+    return this.surroundings.labelSets.of(formatJson(objectIn(metadata, 'labels')))
+  }
+
   #read(): JsonObject {
-    const object = parseJson(this.#text ?? '')
+    const object = parseJson(this.text)
     if (isJsonObject(object)) return object
     throw new Error(`what is stored as ${this.key} is not a JSON object`)
+  }
+
+  #textInJournal(): string {
+    return this.surroundings.texts?.textAt(this.version) ?? ''
   }
 }
 
@@ -128,9 +192,13 @@ function objectIn(object: JsonObject, key: string): JsonObject {
   return isJsonObject(value) ? value : nothing
 }
 
-function stringIn(object: JsonObject, key: string): string {
-  const value = object[key]
-  return typeof value === 'string' ? value : ''
+function isLinked({ ownerReferences, deletionTimestamp }: JsonObject): boolean {
+  return ownerReferences !== undefined || deletionTimestamp !== undefined
+}
+
+function readLabels(text: string): JsonObject {
+  const labels = text === '{}' ? nothing : parseJson(text)
+  return isJsonObject(labels) ? labels : nothing
 }
 
 export interface Identity {

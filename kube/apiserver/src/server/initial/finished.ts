@@ -3,6 +3,7 @@
  * pass.
  * @module
  */
+import { formatJson } from '@sluice/base/json'
 import { ensureDefaultAccount } from '../../controllers/namespace-content.ts'
 import { aggregateRoles } from '../../controllers/role-aggregation.ts'
 import { builtInTypes, ResourceRegistry } from '../../kinds/index.ts'
@@ -19,6 +20,8 @@ export interface Finished {
   readonly namespace: string
   readonly name: string
   readonly text: string
+  /** JSON text. */
+  readonly labels: string
   readonly version: string
 }
 
@@ -46,6 +49,7 @@ async function finishObjects(): Promise<readonly Finished[]> {
       namespace: stored.namespace,
       name: stored.name,
       text: stored.text,
+      labels: formatJson(stored.labels),
       version: String(stored.version),
     })),
   )

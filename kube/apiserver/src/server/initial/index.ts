@@ -16,7 +16,7 @@ export async function createCommonObjects(services: Services): Promise<void> {
     const uid = services.newUid()
     return store.create(object.storageKey, object, version => ({
       text: stamped(object, { uid, version, time: timestamp(services.now()) }),
-      uid,
+      labels: object.labels,
       isLinked: false,
     }))
   })
