@@ -1,7 +1,7 @@
 /**
  * `node bench/bench.ts apiserver [N] [KUBE-APISERVER ETCD-URL]`: our API server, and a real one on an etcd that runs,
  * one after the other: start, memory, N ConfigMaps created, applied, patched, read, listed and watched, memory with ten
- * times as many and 500 watches, and the restart with those. Prints a Markdown table.
+ * times as many, and with 500 watches besides, and the restart with those. Prints a Markdown table.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -51,6 +51,7 @@ async function measure(subject: Subject, count: number, figures: Figures): Promi
   Object.assign(figures, await measureWork(server, count))
   await noteMemory('after that', server, subject, figures)
   await fill(server, count, count * 10)
+  await noteMemory(`with ${count * 10} objects`, server, subject, figures)
   Object.assign(figures, await measureLongList(server))
   const watchers = await openWatchers(server, 'bench', 500)
   await noteMemory(`with ${count * 10} objects and 500 watches`, server, subject, figures)
