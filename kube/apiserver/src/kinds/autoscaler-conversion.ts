@@ -4,6 +4,7 @@
  * @module
  */
 import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/base/json'
+import { metricToV1, metricToV2, type Side } from './autoscaler-metrics.ts'
 
 const prefix = 'autoscaling.alpha.kubernetes.io/'
 const annotationNames = {
@@ -34,9 +35,11 @@ export function autoscalerToV2(object: JsonObject): JsonObject {
     return typeof text === 'string' ? readJson(text) : undefined
   }
   const others = asList(take(annotationNames.metrics)).map(metric => metricToV2(metric, 'target'))
-  const metrics = [...(target === undefined ? [] : [cpuMetric(target, 'target')]), ...others]
-  const seen = asList(take(annotationNames.currentMetrics)).map(metric => metricToV2(metric, 'current'))
-  const currents = [...(current === undefined ? [] : [cpuMetric(current, 'current')]), ...seen]
+  const metrics = [...others, ...(target === undefined ? [] : [cpuMetric(target, 'target')])]
+  // What the annotation says is more than the one number.
+  const seen = take(annotationNames.currentMetrics)
+  const known = current === undefined ? [] : [cpuMetric(current, 'current')]
+  const currents = Array.isArray(seen) ? asList(seen).map(metric => metricToV2(metric, 'current')) : known
   const behavior = take(annotationNames.behavior)
   const conditions = asList(take(annotationNames.conditions))
   return {
@@ -63,16 +66,16 @@ export function autoscalerToV1(object: JsonObject): JsonObject {
   const metrics = listAt(at(object, 'spec'), 'metrics')
   const currents = listAt(at(object, 'status'), 'currentMetrics')
   const cpu = metrics.find(metric => isCpu(metric, 'target'))
-  const current = currents.find(metric => isCpu(metric, 'current'))
-  const [others, seen] = [metrics.filter(each => each !== cpu), currents.filter(each => each !== current)]
+  const current = currents.findLast(metric => isCpu(metric, 'current'))
+  const others = metrics.filter(metric => !isCpu(metric, 'target'))
   const metadata = at(object, 'metadata')
   const annotations = {
     ...at(metadata, 'annotations'),
     ...(others.length > 0
       ? { [annotationNames.metrics]: formatJson(others.map(each => metricToV1(each, 'target'))) }
       : {}),
-    ...(seen.length > 0
-      ? { [annotationNames.currentMetrics]: formatJson(seen.map(each => metricToV1(each, 'current'))) }
+    ...(currents.length > 0
+      ? { [annotationNames.currentMetrics]: formatJson(currents.map(each => metricToV1(each, 'current'))) }
       : {}),
     ...(isJsonObject(behavior) ? { [annotationNames.behavior]: formatJson(behaviorForm(behavior)) } : {}),
     ...(Array.isArray(conditions) && conditions.length > 0
@@ -94,8 +97,6 @@ export function autoscalerToV1(object: JsonObject): JsonObject {
   }
 }
 
-type Side = 'target' | 'current'
-
 function cpuMetric(value: JsonValue, side: Side): JsonObject {
   const amount =
     side === 'target' ? { type: 'Utilization', averageUtilization: value } : { averageUtilization: value }
@@ -109,76 +110,6 @@ function isCpu(metric: JsonObject, side: Side): boolean {
     resource['name'] === 'cpu' &&
     at(resource, side)['averageUtilization'] !== undefined
   )
-}
-
-/** Metric by metric: where a source names things differently in the two versions. */
-const sources: Readonly<
-  Record<string, { readonly field: string; readonly hasMetric: boolean; readonly selector: string }>
-> = {
-  Resource: { field: 'resource', hasMetric: false, selector: '' },
-  ContainerResource: { field: 'containerResource', hasMetric: false, selector: '' },
-  Pods: { field: 'pods', hasMetric: true, selector: 'selector' },
-  Object: { field: 'object', hasMetric: true, selector: 'selector' },
-  External: { field: 'external', hasMetric: true, selector: 'metricSelector' },
-}
-
-/** `averageValue` of a target is `targetAverageValue` in version 1, and so on. */
-const amountNames = [
-  ['averageUtilization', 'AverageUtilization'],
-  ['averageValue', 'AverageValue'],
-  ['value', 'Value'],
-] as const
-
-function metricToV1(metric: JsonObject, side: Side): JsonObject {
-  const source = sources[String(metric['type'])]
-  if (!source) return metric
-  const { [side]: _amount, metric: identifier, describedObject, ...rest } = at(metric, source.field)
-  const amount = at(at(metric, source.field), side)
-  const amounts = amountNames.flatMap(([name, suffix]) =>
-    amount[name] === undefined ? [] : [[`${side}${suffix}`, amount[name]] as const],
-  )
-  const named = isJsonObject(identifier)
-    ? {
-        metricName: identifier['name'],
-        ...(identifier['selector'] === undefined ? {} : { [source.selector]: identifier['selector'] }),
-      }
-    : {}
-  const described = describedObject === undefined ? {} : { target: describedObject }
-  return {
-    type: metric['type'],
-    [source.field]: { ...described, ...rest, ...named, ...Object.fromEntries(amounts) },
-  }
-}
-
-function metricToV2(metric: JsonObject, side: Side): JsonObject {
-  const source = sources[String(metric['type'])]
-  if (!source) return metric
-  const old = at(metric, source.field)
-  const amount: Record<string, JsonValue> = {}
-  const rest: Record<string, JsonValue | undefined> = { ...old }
-  for (const [name, suffix] of amountNames) {
-    const value = rest[`${side}${suffix}`]
-    delete rest[`${side}${suffix}`]
-    if (value !== undefined) amount[name] = value
-  }
-  const type =
-    amount['averageUtilization'] !== undefined
-      ? 'Utilization'
-      : amount['averageValue'] !== undefined
-        ? 'AverageValue'
-        : 'Value'
-  const { metricName, target, [source.selector]: selector, ...others } = rest
-  return {
-    type: metric['type'],
-    [source.field]: {
-      ...(source.hasMetric ? others : rest),
-      ...(source.hasMetric
-        ? { metric: { name: metricName, ...(selector === undefined ? {} : { selector }) } }
-        : {}),
-      ...(source.field === 'object' && target !== undefined ? { describedObject: target } : {}),
-      [side]: side === 'target' ? { type, ...amount } : amount,
-    },
-  }
 }
 
 /** Scaling behaviour travels under the names of its Go type, complete. */

@@ -20,10 +20,41 @@ test('horizontalPodAutoscalerConversion keeps what version 1 cannot say in annot
   }
   const v2 = {
     metadata: { name: 'h' },
-    spec: { maxReplicas: 3, metrics: [cpu, memory] },
+    spec: { maxReplicas: 3, metrics: [memory, cpu] },
     status: { currentMetrics: null },
   }
   const v1 = horizontalPodAutoscalerConversion.fromStorage(v2)
   assert.deepEqual(v1['spec'], { maxReplicas: 3, targetCPUUtilizationPercentage: 80 })
   assert.deepEqual(horizontalPodAutoscalerConversion.toStorage(v1), v2)
+})
+
+test('horizontalPodAutoscalerConversion writes metrics as the types of version 1 do', () => {
+  const object = {
+    type: 'Object',
+    object: {
+      describedObject: { kind: 'Ingress', name: 'web' },
+      metric: { name: 'hits' },
+      target: { type: 'AverageValue', averageValue: '5' },
+    },
+  }
+  const pods = {
+    type: 'Pods',
+    pods: {
+      metric: { name: 'm', selector: { matchLabels: { a: 'b' } } },
+      target: { type: 'AverageValue', averageValue: '1' },
+    },
+  }
+  const seen = { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 7 } } }
+  const v2 = { metadata: {}, spec: { metrics: [object, pods] }, status: { currentMetrics: [seen] } }
+  const v1 = horizontalPodAutoscalerConversion.fromStorage(v2)
+  assert.deepEqual(v1['metadata'], {
+    annotations: {
+      'autoscaling.alpha.kubernetes.io/metrics':
+        '[{"type":"Object","object":{"target":{"kind":"Ingress","name":"web"},"metricName":"hits","targetValue":"0","averageValue":"5"}},{"type":"Pods","pods":{"metricName":"m","targetAverageValue":"1","selector":{"matchLabels":{"a":"b"}}}}]',
+      'autoscaling.alpha.kubernetes.io/current-metrics':
+        '[{"type":"Resource","resource":{"name":"cpu","currentAverageUtilization":7,"currentAverageValue":"0"}}]',
+    },
+  })
+  assert.equal(Object(v1['status']).currentCPUUtilizationPercentage, 7)
+  assert.deepEqual(Object(horizontalPodAutoscalerConversion.toStorage(v1)['spec']), v2.spec)
 })

@@ -13,6 +13,7 @@ import {
   wildcardSubdomainErrors,
 } from '../values/names.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { ingressStatusErrors } from './service-status.ts'
 
 const classAnnotation = 'kubernetes.io/ingress.class'
 const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix']
@@ -21,6 +22,7 @@ export const ingressStrategy: Strategy = defineKind({
   allowCreateOnUpdate: false,
   errors: object => ingressErrors(objectAt(object, 'spec')),
   createErrors: classConflict,
+  statusErrors: ingressStatusErrors,
   warnings: object =>
     textAt(objectAt(objectAt(object, 'metadata'), 'annotations'), classAnnotation)
       ? [

@@ -1,4 +1,4 @@
-/** What the status of a Service may say: only load balancers have one. @module */
+/** What the status of a Service (only load balancers have one) and that of an Ingress may say. @module */
 import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../status/index.ts'
 import { ipErrors, isIp } from '../values/ip.ts'
@@ -15,12 +15,25 @@ export function* serviceStatusErrors(service: JsonObject, old: JsonObject): Gene
   }
   const known = ingressOf(old).map(each => textAt(each, 'ip'))
   for (const [i, point] of ingress.entries()) {
-    const ip = textAt(point, 'ip')
-    const errors = ip && !known.includes(ip) ? ipErrors(ip) : []
-    for (const error of errors) yield invalid(`${path}[${i}].ip`, ip, error)
-    yield* modeErrors(point['ipMode'], ip, `${path}[${i}].ipMode`)
+    yield* addressErrors(textAt(point, 'ip'), known, `${path}[${i}].ip`)
+    yield* modeErrors(point['ipMode'], textAt(point, 'ip'), `${path}[${i}].ipMode`)
     yield* hostErrors(textAt(point, 'hostname'), `${path}[${i}].hostname`)
   }
+}
+
+/** What is wrong with the points where an Ingress takes traffic in. */
+export function* ingressStatusErrors(ingress: JsonObject, old: JsonObject): Generator<FieldError> {
+  const known = ingressOf(old).map(each => textAt(each, 'ip'))
+  for (const [i, point] of ingressOf(ingress).entries()) {
+    yield* addressErrors(textAt(point, 'ip'), known, `${path}[${i}].ip`)
+    yield* hostErrors(textAt(point, 'hostname'), `${path}[${i}].hostname`)
+  }
+}
+
+/** An address that was there before stays, however it is written. */
+function* addressErrors(ip: string, known: readonly string[], field: string): Generator<FieldError> {
+  if (!ip || known.includes(ip)) return
+  for (const error of ipErrors(ip)) yield invalid(field, ip, error)
 }
 
 function ingressOf(service: JsonObject): readonly JsonObject[] {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
-import { updated } from '../test-context.ts'
+import { strategyFor } from '../index.ts'
+import { contextFor, updated } from '../test-context.ts'
 import { objectAt } from '../values/read.ts'
 
 const pod = {
@@ -35,4 +36,10 @@ test('a status keeps the quality of service, and one address of two spellings', 
   assert.deepEqual(errors, [])
   const { qosClass, podIPs } = objectAt(object, 'status')
   assert.deepEqual({ qosClass, podIPs }, { qosClass: 'BestEffort', podIPs: [{ ip: '10.1.0.1' }] })
+})
+
+test('the first of the addresses is known by both of its names before anybody owns them', () => {
+  const strategy = strategyFor(contextFor('pods').resourceType)
+  const { status } = Object(strategy.default?.({ ...pod, status: { podIP: '10.1.0.1' } }, contextFor('pods')))
+  assert.deepEqual(status.podIPs, [{ ip: '10.1.0.1' }])
 })

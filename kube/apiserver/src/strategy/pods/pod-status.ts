@@ -8,7 +8,7 @@ import { numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { allocationErrors, transitionErrors, userErrors } from './container-statuses.ts'
 import { extendedClaimErrors } from './extended-claim-status.ts'
 
-/** Keeps what a kubelet does not know: owners, the quality of service, the one address among many. */
+/** Keeps what a kubelet does not know: owners, the quality of service. */
 export function prepareStatus(draft: Draft, old: JsonObject): void {
   const metadata = ensure(draft, 'metadata')
   const owners = objectAt(old, 'metadata')['ownerReferences']
@@ -17,7 +17,6 @@ export function prepareStatus(draft: Draft, old: JsonObject): void {
   const status = ensure(draft, 'status')
   const quality = objectAt(old, 'status')['qosClass']
   if (!textAt(status, 'qosClass') && quality !== undefined) status['qosClass'] = quality
-  mirrorAddress(status)
   keepGenerations(status, objectAt(old, 'status'))
   dropVolumeStatus(status)
   delete status['nodeAllocatableResourceClaimStatuses']
@@ -44,7 +43,7 @@ function dropVolumeStatus(status: Draft): void {
 }
 
 /** The first of all addresses is the one of old: who sets only one sets both. */
-function mirrorAddress(status: Draft): void {
+export function mirrorAddress(status: Draft): void {
   const ip = textAt(status, 'podIP')
   const ips = objectsAt(status, 'podIPs')
   if (ip && textAt(ips[0] ?? {}, 'ip') !== ip) status['podIPs'] = [{ ip }]

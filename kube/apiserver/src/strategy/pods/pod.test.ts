@@ -173,3 +173,33 @@ test('a Pod that is given less than no time to end gets a second; one that is he
     'spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared',
   ])
 })
+
+test('a deadline that is wrong is the last thing that is told of a changed Pod', () => {
+  const errors = (spec: JsonObject) =>
+    updated('pods', pod({ activeDeadlineSeconds: 5 }), pod({ hostname: 'h', ...spec })).errors.map(
+      text => text.split('\n')[0],
+    )
+  assert.deepEqual(errors({ activeDeadlineSeconds: 6 }), [
+    'spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value',
+  ])
+  assert.equal(errors({}).length, 2)
+  const [first, last, ...more] = errors({ activeDeadlineSeconds: -1 })
+  assert.match(`${first} / ${last}`, /between 1 and 2147483647.* between 0 and 2147483647/)
+  assert.deepEqual(more, [])
+})
+
+test('less than no time to end is a second in a changed Pod too', () => {
+  const { object } = updated('pods', pod(), pod({ terminationGracePeriodSeconds: -5 }))
+  assert.equal(specOf(object)['terminationGracePeriodSeconds'], 1)
+})
+
+test('a scheduling gate that comes twice is told once, by its last place', () => {
+  const gates = (...names: readonly string[]) => pod({ schedulingGates: names.map(name => ({ name })) })
+  const { errors } = updated('pods', gates('x/a'), gates('x/a', 'x/b', 'x/b'))
+  assert.deepEqual(
+    errors.filter(text => text.includes('only deletion')),
+    [
+      "spec.schedulingGates[2].name: Forbidden: only deletion is allowed, but found new scheduling gate 'x/b'",
+    ],
+  )
+})

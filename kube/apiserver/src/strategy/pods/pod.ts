@@ -3,7 +3,7 @@ import type { JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid, required } from '../../status/index.ts'
 import { defineKind, keptMetadata } from '../define-kind.ts'
 import type { Strategy, StrategyContext } from '../strategy.ts'
-import { type Draft, ensure } from '../values/draft.ts'
+import { child, type Draft, ensure } from '../values/draft.ts'
 import { goForm } from '../values/go-form.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
@@ -12,7 +12,7 @@ import { isGated, placementErrors, withPlacementOf } from './gated-pod.ts'
 import { internalSpec } from './internal-spec.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podSpecErrors } from './pod-spec.ts'
-import { podStatusErrors, prepareStatus } from './pod-status.ts'
+import { mirrorAddress, podStatusErrors, prepareStatus } from './pod-status.ts'
 import { nameWarnings, podWarnings } from './pod-warnings.ts'
 import { qosClassOf } from './qos.ts'
 import { keepAllButResources, resizeErrors } from './resize.ts'
@@ -22,7 +22,14 @@ import { tolerationErrors } from './scheduling.ts'
 export const podStrategy: Strategy = defineKind({
   podSpec: ['spec'],
   deleteReturnsObject: true,
-  defaults: defaultPod,
+  defaults: draft => {
+    defaultPod(draft)
+    const spec = ensure(draft, 'spec')
+    // Less than no time is the least there is.
+    if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1
+    const status = child(draft, 'status')
+    if (status) mirrorAddress(status)
+  },
   onCreate: startPending,
   onUpdate: (draft, old, context) => {
     if (context.subresource === 'ephemeralcontainers') keepAllButEphemeral(draft, old)
@@ -62,8 +69,6 @@ export const podStrategy: Strategy = defineKind({
 
 function startPending(draft: Draft, context: StrategyContext): void {
   const spec = ensure(draft, 'spec')
-  // Less than no time is the least there is.
-  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1
   const gated = listAt(spec, 'schedulingGates').length > 0
   draft['status'] = {
     phase: 'Pending',
@@ -132,7 +137,9 @@ function* changeErrors(pod: JsonObject, old: JsonObject): Generator<FieldError> 
     }
   }
   for (const list of ['containers', 'initContainers']) yield* imageErrors(spec, list)
-  yield* deadlineErrors(spec, before)
+  const deadline = deadlineError(spec, before)
+  if (deadline) yield deadline
+  if (deadline && spec['activeDeadlineSeconds'] !== undefined) return
   yield* tolerationChanges(spec, before)
   yield* newGates(spec, before)
   const gated = isGated(before)
@@ -150,15 +157,23 @@ function* imageErrors(spec: JsonObject, list: string): Generator<FieldError> {
   }
 }
 
-function* deadlineErrors(spec: JsonObject, before: JsonObject): Generator<FieldError> {
+/** A deadline that is wrong, and not only gone, is the last thing that is looked at. */
+function deadlineError(spec: JsonObject, before: JsonObject): FieldError | undefined {
   const [now, then] = [numberAt(spec, 'activeDeadlineSeconds'), numberAt(before, 'activeDeadlineSeconds')]
   const field = 'spec.activeDeadlineSeconds'
   if (now === undefined) {
-    if (then !== undefined) yield invalid(field, null, 'must not update from a positive integer to nil value')
-  } else if (then !== undefined && now > then) {
-    yield invalid(field, now, 'must be less than or equal to previous value')
+    return then === undefined
+      ? then
+      : invalid(field, null, 'must not update from a positive integer to nil value')
   }
+  if (now < 0 || now > maxDeadline)
+    return invalid(field, now, `must be between 0 and ${maxDeadline}, inclusive`)
+  return then !== undefined && now > then
+    ? invalid(field, now, 'must be less than or equal to previous value')
+    : undefined
 }
+
+const maxDeadline = 2 ** 31 - 1
 
 /** Tolerations may be added, and how long one is tolerated may change. */
 function* tolerationChanges(spec: JsonObject, before: JsonObject): Generator<FieldError> {
@@ -175,12 +190,11 @@ function withoutSeconds({ tolerationSeconds: _, ...toleration }: JsonObject): Js
   return toleration
 }
 
-/** Gates are there until somebody takes them away. */
+/** Gates are there until somebody takes them away; one that is there twice is told once. */
 function* newGates(spec: JsonObject, before: JsonObject): Generator<FieldError> {
-  const known = new Set(objectsAt(before, 'schedulingGates').map(gate => textAt(gate, 'name')))
-  for (const [i, gate] of objectsAt(spec, 'schedulingGates').entries()) {
-    const name = textAt(gate, 'name')
-    if (known.has(name)) continue
+  const places = new Map(objectsAt(spec, 'schedulingGates').map((gate, i) => [textAt(gate, 'name'), i]))
+  for (const gate of objectsAt(before, 'schedulingGates')) places.delete(textAt(gate, 'name'))
+  for (const [name, i] of places) {
     const why = `only deletion is allowed, but found new scheduling gate '${name}'`
     yield forbiddenField(`spec.schedulingGates[${i}].name`, why)
   }

@@ -21,8 +21,8 @@ export const autoscalerStrategy: Strategy = defineKind({
       yield* nonNegative(numberAt(status, name), `status.${name}`)
     }
   },
-  errors: (object, context) =>
-    autoscalerErrors(objectAt(object, 'spec'), context.resourceType.version === 'v1' ? undefined : 'v2'),
+  errors: (object, { resourceType }) =>
+    autoscalerErrors(objectAt(resourceType.convert?.toStorage(object) ?? object, 'spec')),
 })
 
 /** Without a metric of its own an autoscaler aims at 80 % of the requested cpu. */
@@ -55,7 +55,7 @@ function defaultRules(rules: Draft, window: number | undefined, policies: readon
   fill(rules, 'policies', policies)
 }
 
-function* autoscalerErrors(spec: JsonObject, version: 'v2' | undefined): Generator<FieldError> {
+function* autoscalerErrors(spec: JsonObject): Generator<FieldError> {
   const [min, max] = [numberAt(spec, 'minReplicas'), numberAt(spec, 'maxReplicas') ?? 0]
   if (min !== undefined && min < 1)
     yield invalid('spec.minReplicas', min, 'must be greater than or equal to 1')
@@ -66,19 +66,11 @@ function* autoscalerErrors(spec: JsonObject, version: 'v2' | undefined): Generat
   }
   yield* scaleReferenceErrors(objectAt(spec, 'scaleTargetRef'), 'spec.scaleTargetRef', true)
   const metrics = objectsAt(spec, 'metrics')
-  if (version === undefined) yield* utilizationErrors(spec)
-  else for (const [i, metric] of metrics.entries()) yield* metricErrors(metric, `spec.metrics[${i}]`)
+  for (const [i, metric] of metrics.entries()) yield* metricErrors(metric, `spec.metrics[${i}]`)
   if (min === 0 && !metrics.some(each => each['type'] === 'Object' || each['type'] === 'External')) {
     const why = 'must specify at least one Object or External metric to support scaling to zero replicas'
     yield forbiddenField('spec.metrics', why)
   }
   const behavior = findObject(spec, 'behavior')
   if (behavior) yield* behaviorErrors(behavior, 'spec.behavior')
-}
-
-/** The one metric of version 1 becomes the first of many, and is named as such. */
-function* utilizationErrors(spec: JsonObject): Generator<FieldError> {
-  const share = numberAt(spec, 'targetCPUUtilizationPercentage')
-  if (share === undefined || share >= 1) return
-  yield invalid('spec.metrics[0].resource.target.averageUtilization', share, 'must be greater than 0')
 }

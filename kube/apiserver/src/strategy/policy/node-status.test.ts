@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
-import { created, updated } from '../test-context.ts'
+import { strategyFor } from '../index.ts'
+import { contextFor, created, updated } from '../test-context.ts'
 import { objectAt } from '../values/read.ts'
 
 const node = { metadata: { name: 'n' } }
@@ -31,4 +32,11 @@ test('all a node has may be used, until it is said how much', () => {
     objectAt(objectAt(created('nodes', { ...node, status }).object, 'status'), 'allocatable')
   assert.deepEqual(of({ capacity: { cpu: '2' } }), { cpu: '2' })
   assert.deepEqual(of({ capacity: { cpu: '2' }, allocatable: { memory: '1Gi' } }), { memory: '1Gi' })
+})
+
+test('a node of which nothing may be used is stored as one of which all may', () => {
+  const status = { capacity: { cpu: '2' }, allocatable: {} }
+  const context = contextFor('nodes')
+  const stored = strategyFor(context.resourceType).beforeStore?.({ ...node, status }, undefined, context)
+  assert.deepEqual(objectAt(objectAt(stored ?? {}, 'status'), 'allocatable'), { cpu: '2' })
 })

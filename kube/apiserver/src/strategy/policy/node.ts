@@ -4,11 +4,11 @@ import { type FieldError, forbiddenField, invalid, notSupported, required } from
 import { defineKind } from '../define-kind.ts'
 import { taintEffects } from '../pods/scheduling.ts'
 import type { Strategy } from '../strategy.ts'
-import { type Draft, ensure } from '../values/draft.ts'
+import { child, type Draft, edit, ensure } from '../values/draft.ts'
 import { invalidStruct } from '../values/go-form.ts'
 import { cidrMessage, parseCidr } from '../values/ip.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../values/names.ts'
-import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
+import { findObject, objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
 import { newStatusErrors, nodeStatusErrors } from './node-status.ts'
 
@@ -27,6 +27,8 @@ export const nodeStrategy: Strategy = defineKind({
     // The kubelet's configuration from afar is gone; who still has one keeps it.
     if (objectAt(old, 'status')['config'] === undefined) delete ensure(draft, 'status')['config']
   },
+  // What is empty is stored as nothing.
+  beforeStore: node => (hasAllocatable(node) ? node : edit(node, forgetAllocatable)),
   onCreate: draft => dropConfigSource(draft),
   onUpdate: (draft, old) => {
     if (objectAt(old, 'spec')['configSource'] === undefined) dropConfigSource(draft)
@@ -70,6 +72,16 @@ function defaultAllocatable(draft: Draft): void {
   const capacity = status && findObject(status, 'capacity')
   if (!capacity) return
   if (status['allocatable'] === undefined) ensure(draft, 'status')['allocatable'] = { ...capacity }
+}
+
+const hasAllocatable = (node: JsonObject) =>
+  sortedKeys(objectAt(objectAt(node, 'status'), 'allocatable')).length > 0
+
+function forgetAllocatable(draft: Draft): void {
+  const status = child(draft, 'status')
+  if (!status) return
+  delete status['allocatable']
+  defaultAllocatable(draft)
 }
 
 function* taintErrors(object: JsonObject): Generator<FieldError> {

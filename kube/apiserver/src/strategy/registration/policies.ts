@@ -3,6 +3,7 @@ import type { JsonObject } from '@sluice/base/json'
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../status/index.ts'
 import { defineKind } from '../define-kind.ts'
 import type { Strategy } from '../strategy.ts'
+import { conditionErrors } from '../values/conditions.ts'
 import { child, type Draft, ensure, fill } from '../values/draft.ts'
 import { findObject, objectAt, objectsAt, textAt, textsAt } from '../values/read.ts'
 import { type ExpressionScope, expressionProblem, policyScope } from './expressions.ts'
@@ -27,7 +28,21 @@ export const validatingPolicyStrategy: Strategy = defineKind({
     yield* policyErrors(spec, scope, false)
     yield* validationErrors(object, scope)
   },
+  statusErrors: function* (object) {
+    const status = objectAt(object, 'status')
+    yield* warningErrors(objectAt(status, 'typeChecking'))
+    yield* conditionErrors(status, 'status.conditions')
+  },
 })
+
+/** A finding of the types of expressions says what and where. */
+function* warningErrors(typeChecking: JsonObject): Generator<FieldError> {
+  for (const [i, warning] of objectsAt(typeChecking, 'expressionWarnings').entries()) {
+    const at = `status.typeChecking.expressionWarnings[${i}]`
+    if (!textAt(warning, 'warning')) yield required(`${at}.warning`)
+    if (!textAt(warning, 'fieldRef')) yield required(`${at}.fieldRef`)
+  }
+}
 
 export const mutatingPolicyStrategy: Strategy = defineKind({
   defaults: defaultPolicy,

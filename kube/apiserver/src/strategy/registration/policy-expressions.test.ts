@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@sluice/base/json'
-import { created } from '../test-context.ts'
+import { created, updated } from '../test-context.ts'
 
 const rule = { apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }
 const validating = (spec: JsonObject) =>
@@ -36,5 +36,18 @@ test('types that an expression must not give have their long names', () => {
 test('a rule may not say Unauthorized', () => {
   assert.deepEqual(validating({ validations: [{ expression: 'true', reason: 'Unauthorized' }] }), [
     'spec.validations[0].reason: Unsupported value: "Unauthorized": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge"',
+  ])
+})
+
+test('the status of a policy says what is wrong where, and why it is as it is', () => {
+  const policy = { metadata: { name: 'tidy' }, spec: { matchConstraints: { resourceRules: [rule] } } }
+  const status = {
+    typeChecking: { expressionWarnings: [{ fieldRef: 'spec.validations[0].expression' }] },
+    conditions: [{ type: 'Ready', status: 'Yes', lastTransitionTime: '2030-01-01T00:00:00Z', reason: 'R' }],
+  }
+  const kind = 'validatingadmissionpolicies.admissionregistration.k8s.io'
+  assert.deepEqual(updated(kind, policy, { ...policy, status }, 'status').errors, [
+    'status.typeChecking.expressionWarnings[0].warning: Required value',
+    'status.conditions[0].status: Unsupported value: "Yes": supported values: "False", "True", "Unknown"',
   ])
 })

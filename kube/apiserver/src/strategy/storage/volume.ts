@@ -6,16 +6,14 @@ import { nodeSelectorErrors } from '../pods/affinity.ts'
 import { termWarnings } from '../pods/node-label-warnings.ts'
 import type { Strategy } from '../strategy.ts'
 import { type Draft, ensure, fill } from '../values/draft.ts'
-import { goForm, invalidStruct, sortedMap } from '../values/go-form.ts'
-import { immutable } from '../values/immutable.ts'
+import { sortedMap } from '../values/go-form.ts'
 import { dnsSubdomainErrors } from '../values/names.ts'
 import { parseQuantity } from '../values/quantity.ts'
 import { findObject, objectAt, objectsAt, sortedKeys, textAt, textsAt } from '../values/read.ts'
-import { sameValue } from '../values/same-value.ts'
-import { unifiedDiff } from '../values/unified-diff.ts'
 import { accessModeErrors } from './claim-spec.ts'
-import { persistentSourceErrors, sourcesOf } from './persistent-sources.ts'
+import { persistentSourceErrors } from './persistent-sources.ts'
 import { defaultSource } from './source-defaults.ts'
+import { volumeChanges } from './volume-changes.ts'
 
 export const volumeStrategy: Strategy = defineKind({
   deleteReturnsObject: true,
@@ -27,7 +25,7 @@ export const volumeStrategy: Strategy = defineKind({
   errors: object => volumeErrors(objectAt(object, 'spec')),
   warnings: volumeWarnings,
   // The checks of a change begin with those of a volume.
-  updateErrors: (object, old) => [...volumeErrors(objectAt(object, 'spec')), ...changeErrors(object, old)],
+  updateErrors: (object, old) => [...volumeErrors(objectAt(object, 'spec')), ...volumeChanges(object, old)],
 })
 
 const secondOf = (now: Date) => now.toISOString().replace(/\.\d+Z$/, 'Z')
@@ -141,25 +139,5 @@ function* capacityErrors(spec: JsonObject): Generator<FieldError> {
       yield invalid(field, Number(amount.nano / 1_000_000_000n), 'must be a valid resource quantity')
     }
     if (amount && amount.nano <= 0n) yield invalid(field, String(capacity[name]), 'must be greater than zero')
-  }
-}
-
-function* changeErrors(object: JsonObject, old: JsonObject): Generator<FieldError> {
-  const [now, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')]
-  const [source, sourceBefore] = [sourcesOf(now), sourcesOf(before)]
-  if (!sameValue(source, sourceBefore)) {
-    const form = (each: JsonObject) => goForm('PersistentVolumeSource', each)
-    const text = 'spec.persistentvolumesource is immutable after creation'
-    const diff = unifiedDiff(form(sourceBefore), form(source))
-    yield forbiddenField('spec.persistentvolumesource', `${text}\n${diff}`)
-  }
-  yield* immutable(now, before, 'volumeMode', '')
-  const affinity = before['nodeAffinity']
-  if (affinity !== undefined && !sameValue(now['nodeAffinity'] ?? null, affinity)) {
-    const why = 'field is immutable, except for updating from beta label to GA'
-    const affinityNow = findObject(now, 'nodeAffinity')
-    yield affinityNow
-      ? invalidStruct('nodeAffinity', 'VolumeNodeAffinity', affinityNow, why)
-      : invalid('nodeAffinity', null, why)
   }
 }

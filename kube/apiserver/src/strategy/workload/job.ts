@@ -27,8 +27,12 @@ export const jobStrategy: Strategy = defineKind({
   defaultPropagation: 'orphan',
   defaults: defaultJob,
   onCreate: ownPods,
-  errors: object => jobErrors(object),
-  updateErrors: (job, old) => [...ownSpecErrors(objectAt(job, 'spec')), ...jobChangeErrors(job, old)],
+  createErrors: job => jobErrors(job, true),
+  updateErrors: (job, old) => [
+    ...jobErrors(job, hasNewLabels(old)),
+    ...ownSpecErrors(objectAt(job, 'spec')),
+    ...jobChangeErrors(job, old),
+  ],
   statusErrors: jobStatusErrors,
   warnings: (job, old) => [
     ...(old ? [] : nameWarnings(job)),
@@ -113,10 +117,22 @@ function generatedLabels(name: string, uid: string): readonly (readonly [string,
   ]
 }
 
-function* jobErrors(job: JsonObject): Generator<FieldError> {
+/** Whether the Pods of a Job have the labels that newer ones have. */
+function hasNewLabels(job: JsonObject): boolean {
+  const labels = objectAt(objectAt(objectAt(objectAt(job, 'spec'), 'template'), 'metadata'), 'labels')
+  return newLabels.every(key => labels[key] !== undefined)
+}
+
+const newLabels = ['batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name']
+
+function* jobErrors(job: JsonObject, needsNewLabels: boolean): Generator<FieldError> {
   const metadata = objectAt(job, 'metadata')
   const spec = objectAt(job, 'spec')
-  yield* generatedErrors(spec, textAt(metadata, 'name'), textAt(metadata, 'uid'))
+  const generated = generatedLabels(textAt(metadata, 'name'), textAt(metadata, 'uid'))
+  yield* generatedErrors(
+    spec,
+    needsNewLabels ? generated : generated.filter(([key]) => !newLabels.includes(key)),
+  )
   yield* ownSpecErrors(spec)
   if (spec['completionMode'] === 'Indexed') yield* indexedNameErrors(metadata, spec)
 }
@@ -131,11 +147,13 @@ function* indexedNameErrors(metadata: JsonObject, spec: JsonObject): Generator<F
 }
 
 /** A selector that is made for a Job finds the labels that are made for it. */
-function* generatedErrors(spec: JsonObject, name: string, uid: string): Generator<FieldError> {
+function* generatedErrors(
+  spec: JsonObject,
+  generated: ReturnType<typeof generatedLabels>,
+): Generator<FieldError> {
   const selector = findObject(spec, 'selector')
   if (spec['manualSelector'] === true || !selector) return
   const labels = findObject(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels')
-  const generated = generatedLabels(name, uid)
   for (const [key, value] of generated) {
     const at = `spec.template.metadata.labels[${key}]`
     if (labels?.[key] === undefined) yield required(at, `must be '${value}'`)

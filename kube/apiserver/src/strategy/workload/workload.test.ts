@@ -207,3 +207,18 @@ test('a Job whose template has labels of another Job is refused', () => {
     errors.join('\n'),
   )
 })
+
+test('a Job from before the newer labels need not have them', () => {
+  const job = (manualSelector: boolean, labels: JsonObject) => ({
+    metadata: { name: 'j', uid: 'u' },
+    spec: {
+      manualSelector,
+      selector: { matchLabels: { 'controller-uid': 'u' } },
+      template: { metadata: { labels }, spec: { ...template.spec, restartPolicy: 'Never' } },
+    },
+  })
+  const old = { 'controller-uid': 'u', 'job-name': 'j' }
+  assert.deepEqual(updated('jobs.batch', job(true, old), job(false, old)).errors, [])
+  const { errors } = updated('jobs.batch', job(true, old), job(false, { 'controller-uid': 'u' }))
+  assert.equal(errors[0], "spec.template.metadata.labels[job-name]: Required value: must be 'j'")
+})
