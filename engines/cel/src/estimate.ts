@@ -211,7 +211,8 @@ class Estimator {
     const isMap = (entries?.kind ?? this.#typeOf(expr.range).kind) === 'map'
     const local = (name: string, step: string, size: Range | undefined): Local => ({
       name,
-      path: path.length > 0 ? [...path, step] : [],
+      // cel-go: of a list that was computed, the path of an element names no variable, so that lookups start at the root.
+      path: [...path, step],
       size,
       entries: undefined,
     })

@@ -47,7 +47,14 @@ const mistakes: readonly [source: string, column: number, message: string][] = [
     1,
     "expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic)",
   ],
-  ['self.tags.all(x, x)', 14, "found no matching overload for '_&&_' applied to '(bool, string)'"],
+  ['self.tags.all(x, x)', 18, "expected type 'bool' but found 'string'"],
+  ['self.tags.exists(x, 1)', 21, "expected type 'bool' but found 'int'"],
+  ['true && self.tags', 13, "expected type 'bool' but found 'list(string)'"],
+  [
+    '1.sortBy(x, x) == []',
+    1,
+    'sortBy can only be applied to a list, identifier, comprehension, call or select expression',
+  ],
   ['n ? true : false', 3, "found no matching overload for '_?_:_' applied to '(int, bool, bool)'"],
   ['!n', 1, "found no matching overload for '!_' applied to '(int)'"],
   ['n in self.labels', 3, "found no matching overload for '@in' applied to '(int, map(string, string))'"],
@@ -162,6 +169,12 @@ describe('estimateCost()', () => {
   test('multiplies nested loops', () => {
     const flat = estimate('self.tags.all(t, t == "a")', 100)
     assert.ok(estimate('self.tags.all(t, self.tags.all(u, u == t))', 100) > flat * 50)
+  })
+  test('gives elements of a computed list the size of the root', () => {
+    const compiled = compileExpression('["a"].all(t, "b".startsWith(t))', environment)
+    assert.ok(compiled.type === 'compiled')
+    const most = (size: number) => estimateCost(compiled.expression, () => ({ min: 0, max: size })).max
+    assert.equal(most(100) - most(0), 10)
   })
   test('does not depend on sizes that are not looked at', () => {
     assert.equal(estimate('self.replicas > 1', 100), estimate('self.replicas > 1', 10))

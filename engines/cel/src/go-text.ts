@@ -1,4 +1,5 @@
 /** Durations, times and numbers as Go reads and writes them. @module */
+import { Timestamp } from './values.ts'
 
 const unitNs: Readonly<Record<string, number>> = {
   ns: 1,
@@ -44,8 +45,8 @@ export function formatSeconds(ns: bigint): string {
   return `${ns < 0n ? '-' : ''}${size / 1_000_000_000n}${fraction === '' ? '' : `.${fraction}`}s`
 }
 
-/** Nanoseconds since 1970 of a time of RFC 3339; undefined where the text is none. */
-export function parseTimestamp(text: string): bigint | undefined {
+/** A time of RFC 3339; undefined where the text is none. */
+export function parseTimestamp(text: string): Timestamp | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?(Z|[+-]\d{2}:\d{2})$/.exec(
     text,
   )
@@ -54,13 +55,14 @@ export function parseTimestamp(text: string): bigint | undefined {
   const zone = match[8] ?? 'Z'
   const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
   if (!isDay || hour > 23 || minute > 59 || second > 59) return undefined
-  const offset = zone === 'Z' ? 0 : offsetMinutes(zone)
-  if (offset === undefined) return undefined
+  // Go takes up to 24 hours and 60 minutes.
+  if (Number(zone.slice(1, 3)) > 24 || Number(zone.slice(4)) > 60) return undefined
+  const offset = zone === 'Z' ? 0 : (offsetMinutes(zone) ?? 0)
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   date.setUTCHours(hour, minute - offset, second)
   const fraction = BigInt((match[7] ?? '').slice(0, 9).padEnd(9, '0'))
-  return BigInt(date.getTime()) * 1_000_000n + fraction
+  return new Timestamp(BigInt(date.getTime()) * 1_000_000n + fraction, offset)
 }
 
 function daysOf(year: number, month: number): number {
@@ -77,14 +79,21 @@ export function offsetMinutes(zone: string): number | undefined {
   return match[1] === '-' ? -minutes : minutes
 }
 
-/** A time in UTC as RFC 3339 writes it, with the fraction of a second that it has. */
-export function formatTimestamp(ns: bigint): string {
-  const ms = floorDivide(ns, 1_000_000n)
+/** A time as RFC 3339 writes it where it is kept, with the fraction of a second that it has. */
+export function formatTimestamp({ ns, offset }: Timestamp): string {
+  const ms = floorDivide(ns, 1_000_000n) + BigInt(offset * 60_000)
   const fraction = String(ns - floorDivide(ns, 1_000_000_000n) * 1_000_000_000n)
     .padStart(9, '0')
     .replace(/0+$/, '')
   const seconds = new Date(Number(ms)).toISOString().slice(0, 19)
-  return `${seconds}${fraction === '' ? '' : `.${fraction}`}Z`
+  return `${seconds}${fraction === '' ? '' : `.${fraction}`}${formatOffset(offset)}`
+}
+
+function formatOffset(offset: number): string {
+  if (offset === 0) return 'Z'
+  const minutes = Math.abs(offset)
+  const part = (value: number) => String(value).padStart(2, '0')
+  return `${offset < 0 ? '-' : '+'}${part(Math.floor(minutes / 60))}:${part(minutes % 60)}`
 }
 
 export function floorDivide(a: bigint, b: bigint): bigint {

@@ -39,7 +39,7 @@ export function toJson(value: Value): JsonValue {
   if (value instanceof CelMap) return objectOf(value.entries)
   if (value instanceof CelStruct) return objectOf(value.fields)
   if (value instanceof Uint) return wholeNumber(value.value)
-  if (value instanceof Timestamp) return formatTimestamp(value.ns)
+  if (value instanceof Timestamp) return formatTimestamp(value)
   if (value instanceof Duration) return formatSeconds(value.ns)
   throw new EvaluationError(`type conversion error from '${typeNameOf(value)}' to JSON`)
 }

@@ -101,6 +101,11 @@ const truths: Readonly<Record<string, readonly string[]>> = {
     'int(timestamp("1970-01-01T00:01:00Z")) == 60',
     'string(timestamp("2024-02-29T12:00:00.5Z")) == "2024-02-29T12:00:00.5Z"',
     'timestamp(0) == timestamp("1970-01-01T00:00:00Z")',
+    'string(timestamp("2024-02-29T12:00:00+02:00")) == "2024-02-29T12:00:00+02:00"',
+    'string(timestamp("2024-02-29T12:00:00-11:30") + duration("13h")) == "2024-03-01T01:00:00-11:30"',
+    'string(duration("1h") + timestamp("2024-02-29T12:00:00+00:00")) == "2024-02-29T13:00:00Z"',
+    'timestamp("2024-02-29T12:00:00+02:00") == timestamp("2024-02-29T10:00:00Z")',
+    'timestamp("2024-02-29T12:00:00+02:00").getHours() == 10',
   ],
   times: [
     'timestamp("2024-02-29T13:14:15.678Z").getFullYear() == 2024',

@@ -28,11 +28,13 @@ export class Uint {
   }
 }
 
-/** A point in time, in nanoseconds since 1970. */
+/** A point in time, in nanoseconds since 1970; its text is told as so many minutes east of UTC. */
 export class Timestamp {
   readonly ns: bigint
-  constructor(ns: bigint) {
+  readonly offset: number
+  constructor(ns: bigint, offset = 0) {
     this.ns = ns
+    this.offset = offset
   }
 }
 

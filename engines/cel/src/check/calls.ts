@@ -11,6 +11,7 @@ export function callType(expr: Call, checking: Checking): Type {
   for (const arg of expr.args) checking.check(arg)
   const { target } = expr
   if (!target) {
+    if (expr.name === '_&&_' || expr.name === '_||_') return logicalType(expr, checking)
     const overloads = functions.get(expr.name) ?? operators[expr.name]
     return overloads ? resolve(expr, { overloads }, checking) : checking.undeclared(expr.at, expr.name)
   }
@@ -24,6 +25,18 @@ export function callType(expr: Call, checking: Checking): Type {
   checking.check(target)
   const overloads = functions.get(expr.name)
   return overloads ? resolve(expr, { overloads, target }, checking) : checking.undeclared(expr.at, expr.name)
+}
+
+/** Each side of `&&` and `||` is told by itself where it is no bool. */
+function logicalType(expr: Call, checking: Checking): Type {
+  let result: Type = boolType
+  for (const arg of expr.args) {
+    const type = checking.types.get(arg.id) ?? dynType
+    if (checking.substitution.accepts([type], [boolType])) continue
+    result = checking.report(arg.at, `expected type 'bool' but found '${checking.shown(type)}'`)
+  }
+  if (result === boolType) checking.overloads.set(expr.id, logical[expr.name] ?? [])
+  return result
 }
 
 function resolve(
@@ -71,7 +84,7 @@ function instantiate(
   return { params: overload.params.map(replace), result: replace(overload.result) }
 }
 
-const bools = [boolType, boolType]
+const bools: readonly Type[] = [boolType, boolType]
 const A: Type = { kind: 'param', name: 'A', params: [] }
 
 function builtIn(id: string, params: readonly Type[], result: Type): readonly Overload[] {
@@ -81,9 +94,12 @@ function builtIn(id: string, params: readonly Type[], result: Type): readonly Ov
   return [{ id, isMember: false, params, result, call }]
 }
 
-/** Operators that the evaluator does by itself, because it may leave out a side. */
-const operators: Readonly<Record<string, readonly Overload[]>> = {
+const logical: Readonly<Record<string, readonly Overload[]>> = {
   '_&&_': builtIn('logical_and', bools, boolType),
   '_||_': builtIn('logical_or', bools, boolType),
+}
+
+/** Operators that the evaluator does by itself, as `&&` and `||`, because it may leave out a side. */
+const operators: Readonly<Record<string, readonly Overload[]>> = {
   '_?_:_': builtIn('conditional', [boolType, A, A], A),
 }

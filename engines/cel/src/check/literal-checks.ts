@@ -38,6 +38,10 @@ function checkCall(call: Node<'call'>, checked: Checked, issues: Issue[]): void 
     if (first?.type === 'literal' && typeof first.value === 'bigint' && !isTimestamp(first.value))
       issues.push({ at: first.at, message: 'invalid timestamp argument' })
   }
+  if (isUnary && ['duration', 'timestamp'].includes(call.name)) {
+    if (first?.type === 'literal' && first.value === null)
+      issues.push({ at: first.at, message: `invalid ${call.name} argument` })
+  }
   if (call.name === 'matches') {
     // cel-go: the first argument, also where that is the text.
     checkText(first, 'matches', text => compileRegex(text).type === 'regex', issues)

@@ -48,6 +48,16 @@ export function* iterate(range: Value, isPair: boolean): Generator<readonly [Val
     let index = 0n
     for (const item of range) yield isPair ? [index++, item] : [item, undefined]
   } else {
-    throw new EvaluationError(`got '${typeNameOf(range)}', expected iterable type`)
+    const type = goTypeName(typeNameOf(range))
+    throw new EvaluationError(
+      isPair ? `unsupported comprehension range type: ${type}` : `got '${type}', expected iterable type`,
+    )
   }
+}
+
+/** cel-go names what is no range by the type of its own that holds it. */
+function goTypeName(type: string): string {
+  const name = type === 'null_type' ? 'null' : (type.split('.').at(-1) ?? '')
+  const held = `types.${name.charAt(0).toUpperCase()}${name.slice(1)}`
+  return type === 'optional_type' ? '*types.Optional' : type === 'type' ? '*types.Type' : held
 }

@@ -42,8 +42,8 @@ const oldest = -62135596800n * 1_000_000_000n
 const newest = 253402300799n * 1_000_000_000n + 999_999_999n
 
 /** A time between the years 1 and 9999. */
-export function checkedTimestamp(ns: bigint): Timestamp {
-  if (ns >= oldest && ns <= newest) return new Timestamp(ns)
+export function checkedTimestamp(ns: bigint, offset = 0): Timestamp {
+  if (ns >= oldest && ns <= newest) return new Timestamp(ns, offset)
   throw new EvaluationError('timestamp overflow')
 }
 
@@ -81,8 +81,15 @@ const nsOf = (value: Value | undefined): bigint => {
   throw new EvaluationError('no such overload')
 }
 
-const timed = (id: string, params: readonly Type[], result: Type, call: (a: bigint, b: bigint) => Value) =>
-  global(id, params, result, (a, b) => call(nsOf(a), nsOf(b)))
+const timed = (id: string, params: readonly Type[], call: (a: bigint, b: bigint) => bigint) =>
+  global(id, params, durationType, (a, b) => checkedDuration(call(nsOf(a), nsOf(b))))
+
+/** A time that is moved stays in its zone. */
+const moved = (id: string, params: readonly Type[], call: (a: bigint, b: bigint) => bigint) =>
+  global(id, params, timestampType, (a, b) => {
+    const time = a instanceof Timestamp ? a : b
+    return checkedTimestamp(call(nsOf(a), nsOf(b)), time instanceof Timestamp ? time.offset : 0)
+  })
 
 const anyList = listType(paramType('A'))
 
@@ -95,15 +102,9 @@ export const arithmetic: Library = {
       (a, b) => a + b,
       (a, b) => a + b,
     ),
-    timed('add_duration_duration', [durationType, durationType], durationType, (a, b) =>
-      checkedDuration(a + b),
-    ),
-    timed('add_duration_timestamp', [durationType, timestampType], timestampType, (a, b) =>
-      checkedTimestamp(a + b),
-    ),
-    timed('add_timestamp_duration', [timestampType, durationType], timestampType, (a, b) =>
-      checkedTimestamp(a + b),
-    ),
+    timed('add_duration_duration', [durationType, durationType], (a, b) => a + b),
+    moved('add_duration_timestamp', [durationType, timestampType], (a, b) => a + b),
+    moved('add_timestamp_duration', [timestampType, durationType], (a, b) => a + b),
     global('add_list', [anyList, anyList], anyList, addLists),
     global('add_string', [stringType, stringType], stringType, (a, b) => String(a) + String(b)),
   ],
@@ -113,15 +114,9 @@ export const arithmetic: Library = {
       (a, b) => a - b,
       (a, b) => a - b,
     ),
-    timed('subtract_duration_duration', [durationType, durationType], durationType, (a, b) =>
-      checkedDuration(a - b),
-    ),
-    timed('subtract_timestamp_duration', [timestampType, durationType], timestampType, (a, b) =>
-      checkedTimestamp(a - b),
-    ),
-    timed('subtract_timestamp_timestamp', [timestampType, timestampType], durationType, (a, b) =>
-      checkedDuration(a - b),
-    ),
+    timed('subtract_duration_duration', [durationType, durationType], (a, b) => a - b),
+    moved('subtract_timestamp_duration', [timestampType, durationType], (a, b) => a - b),
+    timed('subtract_timestamp_timestamp', [timestampType, timestampType], (a, b) => a - b),
   ],
   '_*_': numeric(
     'multiply',

@@ -80,7 +80,7 @@ export function textOf(value: Value): string | undefined {
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value)
   if (value instanceof Uint) return String(value.value)
   if (value instanceof Uint8Array) return decodeUtf8(value)
-  if (value instanceof Timestamp) return formatTimestamp(value.ns)
+  if (value instanceof Timestamp) return formatTimestamp(value)
   if (value instanceof Duration) return formatSeconds(value.ns)
   return value instanceof TypeValue ? value.name : undefined
 }
@@ -128,8 +128,8 @@ function toDuration(value: Value | undefined): Value {
 function toTimestamp(value: Value | undefined): Value {
   if (value instanceof Timestamp) return value
   if (typeof value === 'bigint') return checkedTimestamp(value * 1_000_000_000n)
-  const ns = typeof value === 'string' ? parseTimestamp(value) : undefined
-  if (ns !== undefined) return checkedTimestamp(ns)
+  const time = typeof value === 'string' ? parseTimestamp(value) : undefined
+  if (time) return checkedTimestamp(time.ns, time.offset)
   throw fails(value, 'google.protobuf.Timestamp')
 }
 

@@ -149,7 +149,7 @@ export const quantities: Library = {
   asApproximateFloat: [
     member('quantity_get_float', [quantityType], doubleType, value => {
       const { value: amount, scale } = quantity(value)
-      return Number(amount) / 10 ** scale
+      return Number(amount) * Number(`1e-${scale}`)
     }),
   ],
   asInteger: [member('quantity_get_int', [quantityType], intType, asInteger)],

@@ -231,6 +231,10 @@ const sortInput = '@__sortBy_input__'
 /** Sorts the target by a key of each element; the target is evaluated once. */
 const sortBy: Expand = (call, make) => {
   const { at, target } = call
+  if (target.type === 'literal' || target.type === 'map') {
+    const takes = 'a list, identifier, comprehension, call or select expression'
+    throw new MacroError(`sortBy can only be applied to ${takes}`, target.at)
+  }
   const input = () => make.ident(sortInput, at)
   const keys = collect({ ...call, target: input() }, make, 1, arg(call, 1))
   return bind(sortInput, target, make.memberCall(input(), '@sortByAssociatedKeys', [keys], at), at, make)

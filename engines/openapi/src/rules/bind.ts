@@ -7,7 +7,6 @@ import {
   KeyedList,
   parseDuration,
   parseTimestamp,
-  Timestamp,
   type Value,
 } from '@sluice/cel'
 import type { Schema } from '../schema.ts'
@@ -88,14 +87,10 @@ function bindText(text: string, schema: Schema): Value {
       const ns = parseDuration(text)
       return ns === undefined ? text : new Duration(ns)
     }
-    case 'date': {
-      const ns = parseTimestamp(`${text}T00:00:00Z`)
-      return ns === undefined ? text : new Timestamp(ns)
-    }
-    case 'date-time': {
-      const ns = parseTimestamp(text)
-      return ns === undefined ? text : new Timestamp(ns)
-    }
+    case 'date':
+      return parseTimestamp(`${text}T00:00:00Z`) ?? text
+    case 'date-time':
+      return parseTimestamp(text) ?? text
     default:
       return text
   }
