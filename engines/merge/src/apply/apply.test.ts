@@ -45,6 +45,7 @@ const schema: Schema = {
       'x-kubernetes-list-map-keys': ['port', 'protocol'],
     },
     open: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    opaque: { type: 'object' },
     status: { type: 'object', properties: { phase: text } },
   },
 }
@@ -267,6 +268,12 @@ const scripts: readonly {
     steps: [{ apply: 'a', is: { open: { m: { k: 1 }, l: [{ x: 1 }] } } }],
     gives: { open: { m: { k: 1 }, l: [{ x: 1 }] } },
     owned: ['a Apply: {"f:open":{"f:l":{},"f:m":{".":{},"f:k":{}}}}'],
+  },
+  {
+    does: 'owns an object of a built-in kind of which nothing is said as a whole',
+    steps: [{ apply: 'a', is: { opaque: { m: { k: 1 } } } }],
+    gives: { opaque: { m: { k: 1 } } },
+    owned: ['a Apply: {"f:opaque":{}}'],
   },
   {
     does: 'keeps an entry for each version an updater writes in',

@@ -160,8 +160,11 @@ class Derivation {
     const properties = Object.entries(schema.properties ?? {})
     const fields = new Map(properties.map(([name, each]) => [name, this.#ref(each, preserves)]))
     const element = this.#element(schema, preserves, fields.size === 0)
+    // Of a built-in kind, an object of which nothing is said is one value.
+    const isOpaque =
+      !this.#objectMeta && !preserves && fields.size === 0 && schema.additionalProperties === undefined
     return {
-      isAtomic: schema['x-kubernetes-map-type'] === 'atomic',
+      isAtomic: isOpaque || schema['x-kubernetes-map-type'] === 'atomic',
       fields,
       ...(element ? { element } : {}),
     }

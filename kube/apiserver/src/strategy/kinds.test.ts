@@ -127,3 +127,21 @@ test('what a name is generated from may end in a dash, for every kind', () => {
   const services = strategyFor(contextFor('services').resourceType)
   assert.equal(services.validateName?.('web-', false).length, 1)
 })
+
+test('deletion of these kinds answers with the object', () => {
+  const kinds = [
+    'csidrivers.storage.k8s.io',
+    'csinodes.storage.k8s.io',
+    'deviceclasses.resource.k8s.io',
+    'persistentvolumes',
+    'pods',
+    'resourceclaims.resource.k8s.io',
+    'serviceaccounts',
+    'storageclasses.storage.k8s.io',
+    'volumeattachments.storage.k8s.io',
+    'volumeattributesclasses.storage.k8s.io',
+  ]
+  const answers = (kind: string) => strategyFor(contextFor(kind).resourceType).deleteReturnsObject === true
+  assert.deepEqual(kinds.filter(answers), kinds)
+  assert.deepEqual(['configmaps', 'csistoragecapacities.storage.k8s.io'].filter(answers), [])
+})

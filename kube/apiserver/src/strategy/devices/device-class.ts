@@ -13,6 +13,7 @@ import { selectorsErrors } from './selector-errors.ts'
 const mostConfigs = 32
 
 export const deviceClassStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   tracksGeneration: true,
   defaults: draft => void ensure(draft, 'spec'),
   errors: object => classErrors(objectAt(object, 'spec')),

@@ -15,6 +15,7 @@ import { claimSpecErrors } from './claim-spec.ts'
 import { claimStatusErrors, dropDeallocated } from './claim-status.ts'
 
 export const resourceClaimStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   rechecks: false,
   statusKeepsMetadata: true,
   defaults: draft => {
@@ -37,6 +38,7 @@ export const resourceClaimStrategy: Strategy = defineKind({
 })
 
 export const resourceClaimTemplateStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   rechecks: false,
   defaults: draft => defaultClaimSpec(ensure(ensure(draft, 'spec'), 'spec')),
   errors: function* (object, context) {

@@ -16,6 +16,7 @@ import { deviceErrors } from './device-errors.ts'
 import { nodeNameErrors, poolNameErrors } from './device-names.ts'
 
 export const resourceSliceStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   tracksGeneration: true,
   defaults: (draft, { now }) => {
     for (const device of children(ensure(draft, 'spec'), 'devices')) {

@@ -115,3 +115,17 @@ test('an autoscaler of the first version has no metric that lets it scale to not
     ['spec.minReplicas', 'spec.metrics'],
   )
 })
+
+test('a class of the system is one that every cluster has, as it is there', () => {
+  const errors = (name: string, spec: JsonObject) =>
+    created('priorityclasses.scheduling.k8s.io', { metadata: { name }, ...spec }).errors.map(
+      text => text.split(' error: ')[1],
+    )
+  const name = 'system-cluster-critical'
+  assert.deepEqual(errors(name, { value: 2_000_000_000 }), [])
+  assert.deepEqual(errors(name, { value: 5 }), [`value of ${name} PriorityClass must be 2000000000`])
+  assert.deepEqual(errors(name, { value: 2_000_000_000, globalDefault: true }), [
+    `globalDefault of ${name} PriorityClass must be false`,
+  ])
+  assert.deepEqual(errors('system-x', { value: 5 }), ['system-x is not a known system priority class'])
+})

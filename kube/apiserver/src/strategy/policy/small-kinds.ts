@@ -74,18 +74,23 @@ const systemPriorities = new Map([
   ['system-cluster-critical', 2_000_000_000],
 ])
 
+/** Why a class is none of those that every cluster has. */
+function systemProblem(name: string, value: number, isDefault: boolean): string | undefined {
+  const known = systemPriorities.get(name)
+  if (known === undefined) return `${name} is not a known system priority class`
+  if (known !== value) return `value of ${name} PriorityClass must be ${known}`
+  return isDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined
+}
+
 export const priorityClassStrategy: Strategy = defineKind({
   defaults: draft => fill(draft, 'preemptionPolicy', 'PreemptLowerPriority'),
   errors: function* (object) {
     const name = textAt(objectAt(object, 'metadata'), 'name')
     const value = numberAt(object, 'value') ?? 0
     if (name.startsWith('system-')) {
-      if (systemPriorities.get(name) !== value) {
-        yield forbiddenField(
-          'metadata.name',
-          "priority class names with 'system-' prefix are reserved for system use only. error: priority class is not known",
-        )
-      }
+      const why = systemProblem(name, value, object['globalDefault'] === true)
+      const reserved = "priority class names with 'system-' prefix are reserved for system use only"
+      if (why) yield forbiddenField('metadata.name', `${reserved}. error: ${why}`)
     } else if (value > highestUserPriority) {
       yield forbiddenField(
         'value',

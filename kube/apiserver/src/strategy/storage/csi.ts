@@ -18,6 +18,7 @@ const tokenWarning =
   'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes'
 
 export const csiDriverStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   allowUnconditionalUpdate: false,
   defaults: defaultDriver,
   onCreate: dropPrevention,
@@ -100,6 +101,7 @@ function* tokenErrors(spec: JsonObject): Generator<FieldError> {
 const longestNodeId = 256
 
 export const csiNodeStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   defaults: draft => {
     const spec = ensure(draft, 'spec')
     if (spec['drivers'] === undefined) spec['drivers'] = null

@@ -19,6 +19,7 @@ import { sameValue } from '../values/same-value.ts'
 import { topologyErrors } from './allowed-topologies.ts'
 
 export const storageClassStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   defaults: draft => {
     fill(draft, 'reclaimPolicy', 'Delete')
     fill(draft, 'volumeBindingMode', 'Immediate')
@@ -64,6 +65,7 @@ function* parameterErrors(parameters: JsonObject): Generator<FieldError> {
 }
 
 export const volumeAttributesClassStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   errors: function* (object) {
     yield* provisionerErrors(textAt(object, 'driverName'), 'driverName')
     yield* parameterErrors(objectAt(object, 'parameters'))

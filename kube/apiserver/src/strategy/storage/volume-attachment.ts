@@ -15,6 +15,7 @@ import { persistentSourceErrors } from './persistent-sources.ts'
 import { defaultSource } from './source-defaults.ts'
 
 export const volumeAttachmentStrategy: Strategy = defineKind({
+  deleteReturnsObject: true,
   statusKeepsMetadata: true,
   allowUnconditionalUpdate: false,
   defaults: draft => {
