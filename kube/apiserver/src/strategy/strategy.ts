@@ -49,8 +49,8 @@ export interface Strategy {
   gracePeriod?(object: JsonObject, asked: number | undefined): number | undefined
   /** The object as a deletion leaves it until its finalizers are done, where the kind has a way of its own. */
   markDeleted?(object: JsonObject, now: Date): JsonObject
-  /** What a delete does to dependents when the request does not say. Default background. */
-  readonly defaultPropagation?: 'background' | 'orphan'
+  /** What a delete does to dependents when the request does not say; `none`: it has none, whatever the request says. Default background. */
+  readonly defaultPropagation?: 'background' | 'orphan' | 'none'
   /** Field selector keys besides metadata.name and metadata.namespace, and their values in an object. */
   readonly selectableFields?: Readonly<Record<string, (object: JsonObject) => string>>
 }

@@ -5,6 +5,7 @@ import {
   prepareStorage,
   prepareViews,
   type ResourceType,
+  storedKindOf,
   toStorage,
   viewOf,
 } from '../kinds/index.ts'
@@ -44,7 +45,7 @@ export async function deleteObject(
   options: DeleteOptions = {},
 ): Promise<DeleteResult> {
   requireName(name)
-  if (leavesPods(context.type, options)) context.warn(podsStay)
+  if (!options.isCollection) warnOfOrphans(context, options)
   for (let attempt = 0; ; attempt++) {
     try {
       return await tryDelete(context, name, options)
@@ -84,10 +85,10 @@ async function tryDelete(context: WriteContext, name: string, options: DeleteOpt
   return await remove(context, stored, old, strategy)
 }
 
-/** Jobs orphan their Pods unless told otherwise. */
-function leavesPods(type: ResourceType, options: DeleteOptions): boolean {
+/** Jobs orphan their Pods unless told otherwise; also those of which there are none. */
+export function warnOfOrphans({ type, warn }: WriteContext, options: DeleteOptions): void {
   const isTold = options.propagationPolicy !== undefined || options.orphanDependents !== undefined
-  return type.storageKey === 'jobs.batch' && !isTold
+  if (type.storageKey === 'jobs.batch' && !isTold) warn(podsStay)
 }
 
 const podsStay =
@@ -101,12 +102,13 @@ export function requirePreconditions(
   options: DeleteOptions,
 ): void {
   const metadata = metaOf(old)
+  const { group, kind } = storedKindOf(type)
   const refuse = (what: string, given: string, actual: string) => {
     throw new ApiError({
       code: 409,
       reason: 'Conflict',
-      message: `Operation cannot be fulfilled on ${type.group ? `${type.kind}.${type.group}` : type.kind} ${JSON.stringify(name)}: the ${what} in the precondition (${given}) does not match the ${what} in record (${actual}). ${what === 'UID' ? 'The object might have been deleted and then recreated' : 'The object might have been modified'}`,
-      details: { name, group: type.group, kind: type.kind },
+      message: `Operation cannot be fulfilled on ${group ? `${kind}.${group}` : kind} ${JSON.stringify(name)}: the ${what} in the precondition (${given}) does not match the ${what} in record (${actual}). ${what === 'UID' ? 'The object might have been deleted and then recreated' : 'The object might have been modified'}`,
+      details: { name, group, kind },
     })
   }
   const uid = stringAt(metadata, 'uid')
@@ -174,6 +176,7 @@ function propagationOf(
   finalizers: readonly string[],
   options: DeleteOptions,
 ): Propagation {
+  if (strategy.defaultPropagation === 'none') return 'Background'
   if (options.propagationPolicy) return options.propagationPolicy
   if (options.orphanDependents !== undefined) return options.orphanDependents ? 'Orphan' : 'Background'
   if (finalizers.includes('orphan')) return 'Orphan'
@@ -207,7 +210,7 @@ async function remove(
 ): Promise<DeleteResult> {
   const { type, services } = context
   const last = strategy.gracePeriod ? strategyMark(context, old, 0, false) : old
-  const returnsObject = strategy.deleteReturnsObject ?? returningObject.has(type.storageKey)
+  const returnsObject = strategy.deleteReturnsObject === true
   if (context.dryRun) return { answer: returnsObject ? last : statusOf(type, old), gone: true }
   await prepareStorage(type, last)
   const deleted = services.store.delete(type.storageKey, stored, toStorage(type, last))
@@ -218,17 +221,6 @@ async function remove(
     gone: true,
   }
 }
-
-/** DELETE of these answers the object. */
-const returningObject = new Set([
-  'persistentvolumeclaims',
-  'persistentvolumes',
-  'pods',
-  'podtemplates',
-  'resourcequotas',
-  'serviceaccounts',
-  'services',
-])
 
 function statusOf(type: ResourceType, old: JsonObject): JsonObject {
   const metadata = metaOf(old)

@@ -7,7 +7,7 @@ import { strategyFor } from '../strategy/index.ts'
 import type { ApiRequest } from './api-request.ts'
 import { createObject } from './create.ts'
 import { readObject, readOptionsBody } from './decode-object.ts'
-import { deleteObject } from './delete.ts'
+import { deleteObject, warnOfOrphans } from './delete.ts'
 import { metaOf, stringAt } from './object.ts'
 import { listObjects } from './read.ts'
 import { requireCustomType } from './require-custom-type.ts'
@@ -151,6 +151,7 @@ export async function deleteMany(request: ApiRequest): Promise<Answer> {
   const context = body ? { ...base, dryRun: bodyDryRun(body) } : base
   const options = deleteOptions(request, body)
   const list = await listObjects(request)
+  warnOfOrphans(context, options)
   for (const item of list.items) {
     await deleteObject({ ...context, namespace: item.namespace }, item.name, {
       ...options,

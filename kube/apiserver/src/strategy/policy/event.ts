@@ -9,6 +9,7 @@ import { eventChanges } from './event-changes.ts'
 
 export const eventStrategy: Strategy = defineKind({
   allowCreateOnUpdate: true,
+  defaultPropagation: 'none',
   createErrors: function* (event, context) {
     yield* eventErrors(event, context)
     if (isStrict(context)) yield* newEventErrors(event)

@@ -42,6 +42,7 @@ function dropElectionFields(lease: Draft): void {
 }
 
 export const runtimeClassStrategy: Strategy = defineKind({
+  allowCreateOnUpdate: true,
   errors: function* (object) {
     const handler = textAt(object, 'handler')
     if (!handler) yield required('handler')

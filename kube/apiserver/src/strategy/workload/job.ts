@@ -23,7 +23,6 @@ const maxInt32 = 2147483647
 
 export const jobStrategy: Strategy = defineKind({
   podSpec: ['spec', 'template', 'spec'],
-  deleteReturnsObject: true,
   defaultPropagation: 'orphan',
   defaults: defaultJob,
   onCreate: ownPods,

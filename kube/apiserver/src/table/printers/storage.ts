@@ -107,7 +107,7 @@ function claimState(object: JsonObject): JsonValue {
 }
 
 export const resourceSlice: Printer = (object, now) => [
-  stringAt(spec(object), 'nodeName') || '<unset>',
+  stringAt(spec(object), 'nodeName'),
   stringAt(spec(object), 'driver'),
   stringAt(objectAt(spec(object), 'pool'), 'name'),
   ageOf(object, now),
