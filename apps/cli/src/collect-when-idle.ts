@@ -7,7 +7,7 @@ const period = 5_000
 /** The share of that time in which it may have worked. */
 const busy = 0.01
 /** Bytes that must have come since the last collection to be worth another. */
-const worthwhile = 16 * 1024 ** 2
+const worthwhile = 8 * 1024 ** 2
 
 /**
  * Collects what is left of busier times once nobody wants anything, and gives its memory back: V8 waits for the next
