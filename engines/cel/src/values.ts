@@ -66,6 +66,8 @@ export class Optional {
 export abstract class Opaque {
   abstract readonly typeName: string
   abstract equals(other: Opaque): boolean
+  /** Whether it may stand on the right of `==`. */
+  readonly isComparable: boolean = true
   /** What it counts for in costs. */
   get size(): number {
     return 1

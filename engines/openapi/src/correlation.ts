@@ -25,9 +25,23 @@ export class Correlation {
     this.#schema = resolveSchema(schema, resolver)
   }
 
+  /** Whether all of it corresponds to what it was before: fields that the schema lacks correspond to nothing. */
   isUnchanged(): boolean {
-    this.#unchanged ??= deepEqual(this.value, this.before)
+    this.#unchanged ??= this.#isSame()
     return this.#unchanged
+  }
+
+  #isSame(): boolean {
+    const { value, before } = this
+    if (Array.isArray(value) && Array.isArray(before)) {
+      if (value.length !== before.length) return false
+      if (this.#schema['x-kubernetes-list-type'] !== 'map') return deepEqual(value, before)
+      return value.every((_, i) => this.item(i)?.isUnchanged() ?? false)
+    }
+    if (!isJsonObject(value) || !isJsonObject(before)) return deepEqual(value, before)
+    const names = Object.keys(value)
+    if (names.length !== Object.keys(before).length) return false
+    return names.every(name => this.member(name)?.isUnchanged() ?? false)
   }
 
   member(name: string): Correlation | undefined {

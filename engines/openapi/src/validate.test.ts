@@ -196,6 +196,30 @@ describe('validateValue() after an update', () => {
   test('minds what changes', () => {
     assert.deepEqual(fields({ a: 'longer' }, { a: 'long' }), ['a'])
   })
+  test('takes items of map lists in another order for the same', () => {
+    const ordered: Schema = {
+      properties: {
+        l: {
+          type: 'array',
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['k'],
+          items: { type: 'object', properties: { k: { type: 'string' } } },
+          maxItems: 1,
+        },
+      },
+    }
+    const old = new Correlation({ l: [{ k: 'b' }, { k: 'a' }] }, { l: [{ k: 'a' }, { k: 'b' }] }, ordered)
+    assert.deepEqual(validateValue({ l: [{ k: 'b' }, { k: 'a' }] }, ordered, { old }), [])
+  })
+  test('minds what holds fields that the schema lacks, changed or not', () => {
+    const open: Schema = {
+      properties: { o: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true, minProperties: 2 } },
+    }
+    const errors = (value: JsonObject) =>
+      validateValue(value, open, { old: new Correlation(value, value, open) }).map(each => each.field)
+    assert.deepEqual(errors({ o: { x: 1 } }), ['o'])
+    assert.deepEqual(errors({ o: {} }), [])
+  })
   test('finds items of map lists by their keys', () => {
     assert.deepEqual(fields({ l: [{ k: 'y' }, long] }, { l: [long] }), [])
     assert.deepEqual(fields({ l: [{ ...long, k: 'y' }] }, { l: [long] }), ['l[0].v'])

@@ -74,9 +74,9 @@ function checkFormat(call: Node<'call'>, target: Expr, checked: Checked, issues:
       const item = items[next]
       if (!item) throw new EvaluationError(`index ${next} out of range`)
       next++
-      const problem = clauseProblem(part.clause, checked.types.get(item.id) ?? dynType)
-      if (problem === undefined) continue
-      issues.push({ at: item.at, message: `error during formatting: ${problem}` })
+      const issue = clauseIssue(part.clause, item, checked)
+      if (!issue) continue
+      issues.push(issue)
       return
     }
     if (next < items.length) {
@@ -88,6 +88,18 @@ function checkFormat(call: Node<'call'>, target: Expr, checked: Checked, issues:
     const missing = error instanceof UnfinishedFormat ? undefined : outOfRange()
     issues.push({ at: call.at, message: missing ?? error.message })
   }
+}
+
+/** What a clause cannot write: an argument, or what is in a list or map that is written out as one. */
+function clauseIssue(clause: string, item: Expr, checked: Checked): Issue | undefined {
+  const problem = clauseProblem(clause, checked.types.get(item.id) ?? dynType)
+  if (problem !== undefined) return { at: item.at, message: `error during formatting: ${problem}` }
+  if (clause !== 's' || (item.type !== 'list' && item.type !== 'map')) return undefined
+  for (const child of childrenOf(item)) {
+    const issue = clauseIssue(clause, child, checked)
+    if (issue) return issue
+  }
+  return undefined
 }
 
 function checkList(list: Node<'list'>, checked: Checked, issues: Issue[]): void {

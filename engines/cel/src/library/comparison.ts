@@ -23,6 +23,7 @@ import {
   equalValues,
   isList,
   isNumeric,
+  Opaque,
   Timestamp,
   type Value,
 } from '../values.ts'
@@ -76,9 +77,15 @@ function isIn(item: Value | undefined, container: Value | undefined): boolean {
 const equal = (a: Value | undefined, b: Value | undefined) =>
   a !== undefined && b !== undefined && equalValues(a, b)
 
+function equals(a: Value | undefined, b: Value | undefined): boolean {
+  const isSameType = a instanceof Opaque && b instanceof Opaque && a.typeName === b.typeName
+  if (isSameType && !b.isComparable) throw new EvaluationError('no such overload')
+  return equal(a, b)
+}
+
 /** Equality, order and membership. */
 export const comparison: Library = {
-  '_==_': [global('equals', [A, A], boolType, equal)],
+  '_==_': [global('equals', [A, A], boolType, equals)],
   '_!=_': [global('not_equals', [A, A], boolType, (a, b) => !equal(a, b))],
   '_<_': ordering('less', order => order < 0),
   '_<=_': ordering('less_equals', order => order <= 0),

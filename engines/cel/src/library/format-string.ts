@@ -92,7 +92,7 @@ export function writeClause(clause: string, precision: number | undefined, value
     case 'f':
       return asFixed(value, precision ?? defaultPrecision)
     case 'e':
-      return asScientific(value, precision ?? defaultPrecision)
+      return asScientific(value)
     case 'b':
       return inBase(value, 2, 'only integers and bools can be formatted as binary')
     case 'o':
@@ -231,11 +231,12 @@ function asFixed(value: Value, precision: number): string {
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
-function asScientific(value: Value, precision: number): string {
+/** cel-go: a precision is read, and six digits are written. */
+function asScientific(value: Value): string {
   const number = doubleOf(value, 'scientific')
   const special = notFinite(number)
   if (special !== undefined) return special
-  const [mantissa = '', exponent = ''] = number.toExponential(Math.min(precision, 100)).split('e')
+  const [mantissa = '', exponent = ''] = number.toExponential(defaultPrecision).split('e')
   const digits = exponent.replace(/^[+-]/, '').padStart(2, '0')
   const raised = [...digits].map(digit => superscripts[Number(digit)]).join('')
   return `${mantissa}×10${exponent.startsWith('-') ? '⁻' : ''}${raised}`

@@ -128,6 +128,8 @@ const definitionTruths: Readonly<Record<string, readonly string[]>> = {
     'quantity("1k") == quantity("1000")',
     'quantity("1Ki").asInteger() == 1024',
     'quantity("500m").asApproximateFloat() == 0.5',
+    'quantity("1").add(1) == quantity("2")',
+    'quantity("2") != quantity("1").add(1)',
     'quantity("0.3").asApproximateFloat() == 3.0 * 0.1',
     '!quantity("1.5").isInteger()',
     'quantity("1").isLessThan(quantity("2"))',

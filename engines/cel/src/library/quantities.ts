@@ -14,16 +14,19 @@ class Quantity extends Opaque {
   readonly value: bigint
   readonly scale: number
   readonly isDecimal: boolean
+  /** Kubernetes: sums are of another Go type, to which nothing compares. */
+  override readonly isComparable: boolean
 
-  constructor(value: bigint, scale: number, isDecimal: boolean) {
+  constructor(value: bigint, scale: number, isDecimal: boolean, isSum = false) {
     super()
     this.value = value
     this.scale = scale
     this.isDecimal = isDecimal
+    this.isComparable = !isSum
   }
 
   equals(other: Opaque): boolean {
-    return other instanceof Quantity && compare(this, other) === 0
+    return other instanceof Quantity && other.isComparable && compare(this, other) === 0
   }
 }
 
@@ -92,7 +95,7 @@ function compare(a: Quantity, b: Quantity): number {
 function add(a: Quantity, b: Quantity, sign: bigint): Quantity {
   const [x, y, scale] = aligned(a, b)
   const sum = x + sign * y
-  return new Quantity(sum, scale, a.isDecimal || b.isDecimal || BigInt.asIntN(64, sum) !== sum)
+  return new Quantity(sum, scale, a.isDecimal || b.isDecimal || BigInt.asIntN(64, sum) !== sum, true)
 }
 
 function quantity(value: Value | undefined): Quantity {

@@ -22,6 +22,9 @@ const refusals: readonly (readonly [expression: string, message: string])[] = [
   ['semver("1.2.3.4")', 'Invalid character(s) found in patch number "3.4"'],
   ['semver("1.2.3-01")', 'Numeric PreRelease version must not contain leading zeroes "01"'],
   ['semver("1+b", true)', 'short version cannot contain PreRelease/Build meta data'],
+  ['quantity("2") == quantity("1").add(1)', 'no such overload'],
+  ['[dyn(1)][0].map(x, x) == []', "got 'types.Int', expected iterable type"],
+  ['[dyn(null)][0].all(i, x, true)', 'unsupported comprehension range type: types.Null'],
   ['quantity("1h")', 'quantities must match the regular expression'],
   ['quantity("1.5Ki").asInteger()', 'cannot convert value to integer'],
 ]
@@ -41,6 +44,7 @@ const unmakeable: readonly (readonly [expression: string, message: string])[] = 
   ['timestamp(9223372036854775807)', 'invalid timestamp argument'],
   ['timestamp("2024-01-01T00:00:00+25:00")', 'invalid timestamp argument'],
   ['timestamp(null)', 'invalid timestamp argument'],
+  [`'%s'.format([[1, quantity("1")]]) == ''`, 'was given kubernetes.Quantity'],
   ['duration(null)', 'invalid duration argument'],
   ['"%d".format([[1]])', 'decimal clause can only be used on integers, was given list'],
   ['"%f".format([true, 1])', 'fixed-point clause can only be used on doubles, was given bool'],
