@@ -53,3 +53,17 @@ test('a Job whose labels are those of its template owns them', async () => {
   assert.match(fields, /^\{"f:metadata":\{"f:labels":\{".":\{\},"f:app":\{\}\}\},"f:spec":/)
   assert.match(fields, /"f:manualSelector":\{\}/)
 })
+
+test('a review tells who wrote it', async () => {
+  const managers = async (path: string, spec: object) => {
+    const { body } = await send(server, 'POST', path, { body: { spec } })
+    return Object(body['metadata']).managedFields[0].fieldsV1
+  }
+  const access = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+  assert.deepEqual(await managers(access, { nonResourceAttributes: { path: '/x', verb: 'get' } }), {
+    'f:spec': { 'f:nonResourceAttributes': { '.': {}, 'f:path': {}, 'f:verb': {} } },
+  })
+  assert.deepEqual(await managers('/apis/authentication.k8s.io/v1/tokenreviews', { token: 'x' }), {
+    'f:spec': { 'f:token': {} },
+  })
+})

@@ -1,9 +1,11 @@
 /** Reviews of authentication: whose token is this, and who am I. @module */
 import type { JsonObject } from '@sluice/base/json'
 import type { Answer } from '../http/answer.ts'
+import { updateManagedFields } from '../patch/index.ts'
 import { badRequest } from '../status/index.ts'
 import { objectAt, textAt } from '../strategy/values/read.ts'
 import type { ApiRequest } from '../verbs/api-request.ts'
+import { managerOf } from '../verbs/create.ts'
 import { readObject } from '../verbs/decode-object.ts'
 import { writeContext } from '../verbs/write-options.ts'
 import { audiencesOf } from './service-account-token.ts'
@@ -34,6 +36,11 @@ export async function readReview(request: ApiRequest): Promise<JsonObject> {
   return { ...body, metadata: { ...metadata, namespace: info.namespace } }
 }
 
+/** A review as it is answered: it tells who wrote it, as any object does. */
+export function ownedReview(request: ApiRequest, review: JsonObject): JsonObject {
+  return updateManagedFields(undefined, review, managerOf(writeContext(request, 'CreateOptions')))
+}
+
 export async function reviewSelf(request: ApiRequest): Promise<Answer> {
   const body = await readReview(request)
   const metadata = { creationTimestamp: request.now.toISOString().replace(/\.\d+Z$/, 'Z') }
@@ -54,7 +61,7 @@ export async function reviewToken(request: ApiRequest): Promise<Answer> {
     verdict.type === 'valid'
       ? { authenticated: true, user: userJson(verdict.user), audiences: verdict.audiences }
       : { ...refusedStatus(objectAt(body, 'status')), error: errorText(verdict) }
-  return { type: 'object', code: 201, object: { ...body, status } }
+  return { type: 'object', code: 201, object: { ...ownedReview(request, body), status } }
 }
 
 /** What a client claims itself stays, but for what matters. */

@@ -1,6 +1,6 @@
 /** What is wrong with a review of access. @module */
 import { formatJson, type JsonObject } from '@sluice/base/json'
-import { updateManagedFields } from '../patch/index.ts'
+import { ownedReview } from '../authn/reviews.ts'
 import { type FieldError, forbiddenField, invalid, required } from '../status/index.ts'
 import { orderedMeta } from '../storage/index.ts'
 import { invalidStruct } from '../strategy/values/go-form.ts'
@@ -15,8 +15,6 @@ import {
 } from '../strategy/values/read.ts'
 import { expressionErrors } from '../strategy/values/selector.ts'
 import type { ApiRequest } from '../verbs/api-request.ts'
-import { managerOf } from '../verbs/create.ts'
-import { writeContext } from '../verbs/write-options.ts'
 
 /** What is wrong with what is asked about. */
 export function* attributeErrors(spec: JsonObject): Generator<FieldError> {
@@ -93,7 +91,7 @@ function attributesIn(spec: JsonObject) {
 export function* metadataErrors(request: ApiRequest, body: JsonObject): Generator<FieldError> {
   const { namespace: _namespace, managedFields: _managed, ...own } = objectAt(body, 'metadata')
   if (sortedKeys(own).length === 0) return
-  const managed = updateManagedFields(undefined, body, managerOf(writeContext(request, 'CreateOptions')))
+  const managed = ownedReview(request, body)
   const why = request.type.namespaced ? 'must be empty except for namespace' : 'must be empty'
   yield { ...invalid('metadata', '', why), shown: formatJson(orderedMeta(objectAt(managed, 'metadata'))) }
 }

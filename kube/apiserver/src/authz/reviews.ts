@@ -1,6 +1,6 @@
 /** Reviews of authorisation: may someone do something. @module */
 import type { JsonObject } from '@sluice/base/json'
-import { readReview } from '../authn/reviews.ts'
+import { ownedReview, readReview } from '../authn/reviews.ts'
 import type { UserInfo } from '../authn/user.ts'
 import type { Answer } from '../http/answer.ts'
 import { type FieldError, invalidObject } from '../status/index.ts'
@@ -71,7 +71,7 @@ function answer(request: ApiRequest, body: JsonObject, user: UserInfo): Answer {
     ...(reason ? { reason } : {}),
     ...(problems.length > 0 ? { evaluationError: problems.join('; ') } : {}),
   }
-  return { type: 'object', code: 201, object: { ...body, status } }
+  return { type: 'object', code: 201, object: { ...ownedReview(request, body), status } }
 }
 
 function attributesOf(spec: JsonObject): Attributes {
