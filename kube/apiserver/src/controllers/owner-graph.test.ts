@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Stored } from '../storage/index.ts'
-import { Surroundings } from '../storage/stored.ts'
+import { StoreContext } from '../storage/store-context.ts'
 import { OwnerGraph } from './owner-graph.ts'
 
 const stored = (uid: string, owners: readonly string[]) =>
@@ -19,7 +19,7 @@ const stored = (uid: string, owners: readonly string[]) =>
         })),
       },
     },
-    new Surroundings(1000),
+    new StoreContext(1000),
   )
 
 test('OwnerGraph follows owners that change, and knows dependents of owners it has never seen', () => {

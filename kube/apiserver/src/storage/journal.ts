@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { formatJson } from '@sluice/base/json'
 import { openJournalFile } from './journal-file.ts'
-import type { Change, Facts, Identity, Stored, Texts } from './stored.ts'
+import type { Texts } from './store-context.ts'
+import type { Change, Identity, IndexedFields, Stored } from './stored.ts'
 
 /** What a row tells but for the text. */
-export interface JournalRow extends Identity, Facts {
+export interface JournalRow extends Identity, IndexedFields {
   readonly storageKey: string
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Recent } from './recent.ts'
 import { Store } from './store.ts'
-import { Stored, Surroundings } from './stored.ts'
+import { StoreContext } from './store-context.ts'
+import { Stored } from './stored.ts'
 
 function something(weight: number) {
   return {
@@ -42,7 +43,7 @@ test('an object that was forgotten is as it was', () => {
     metadata: { name: 'a', uid: 'u', labels: { a: 'b' } },
     n: 1e21,
   }
-  const stored = Stored.of({ namespace: '', name: 'a', version: 7 }, object, new Surroundings(10))
+  const stored = Stored.of({ namespace: '', name: 'a', version: 7 }, object, new StoreContext(10))
   const { text } = stored
   stored.forget()
   assert.deepEqual([stored.uid, stored.labels, stored.isLinked], ['u', { a: 'b' }, false])

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '@sluice/base/json'
 import { Collection } from './collection.ts'
 import type { Journal } from './journal.ts'
-import { type Change, type Facts, Stored, Surroundings } from './stored.ts'
+import { StoreContext } from './store-context.ts'
+import { type Change, type IndexedFields, Stored } from './stored.ts'
 
 /** A write that met another one: the object is not at the expected version any more. */
 export class VersionConflict extends Error {
@@ -32,16 +33,16 @@ export class Store {
   #collections = new Map<string, Collection>()
   #journal: Journal | undefined
   #startVersion: number
-  readonly #surroundings: Surroundings
+  readonly #context: StoreContext
   #listeners = new Set<(storageKey: string, change: Change) => void>()
 
   constructor(journal?: Journal) {
     this.#journal = journal
     this.#version = journal?.startVersion() ?? 1
     this.#startVersion = this.#version
-    this.#surroundings = new Surroundings(keptParsed, journal)
+    this.#context = new StoreContext(keptParsed, journal)
     for (const row of journal?.rows() ?? []) {
-      this.collection(row.storageKey).load(Stored.inJournal(row, row, this.#surroundings))
+      this.collection(row.storageKey).load(Stored.inJournal(row, row, this.#context))
     }
     for (const collection of this.#collections.values()) collection.sort()
   }
@@ -83,7 +84,7 @@ export class Store {
     const before = collection.get(namespace, name)
     if (before !== expected) throw new VersionConflict()
     const version = ++this.#version
-    const now = Stored.of({ namespace, name, version }, atVersion(object, version), this.#surroundings)
+    const now = Stored.of({ namespace, name, version }, atVersion(object, version), this.#context)
     return this.#commit(collection, { version, now, before }, now)
   }
 
@@ -94,13 +95,13 @@ export class Store {
   create(
     storageKey: string,
     { namespace, name }: { readonly namespace: string; readonly name: string },
-    textAt: (version: number) => Facts & { readonly text: string },
+    textAt: (version: number) => IndexedFields & { readonly text: string },
   ): WriteResult {
     const collection = this.collection(storageKey)
     if (collection.get(namespace, name)) throw new VersionConflict()
     const version = ++this.#version
-    const { text, ...facts } = textAt(version)
-    const now = Stored.fromText({ namespace, name, version }, text, facts, this.#surroundings)
+    const { text, ...fields } = textAt(version)
+    const now = Stored.fromText({ namespace, name, version }, text, fields, this.#context)
     return this.#commit(collection, { version, now, before: undefined }, now)
   }
 
@@ -114,7 +115,7 @@ export class Store {
     if (before !== expected) throw new VersionConflict()
     const version = ++this.#version
     const { namespace, name } = expected
-    const gone = Stored.of({ namespace, name, version }, atVersion(last, version), this.#surroundings)
+    const gone = Stored.of({ namespace, name, version }, atVersion(last, version), this.#context)
     return this.#commit(collection, { version, now: undefined, before, last: gone }, gone)
   }
 
@@ -138,7 +139,7 @@ export class Store {
 
   /** Has what was not used since the last but one call keep less in memory. */
   forgetUnused(): void {
-    this.#surroundings.recent.turn()
+    this.#context.recent.turn()
   }
 
   async close(): Promise<void> {

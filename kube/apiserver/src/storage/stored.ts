@@ -1,31 +1,9 @@
 import { formatJson, isJsonObject, type JsonObject, parseJson } from '@sluice/base/json'
-import { Interned } from './interned.ts'
-import { type Forgetful, Recent } from './recent.ts'
-
-/** Where the texts of objects are that nobody keeps in memory. */
-export interface Texts {
-  /** The text of what was written at a version. @throws Error where it cannot be read */
-  textAt(version: number): string
-  textsAt(versions: readonly number[]): ReadonlyMap<number, string>
-}
-
-/** What the objects of one store have in common. */
-export class Surroundings {
-  readonly recent: Recent
-  readonly texts: Texts | undefined
-  /** By their JSON text. */
-  readonly labelSets = new Interned(readLabels)
-  readonly namespaces = new Interned(text => text)
-
-  /** @param keptParsed bytes of text whose objects stay parsed, once and once more */
-  constructor(keptParsed: number, texts?: Texts) {
-    this.recent = new Recent(keptParsed)
-    this.texts = texts
-  }
-}
+import type { Forgetful } from './recent.ts'
+import { nothing, type StoreContext } from './store-context.ts'
 
 /** What is asked of every object, as it is kept beside the text; undefined: not known yet. */
-export interface Facts {
+export interface IndexedFields {
   readonly isLinked: boolean | undefined
   /** JSON text. */
   readonly labels: string | undefined
@@ -51,46 +29,46 @@ export class Stored implements Forgetful {
   #otherTexts: Map<string, string> | undefined
   #isLinked: boolean | undefined
   #labels: JsonObject | undefined
-  readonly surroundings: Surroundings
+  readonly context: StoreContext
 
-  private constructor({ namespace, name, version }: Identity, surroundings: Surroundings) {
-    this.namespace = surroundings.namespaces.of(namespace)
+  private constructor({ namespace, name, version }: Identity, context: StoreContext) {
+    this.namespace = context.namespaces.of(namespace)
     this.name = name
     this.version = version
-    this.surroundings = surroundings
+    this.context = context
   }
 
-  static of(identity: Identity, object: JsonObject, surroundings: Surroundings): Stored {
-    const stored = new Stored(identity, surroundings)
+  static of(identity: Identity, object: JsonObject, context: StoreContext): Stored {
+    const stored = new Stored(identity, context)
     stored.#object = object
-    surroundings.recent.use(stored)
+    context.recent.use(stored)
     return stored
   }
 
-  static fromText(identity: Identity, text: string, facts: Facts, surroundings: Surroundings): Stored {
-    const stored = new Stored(identity, surroundings)
+  static fromText(identity: Identity, text: string, fields: IndexedFields, context: StoreContext): Stored {
+    const stored = new Stored(identity, context)
     stored.#text = text
-    stored.#take(facts)
+    stored.#take(fields)
     return stored
   }
 
   /** An object whose text only the journal has. */
-  static inJournal(identity: Identity, facts: Facts, surroundings: Surroundings): Stored {
-    const stored = new Stored(identity, surroundings)
+  static inJournal(identity: Identity, fields: IndexedFields, context: StoreContext): Stored {
+    const stored = new Stored(identity, context)
     stored.#isInJournal = true
-    stored.#take(facts)
+    stored.#take(fields)
     return stored
   }
 
-  #take({ isLinked, labels }: Facts): void {
+  #take({ isLinked, labels }: IndexedFields): void {
     this.#isLinked = isLinked
-    if (labels !== undefined) this.#labels = this.surroundings.labelSets.of(labels)
+    if (labels !== undefined) this.#labels = this.context.labelSets.of(labels)
   }
 
   /** In the storage version, with `metadata.resourceVersion`. @throws Error where the journal's text is no object */
   get object(): JsonObject {
     this.#object ??= this.#read()
-    this.surroundings.recent.use(this)
+    this.context.recent.use(this)
     return this.#object
   }
 
@@ -171,7 +149,7 @@ export class Stored implements Forgetful {
   }
 
   #labelsIn(metadata: JsonObject): JsonObject {
-    return this.surroundings.labelSets.of(formatJson(objectIn(metadata, 'labels')))
+    return this.context.labelSets.of(formatJson(objectIn(metadata, 'labels')))
   }
 
   #read(): JsonObject {
@@ -181,11 +159,9 @@ export class Stored implements Forgetful {
   }
 
   #textInJournal(): string {
-    return this.surroundings.texts?.textAt(this.version) ?? ''
+    return this.context.texts?.textAt(this.version) ?? ''
   }
 }
-
-const nothing: JsonObject = {}
 
 function objectIn(object: JsonObject, key: string): JsonObject {
   const value = object[key]
@@ -194,11 +170,6 @@ function objectIn(object: JsonObject, key: string): JsonObject {
 
 function isLinked({ ownerReferences, deletionTimestamp }: JsonObject): boolean {
   return ownerReferences !== undefined || deletionTimestamp !== undefined
-}
-
-function readLabels(text: string): JsonObject {
-  const labels = text === '{}' ? nothing : parseJson(text)
-  return isJsonObject(labels) ? labels : nothing
 }
 
 export interface Identity {

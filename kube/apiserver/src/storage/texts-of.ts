@@ -8,7 +8,7 @@ export function* textsOf(items: readonly Stored[]): Generator<readonly [Stored, 
   for (let start = 0; start < items.length; start += batch) {
     const some = items.slice(start, start + batch)
     const away = some.filter(item => item.isTextAway)
-    const texts = away[0]?.surroundings.texts?.textsAt(away.map(item => item.version))
+    const texts = away[0]?.context.texts?.textsAt(away.map(item => item.version))
     // What has left the journal since is in memory again.
     for (const item of some) yield [item, texts?.get(item.version) ?? item.text]
   }
