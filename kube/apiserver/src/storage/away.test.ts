@@ -25,8 +25,8 @@ async function folderOf(t: TestContext): Promise<string> {
 }
 
 function forgetAll(store: Store): void {
-  store.forgetUnused()
-  store.forgetUnused()
+  store.forgetUnused(0)
+  store.forgetUnused(0)
 }
 
 test('an object that nobody uses is in the journal alone, and reads as before', async t => {
@@ -62,7 +62,7 @@ test('every version of random writes can be read, whatever was forgotten, replac
       const stored = store.get('things', 'ns', `n${random(8)}`)
       if (stored) written.push([store.delete('things', stored).stored, stored.object])
     },
-    () => store.forgetUnused(),
+    () => store.forgetUnused(0),
     () => new Promise(resolve => setImmediate(resolve)),
   ]
   for (let i = 0; i < 2000; i++) await steps[random(steps.length)]?.()

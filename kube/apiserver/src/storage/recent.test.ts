@@ -36,6 +36,16 @@ test('what is used often counts once an era', () => {
   assert.deepEqual([one.era, other.era], [1, 1])
 })
 
+test('Recent.turnAbove() has what is not used forget, where there is much of it', () => {
+  const recent = new Recent(100)
+  const one = something(6)
+  recent.use(one)
+  for (let i = 0; i < 3; i++) recent.turnAbove(6)
+  assert.equal(one.forgotten, 0)
+  for (let i = 0; i < 3; i++) recent.turnAbove(5)
+  assert.equal(one.forgotten, 1)
+})
+
 test('an object that was forgotten is as it was', () => {
   const object = {
     kind: 'A',

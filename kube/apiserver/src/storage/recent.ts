@@ -17,6 +17,7 @@ export class Recent {
   #now: Forgetful[] = []
   #before: Forgetful[] = []
   #weight = 0
+  #weightBefore = 0
   readonly #limit: number
 
   /** @param limit bytes that may be remembered in one era */
@@ -30,13 +31,18 @@ export class Recent {
     one.era = this.#era
     this.#now.push(one)
     this.#weight += one.weight
-    if (this.#weight > this.#limit) this.turn()
+    if (this.#weight > this.#limit) this.#turn()
   }
 
-  /** Ends the era. */
-  turn(): void {
+  /** Ends the era, where what is remembered is more than so many bytes. */
+  turnAbove(bytes: number): void {
+    if (this.#weight + this.#weightBefore > bytes) this.#turn()
+  }
+
+  #turn(): void {
     for (const one of this.#before) if (one.era < this.#era) one.forget()
     this.#before = this.#now
+    this.#weightBefore = this.#weight
     this.#now = []
     this.#weight = 0
     this.#era++

@@ -21,6 +21,9 @@ export interface WriteResult {
 /** Bytes of text whose objects stay parsed, once and once more. */
 const keptParsed = 4 * 1024 ** 2
 
+/** Bytes of text whose objects stay parsed though nobody uses them: not worth the parsing. */
+const fewParsed = 256 * 1024
+
 /** What a write expects to find: an exact object, or nothing. */
 export type Expected = Stored | undefined
 
@@ -137,9 +140,9 @@ export class Store {
     for (const collection of this.#collections.values()) collection.compact(version)
   }
 
-  /** Has what was not used since the last but one call keep less in memory. */
-  forgetUnused(): void {
-    this.#context.recent.turn()
+  /** Has what was not used since the last but one call keep less in memory, where that is more than `few` bytes. */
+  forgetUnused(few = fewParsed): void {
+    this.#context.recent.turnAbove(few)
   }
 
   async close(): Promise<void> {

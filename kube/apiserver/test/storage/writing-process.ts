@@ -18,7 +18,7 @@ for (let number = 0; ; number++) {
   const object = { metadata: { name, namespace: 'ns', uid: name }, value: value ?? '' }
   if (value !== undefined) tell(number, store.put('things', object, stored).durable)
   else if (stored) tell(number, store.delete('things', stored).durable)
-  if (number % 11 === 0) store.forgetUnused()
+  if (number % 11 === 0) store.forgetUnused(0)
   // Some turns write once, some several times.
   if (number % 5 < 2) await turn()
 }
