@@ -15,9 +15,12 @@ const replaced: readonly (readonly [string, string])[] = [
   ],
 ]
 const seccompReplaced = 'non-functional in v1.27+; use the "seccompProfile" field instead'
-const seccompOfPod = 'seccomp.security.alpha.kubernetes.io/pod'
-const seccompOfContainer = 'container.seccomp.security.alpha.kubernetes.io/'
-const appArmor = 'container.apparmor.security.beta.kubernetes.io/'
+/** The annotation with the profile of a whole Pod. */
+export const seccompOfPod = 'seccomp.security.alpha.kubernetes.io/pod'
+/** What the annotation with the profile of a container starts with. */
+export const seccompOfContainer = 'container.seccomp.security.alpha.kubernetes.io/'
+/** What the annotation with the AppArmor profile of a container starts with. */
+export const appArmor = 'container.apparmor.security.beta.kubernetes.io/'
 
 /** A Pod or template, and where its annotations are. */
 export interface Annotated {
@@ -52,13 +55,15 @@ export function containerAnnotationWarnings(
     : []
   if (!isTemplate || !isTold(appArmor, 'appArmorProfile')) return warnings
   const ofPod = findObject(securityOf(objectAt(pod, 'spec')), 'appArmorProfile')
-  if (ofPod && sameValue(ofPod, profileOf(textAt(annotations, appArmor + name)))) return warnings
+  if (ofPod && sameValue(ofPod, appArmorProfileOf(textAt(annotations, appArmor + name)))) return warnings
   const why = 'deprecated since v1.30; use the "appArmorProfile" field instead'
   return [...warnings, `${path}[${appArmor}${name}]: ${why}`]
 }
 
-function profileOf(annotation: string): JsonObject {
+/** The profile that an annotation names; undefined where it names none. */
+export function appArmorProfileOf(annotation: string): JsonObject | undefined {
   if (annotation === 'unconfined') return { type: 'Unconfined' }
-  if (!annotation.startsWith('localhost/')) return { type: 'RuntimeDefault' }
-  return { type: 'Localhost', localhostProfile: annotation.slice('localhost/'.length) }
+  if (annotation === 'runtime/default') return { type: 'RuntimeDefault' }
+  const localhostProfile = annotation.startsWith('localhost/') ? annotation.slice('localhost/'.length) : ''
+  return localhostProfile ? { type: 'Localhost', localhostProfile } : undefined
 }

@@ -16,6 +16,7 @@ import { affinityErrors } from './affinity.ts'
 import { containerErrors } from './containers.ts'
 import { fileKeyVolumeErrors } from './file-keys.ts'
 import { hostProcessErrors } from './host-process.ts'
+import { podAnnotationErrors, profileMismatches } from './pod-annotations.ts'
 import { podClaimErrors } from './pod-claims.ts'
 import { hostnameOverrideErrors, systemErrors } from './pod-host.ts'
 import { podResourceErrors } from './pod-resources.ts'
@@ -29,6 +30,7 @@ export function* podTemplateErrors(template: JsonObject, path: string): Generato
   yield* templateMetaErrors(template, path)
   const spec = objectAt(template, 'spec')
   yield* podSpecErrors(spec, `${path}.spec`)
+  yield* profileMismatches(objectAt(template, 'metadata'), spec, `${path}.spec`)
   if (listAt(spec, 'ephemeralContainers').length > 0) {
     yield forbiddenField(
       `${path}.spec.ephemeralContainers`,
@@ -42,6 +44,7 @@ export function* templateMetaErrors(template: JsonObject, path: string): Generat
   const metadata = objectAt(template, 'metadata')
   yield* labelErrors(objectAt(metadata, 'labels'), `${path}.labels`)
   yield* annotationErrors(objectAt(metadata, 'annotations'), `${path}.annotations`)
+  yield* podAnnotationErrors(metadata, objectAt(template, 'spec'), `${path}.annotations`)
 }
 
 /** What is wrong with the spec of a Pod, field by field in the order Kubernetes reports. `name` is the Pod's. */

@@ -8,8 +8,10 @@ import { goForm } from '../values/go-form.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
 import { sameValue } from '../values/same-value.ts'
 import { unifiedDiff } from '../values/unified-diff.ts'
+import { takenProfileWarnings, takeProfiles } from './app-armor.ts'
 import { isGated, placementErrors, withPlacementOf } from './gated-pod.ts'
 import { internalSpec } from './internal-spec.ts'
+import { annotationChanges, podAnnotationErrors, profileMismatches } from './pod-annotations.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podSpecErrors } from './pod-spec.ts'
 import { mirrorAddress, podStatusErrors, prepareStatus } from './pod-status.ts'
@@ -30,29 +32,26 @@ export const podStrategy: Strategy = defineKind({
     const status = child(draft, 'status')
     if (status) mirrorAddress(status)
   },
-  onCreate: startPending,
+  onCreate: (draft, context) => {
+    startPending(draft, context)
+    takeProfiles(draft)
+  },
   onUpdate: (draft, old, context) => {
     if (context.subresource === 'ephemeralcontainers') keepAllButEphemeral(draft, old)
     if (context.subresource === 'resize') keepAllButResources(draft, old)
   },
   onStatusUpdate: prepareStatus,
-  statusErrors: podStatusErrors,
-  errors: pod => podSpecErrors(objectAt(pod, 'spec'), 'spec', textAt(objectAt(pod, 'metadata'), 'name')),
-  createErrors: function* (pod) {
-    if (textAt(objectAt(pod, 'spec'), 'nodeName') && isGated(objectAt(pod, 'spec'))) {
-      yield forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')
-    }
-    if (listAt(objectAt(pod, 'spec'), 'ephemeralContainers').length > 0) {
-      yield forbiddenField('spec.ephemeralContainers', 'cannot be set on create')
-    }
-  },
-  updateErrors: (pod, old, context) => {
-    if (context.subresource === 'ephemeralcontainers') return ephemeralErrors(pod, old)
-    if (context.subresource === 'resize') return resizeErrors(pod, old)
-    return context.subresource === 'binding' ? [] : changeErrors(pod, old)
+  statusErrors: (pod, old) => [...annotationErrors(pod, old), ...podStatusErrors(pod, old)],
+  errors: podErrors,
+  createErrors: newErrors,
+  updateErrors: function* (pod, old, { subresource }) {
+    if (subresource === 'binding') return
+    if (subresource !== 'resize') yield* annotationErrors(pod, old)
+    if (subresource === 'ephemeralcontainers') yield* ephemeralErrors(pod, old)
+    else yield* subresource === 'resize' ? resizeErrors(pod, old) : changeErrors(pod, old)
   },
   // People seldom change Pods themselves: only what they make is remarked upon.
-  warnings: (pod, old) => (old ? [] : [...nameWarnings(pod, "the Pod's hostname"), ...podWarnings(pod)]),
+  warnings: (pod, old) => (old ? [] : newWarnings(pod)),
   gracePeriod: graceOf,
   selectableFields: {
     'spec.nodeName': pod => textAt(objectAt(pod, 'spec'), 'nodeName'),
@@ -66,6 +65,36 @@ export const podStrategy: Strategy = defineKind({
     'status.nominatedNodeName': pod => textAt(objectAt(pod, 'status'), 'nominatedNodeName'),
   },
 })
+
+const newWarnings = (pod: JsonObject) => [
+  ...takenProfileWarnings(pod),
+  ...nameWarnings(pod, "the Pod's hostname"),
+  ...podWarnings(pod),
+]
+
+function* podErrors(pod: JsonObject): Generator<FieldError> {
+  const [metadata, spec] = [objectAt(pod, 'metadata'), objectAt(pod, 'spec')]
+  yield* podAnnotationErrors(metadata, spec, 'metadata.annotations')
+  yield* podSpecErrors(spec, 'spec', textAt(metadata, 'name'))
+}
+
+function* newErrors(pod: JsonObject): Generator<FieldError> {
+  const spec = objectAt(pod, 'spec')
+  if (listAt(spec, 'ephemeralContainers').length > 0) {
+    yield forbiddenField('spec.ephemeralContainers', 'cannot be set on create')
+  }
+  if (textAt(spec, 'nodeName') && isGated(spec)) {
+    yield forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')
+  }
+  yield* profileMismatches(objectAt(pod, 'metadata'), spec, 'spec')
+}
+
+/** A change looks at the annotations as a change and, again, as they are. */
+function* annotationErrors(pod: JsonObject, old: JsonObject): Generator<FieldError> {
+  const [metadata, path] = [objectAt(pod, 'metadata'), 'metadata.annotations']
+  yield* annotationChanges(metadata, objectAt(old, 'metadata'), path)
+  yield* podAnnotationErrors(metadata, objectAt(pod, 'spec'), path)
+}
 
 function startPending(draft: Draft, context: StrategyContext): void {
   const spec = ensure(draft, 'spec')
