@@ -54,21 +54,24 @@ test(`the cluster equals Git after ${rounds} kills and restarts (seed ${seed})`,
       const landed = await isPushed
       sandbox = await startSandbox(data)
       if (!landed)
-        await eventually('the push', () =>
-          repository.push({}, 'again').then(
-            () => true,
-            () => undefined,
-          ),
+        await eventually(
+          'the push',
+          () =>
+            repository.push({}, 'again').then(
+              () => true,
+              () => undefined,
+            ),
+          120_000,
         )
     }
-    await eventually('everything Ready', async () => ((await status(data)).ready ? true : undefined), 60_000)
+    await eventually('everything Ready', async () => ((await status(data)).ready ? true : undefined), 120_000)
     await eventually(
       'the cluster as Git says',
       async () => {
         assert.deepEqual(await appliedConfigMaps(data), wanted)
         return true
       },
-      30_000,
+      120_000,
     )
   } finally {
     sandbox.kill('SIGKILL')
@@ -122,10 +125,11 @@ async function startSandbox(data: string): Promise<ChildProcess> {
   })
   let output = ''
   child.stdout?.on('data', chunk => (output += chunk))
-  await eventually('the API server', async () => {
+  const isUp = async () => {
     if (child.exitCode !== null) throw new Error(`the sandbox ended with ${child.exitCode}: ${output}`)
     return (await status(data)).gitUrl ? true : undefined
-  })
+  }
+  await eventually('the API server', isUp, 120_000)
   return child
 }
 
