@@ -25,3 +25,13 @@ test('cellsOf() shows an autoscaler of the first version as what is stored', () 
   const [, , targets] = cells('HorizontalPodAutoscaler', 'v1', { metadata: { name: 'h' }, spec, status: {} })
   assert.equal(targets, 'cpu: <unknown>/80%')
 })
+
+test('cellsOf() names the accounts of a binding by their namespaces, if they have one', () => {
+  const subjects = [
+    { kind: 'ServiceAccount', name: 'a', namespace: 'n' },
+    { kind: 'ServiceAccount', name: 'b' },
+    { kind: 'User', name: 'u' },
+  ]
+  const binding = { metadata: { name: 'x' }, roleRef: { kind: 'Role', name: 'r' }, subjects }
+  assert.deepEqual(cells('RoleBinding', 'v1', binding).slice(3), ['u', '', 'n/a, /b'])
+})

@@ -100,21 +100,28 @@ async function mutatedBy(
   problems: Problem[],
 ): Promise<WithObject> {
   let current = request
+  let isMutated = false
   for (const call of calls) {
     const seen = await inVersion(current, call.match.type)
     const outcome = mutatedOnce(call, seen, state, problems)
     if (!outcome) continue
-    if (!deepEqual(outcome, seen.object)) {
+    isMutated ||= outcome.isMutated
+    if (!deepEqual(outcome.object, seen.object)) {
       state.require()
       request.reinvocation.want()
       const back = await inVersion(
-        { ...seen, resourceType: call.match.type, object: outcome },
+        { ...seen, resourceType: call.match.type, object: outcome.object },
         request.resourceType,
       )
       current = { ...current, object: back.object }
     }
     if (textAt(objectAt(call.bound.policy, 'spec'), 'reinvocationPolicy') === 'IfNeeded')
       state.invoked(call.key)
+  }
+  if (isMutated) {
+    // kube-apiserver: what was mutated goes back to all that ask for it, also to the one that did it.
+    state.require()
+    request.reinvocation.want()
   }
   return current
 }
@@ -125,7 +132,7 @@ function mutatedOnce(
   request: WithObject,
   state: ReinvocationState,
   problems: Problem[],
-): JsonObject | undefined {
+): { readonly object: JsonObject; readonly isMutated: boolean } | undefined {
   const spec = objectAt(bound.policy, 'spec')
   const scope = scopeOf(spec)
   const runOn = (seen: AdmissionRequest) =>
@@ -135,18 +142,20 @@ function mutatedOnce(
   if (verdict.type !== 'matches') return undefined
   if (request.reinvocation.isSecond && !state.isDue(key)) return undefined
   let object = request.object
+  let isMutated = false
   for (const mutation of objectsAt(spec, 'mutations')) {
     const seen = { ...request, object }
     try {
       const made = mutationResult(mutation, { ...seen, resourceType: match.type }, runOn(seen))
       requireConvertible(match.type, request.resourceType)
       object = made
+      isMutated = true
     } catch (error) {
       if (!(error instanceof MutationFailed)) throw error
       problems.push(...problemOf(bound, binding, error.message, 'Invalid'))
     }
   }
-  return object
+  return { object, isMutated }
 }
 
 /** kube-apiserver: a built-in kind can only be changed in the version of the request. */

@@ -18,10 +18,8 @@ function subjects(object: JsonObject, kind: string): string {
   return objectsAt(object, 'subjects')
     .filter(each => each['kind'] === kind)
     .map(each => {
-      const namespace = stringAt(each, 'namespace')
-      return kind === 'ServiceAccount' && namespace !== ''
-        ? `${namespace}/${stringAt(each, 'name')}`
-        : stringAt(each, 'name')
+      const name = stringAt(each, 'name')
+      return kind === 'ServiceAccount' ? `${stringAt(each, 'namespace')}/${name}` : name
     })
     .join(', ')
 }
