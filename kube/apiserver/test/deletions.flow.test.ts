@@ -51,3 +51,13 @@ test('a RuntimeClass is made by a PUT', async () => {
   const { status } = await send(server, 'PUT', '/apis/node.k8s.io/v1/runtimeclasses/sandboxed', { body })
   assert.equal(status, 201)
 })
+
+test('a Pod that is deleted again, at once, is of the generation of its first deletion', async () => {
+  const pods = '/api/v1/namespaces/default/pods'
+  const spec = { nodeName: 'n', automountServiceAccountToken: false, containers: [{ name: 'a', image: 'i' }] }
+  await send(server, 'POST', pods, { body: { metadata: { name: 'p' }, spec } })
+  const generation = async (path: string) =>
+    Object((await send(server, 'DELETE', path)).body['metadata']).generation
+  assert.equal(await generation(`${pods}/p`), 2)
+  assert.equal(await generation(`${pods}/p?gracePeriodSeconds=0`), 2)
+})

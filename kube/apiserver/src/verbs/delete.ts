@@ -156,7 +156,9 @@ function strategyMark(
   const marked = withMeta(object, {
     deletionTimestamp: timestamp(deadline),
     ...(isNamespace ? {} : { deletionGracePeriodSeconds: grace }),
-    ...(typeof generation === 'number' && generation > 0 ? { generation: generation + 1 } : {}),
+    ...(typeof generation === 'number' && generation > 0 && !isDeleting(object)
+      ? { generation: generation + 1 }
+      : {}),
   })
   if (!isNamespace) return marked
   return { ...marked, status: { ...objectAt(marked, 'status'), phase: 'Terminating' } }

@@ -49,3 +49,18 @@ test('users of Windows are a name, or a domain and a name', () => {
   assert.deepEqual(told('a\\b\\c'), [' cannot contain more than one backslash'])
   assert.deepEqual(told('DOMAIN\\..'), ["'s User cannot contain only periods or spaces"])
 })
+
+test('a Windows Pod is refused what Windows does not know', () => {
+  const spec = {
+    os: { name: 'windows' },
+    hostPID: false,
+    hostUsers: true,
+    securityContext: { runAsUser: 1, sysctls: [] },
+    containers: [{ name: 'a', securityContext: { privileged: false } }],
+  }
+  assert.deepEqual(texts(systemErrors(spec, 'spec')), [
+    'spec.hostUsers: Forbidden: cannot be set for a windows pod',
+    'spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod',
+    'spec.containers[0].securityContext.privileged: Forbidden: cannot be set for a windows pod',
+  ])
+})

@@ -37,6 +37,13 @@ test('the labels of a StatefulSet are looked at twice', () => {
   assert.equal(errors[0], errors[1])
 })
 
+test('what a strategy may not say is shown as its type writes it', () => {
+  const updateStrategy = { type: 'OnDelete', rollingUpdate: { partition: 1 } }
+  assert.deepEqual(created('statefulsets.apps', stateful({ updateStrategy })).errors, [
+    'spec.updateStrategy.rollingUpdate: Invalid value: {"Partition":1,"MaxUnavailable":null}: only allowed for updateStrategy \'RollingUpdate\'',
+  ])
+})
+
 test('messages show a selector as its type writes it', () => {
   const selector = { matchLabels: {}, matchExpressions: [] }
   const { errors } = created('deployments.apps', { metadata: { name: 'd' }, spec: { selector, template } })

@@ -6,7 +6,7 @@ import { claimWarnings } from '../pods/volume-warnings.ts'
 import { claimSpecErrors } from '../storage/claim-spec.ts'
 import type { Strategy } from '../strategy.ts'
 import { child, children, type Draft, ensure, fill } from '../values/draft.ts'
-import { goText } from '../values/go-form.ts'
+import { goText, invalidStruct } from '../values/go-form.ts'
 import { dnsLabelErrors } from '../values/names.ts'
 import { nonNegative } from '../values/numbers.ts'
 import { findObject, numberAt, objectAt, objectsAt, textAt } from '../values/read.ts'
@@ -135,8 +135,10 @@ function* updateStrategyErrors(strategy: JsonObject): Generator<FieldError> {
   const rolling = findObject(strategy, 'rollingUpdate')
   switch (textAt(strategy, 'type')) {
     case 'OnDelete':
-      if (rolling)
-        yield invalid(`${field}.rollingUpdate`, rolling, "only allowed for updateStrategy 'RollingUpdate'")
+      if (rolling) {
+        const why = "only allowed for updateStrategy 'RollingUpdate'"
+        yield invalidStruct(`${field}.rollingUpdate`, 'RollingUpdateStatefulSetStrategy', rolling, why)
+      }
       break
     case 'RollingUpdate':
       yield* nonNegative(numberAt(rolling ?? {}, 'partition'), `${field}.rollingUpdate.partition`)
