@@ -59,6 +59,7 @@ const cases: readonly [does: string, schema: JsonObject, errors: readonly (strin
     [`${inSpec}.items: Required value: must be specified`],
   ],
   ['refuses $ref', spec({ type: 'object', $ref: '#/x' }), [/\$ref: Forbidden: \$ref is not supported/]],
+  ['takes no definitions for none', spec({ type: 'object', definitions: {} }), []],
   [
     'refuses types inside junctors',
     spec({ type: 'string', anyOf: [{ type: 'string' }] }),

@@ -59,6 +59,9 @@ const openApiTypes = ['array', 'boolean', 'integer', 'number', 'object', 'string
 /** Keywords of JSON schema that definitions do not have. */
 const unsupported = ['additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'] as const
 
+const isEmptyObject = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
 function checkKeywords(schema: Schema, { path, noDefaults, isInMetadata }: NodePlace): FieldError[] {
   const errors: FieldError[] = []
   const raw: Readonly<Record<string, unknown>> = { ...schema }
@@ -71,7 +74,9 @@ function checkKeywords(schema: Schema, { path, noDefaults, isInMetadata }: NodeP
   }
   if (raw['id']) errors.push(forbiddenField(childPath(path, 'id'), 'id is not supported'))
   for (const name of unsupported) {
-    if (raw[name] !== undefined)
+    const value = raw[name]
+    const isNone = ['patternProperties', 'definitions'].includes(name) && isEmptyObject(value)
+    if (value !== undefined && !isNone)
       errors.push(forbiddenField(childPath(path, name), `${name} is not supported`))
   }
   if (type === 'null') {

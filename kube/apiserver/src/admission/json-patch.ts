@@ -46,7 +46,7 @@ function failureOf(object: JsonObject, operations: readonly JsonValue[], index: 
     case 'copy':
       return failed(`${op} operation does not apply: doc is missing from path: ${from}: missing value`)
     default:
-      return failed(`Unexpected kind: ${op}`)
+      return failed(`Unexpected kind: ${fields['op'] === undefined ? 'unknown' : op}`)
   }
 }
 

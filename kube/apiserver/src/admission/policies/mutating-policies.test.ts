@@ -69,3 +69,13 @@ for (const [policies, result] of runs) {
     assert.equal(await mutated(store), result)
   })
 }
+
+test('mutatingAdmissionPolicy tells an operation that does not say what it is', async () => {
+  const [policy, binding] = appending('a', 'Never')
+  assert.ok(policy && binding)
+  const mutations = [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{path: "/data/x"}]' } }]
+  const broken = { ...policy[1], spec: { ...objectAt(policy[1], 'spec'), mutations } }
+  await assert.rejects(mutated(storeWith([policy[0], broken], binding)), {
+    message: "policy 'a' with binding 'a' denied request: JSON Patch: Unexpected kind: ",
+  })
+})

@@ -42,7 +42,10 @@ export function mutationResult(mutation: JsonObject, request: WithObject, run: E
 
 function patched(object: JsonObject, value: Value): JsonObject {
   const operations = asJson(value)
-  const outcome = patchObject(object, Array.isArray(operations) ? operations : [])
+  // kube-apiserver: what an operation does not say is an empty text.
+  const told = Array.isArray(operations) ? operations : []
+  const whole = told.map(each => (isJsonObject(each) ? { op: '', path: '', ...each } : each))
+  const outcome = patchObject(object, whole)
   // A test that fails means that the patch is not for this object.
   if (outcome.type === 'tested') return object
   if (outcome.type === 'failed') throw new MutationFailed(`JSON Patch: ${outcome.message}`)
