@@ -47,3 +47,12 @@ test('withPlacementOf() sets back where the Pod may run, and nothing else', () =
   })
   assert.deepEqual(withPlacementOf({ nodeSelector: { a: 'b' }, affinity: terms(zone) }, {}), {})
 })
+
+test('terms that are gone are shown as none, and an empty list as one', () => {
+  const need = 'requiredDuringSchedulingIgnoredDuringExecution'
+  const shown = (nodeSelectorTerms: JsonObject[string]) => {
+    const affinity = { nodeAffinity: { [need]: { nodeSelectorTerms } } }
+    return [...placementErrors({ ...before, affinity }, before)].map(error => error.shown)
+  }
+  assert.deepEqual([shown(null), shown([])], [['null'], ['[]']])
+})

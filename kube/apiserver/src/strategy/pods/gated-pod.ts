@@ -25,7 +25,7 @@ const need = 'requiredDuringSchedulingIgnoredDuringExecution'
 /** The terms of which a node has to fulfil one; undefined where there are none. */
 function termsOf(spec: JsonObject): readonly JsonObject[] | undefined {
   const selector = findObject(objectAt(objectAt(spec, 'affinity'), 'nodeAffinity'), need)
-  return selector?.['nodeSelectorTerms'] === undefined ? undefined : objectsAt(selector, 'nodeSelectorTerms')
+  return Array.isArray(selector?.['nodeSelectorTerms']) ? objectsAt(selector, 'nodeSelectorTerms') : undefined
 }
 
 function* termErrors(
