@@ -90,7 +90,9 @@ const cases = [
     does: 'tells its version to who asks for a table',
     path: '/version',
     accept: 'application/json;as=Table',
+    says: /^\{\n {2}"major": "1",/,
   },
+  { does: 'tells its version as JSON alone', path: '/version', accept: 'application/yaml', status: 406 },
   {
     does: 'offers text of logs',
     path: `${maps.replace('configmaps', 'pods')}/p/log`,

@@ -37,7 +37,9 @@ export function answerNonResource(request: NonResourceRequest): Answer | undefin
       return rest.length === 0 ? groupDiscovery(request, group, version) : undefined
     case 'version':
       if (group !== undefined) throw noSuchResource()
-      return onlyGet(info, versionInfo)
+      if (info.method !== 'GET') throw methodNotAllowed()
+      request.represent()
+      return indented(versionInfo)
     case '.well-known':
     case 'openid':
       return issuerAnswer(info, request.accept, request.services)
@@ -50,7 +52,7 @@ export function answerNonResource(request: NonResourceRequest): Answer | undefin
     case 'metrics':
       return info.path === '/metrics' ? request.services.requests.answer() : undefined
     default:
-      return info.path === '/' ? json({ paths: rootPaths(request.services) }) : undefined
+      return info.path === '/' ? indented({ paths: rootPaths(request.services) }) : undefined
   }
 }
 
@@ -131,6 +133,12 @@ function rootPaths({ registry }: Services): string[] {
     if (type.group) paths.push(`/apis/${type.group}`, `/apis/${type.group}/${type.version}`)
   }
   return [...new Set(paths)].sort()
+}
+
+/** Kubernetes writes a few documents for people to read, whatever the client accepts. */
+function indented(object: JsonObject): Answer {
+  const text = JSON.stringify(object, undefined, 2)
+  return { type: 'text', code: 200, text, contentType: 'application/json' }
 }
 
 function json(object: JsonObject): Answer {
