@@ -3,6 +3,7 @@ import { deepEqual, type JsonObject } from '@sluice/base/json'
 import { type FieldError, forbiddenField, invalid } from '../status/index.ts'
 import { listAt, metaOf, stringAt, stringsAt } from './object.ts'
 import {
+  isCoreEvent,
   validateBelongings,
   validateCommonMeta,
   validateFinalizerNames,
@@ -31,6 +32,7 @@ export function validateMetaUpdate({ object, old, isCustom, subresource = '' }: 
   ]
   if (isCustom) return [...whole, ...change, ...change]
   const named = validateFinalizerNames(object, metadata)
+  // The first version of events leaves metadata to the generic update.
   const looks = isCoreEvent(object) ? [] : looksOf(stringAt(object, 'kind'), subresource)
   return [...whole, ...change, ...looks.flatMap(look => [...(look === 'whole' ? whole : change), ...named])]
 }
@@ -82,10 +84,6 @@ function looksOf(kind: string, subresource: string): readonly Look[] {
   if (wholesOnly.has(kind)) return ['whole']
   return kind === 'PersistentVolume' ? ['whole', 'whole'] : ['change', 'whole']
 }
-
-/** The first version of events leaves metadata to the generic update. */
-const isCoreEvent = (object: JsonObject) =>
-  stringAt(object, 'kind') === 'Event' && stringAt(object, 'apiVersion') === 'v1'
 
 function changeErrors(metadata: JsonObject, before: JsonObject): FieldError[] {
   const errors = before['deletionTimestamp'] === undefined ? [] : newFinalizers(metadata, before)

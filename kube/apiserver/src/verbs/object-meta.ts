@@ -129,11 +129,13 @@ const anyFinalizer = new Set([
   'ValidatingWebhookConfiguration',
 ])
 
+/** Events of the first version, whose metadata little is asked of. */
+export const isCoreEvent = (object: JsonObject): boolean =>
+  stringAt(object, 'kind') === 'Event' && stringAt(object, 'apiVersion') === 'v1'
+
 /** Most built-in kinds take standard finalizers and those with a domain. */
 export function validateFinalizerNames(object: JsonObject, metadata: JsonObject): FieldError[] {
-  const kind = stringAt(object, 'kind')
-  const isOldEvent = kind === 'Event' && stringAt(object, 'apiVersion') === 'v1'
-  if (anyFinalizer.has(kind) || isOldEvent) return []
+  if (anyFinalizer.has(stringAt(object, 'kind')) || isCoreEvent(object)) return []
   return stringsAt(metadata, 'finalizers').flatMap((name, i) =>
     name.includes('/') || standardFinalizers.has(name)
       ? []

@@ -107,8 +107,6 @@ async function mutatedBy(
     if (!outcome) continue
     isMutated ||= outcome.isMutated
     if (!deepEqual(outcome.object, seen.object)) {
-      state.require()
-      request.reinvocation.want()
       const back = await inVersion(
         { ...seen, resourceType: call.match.type, object: outcome.object },
         request.resourceType,

@@ -7,6 +7,12 @@ export interface Match {
   readonly length: number
 }
 
+/**
+ * How many pairs of equal lines are looked at: texts can be made whose search grows with the cube of their length. What
+ * was not found by then counts as different.
+ */
+const mostPairs = 5_000_000
+
 /** From here on, lines that the second text has often do not begin a match. */
 const popularFrom = 200
 
@@ -18,8 +24,9 @@ export function matchingLines(a: readonly string[], b: readonly string[]): reado
   const places = placesOf(b)
   const found: Match[] = []
   const ranges: Range[] = [{ a: 0, aEnd: a.length, b: 0, bEnd: b.length }]
-  for (let range = ranges.pop(); range; range = ranges.pop()) {
-    const match = longestMatch([a, b], places, range)
+  const budget = { left: mostPairs }
+  for (let range = ranges.pop(); range && budget.left > 0; range = ranges.pop()) {
+    const match = longestMatch([a, b], places, range, budget)
     if (match.length === 0) continue
     found.push(match)
     ranges.push({ ...range, aEnd: match.a, bEnd: match.b })
@@ -51,14 +58,16 @@ function placesOf(lines: readonly string[]): Places {
 
 type Texts = readonly [a: readonly string[], b: readonly string[]]
 
-function longestMatch(texts: Texts, places: Places, range: Range): Match {
+function longestMatch(texts: Texts, places: Places, range: Range, budget: { left: number }): Match {
   const [a] = texts
   let best: Match = { a: range.a, b: range.b, length: 0 }
   // How long the run is that ends at a line of the second text and at the last line of the first.
   let runs = new Map<number, number>()
-  for (let i = range.a; i < range.aEnd; i++) {
+  for (let i = range.a; i < range.aEnd && budget.left > 0; i++) {
+    budget.left--
     const next = new Map<number, number>()
     for (const j of places.get(a[i] ?? '') ?? []) {
+      budget.left--
       if (j < range.b) continue
       if (j >= range.bEnd) break
       const length = (runs.get(j - 1) ?? 0) + 1

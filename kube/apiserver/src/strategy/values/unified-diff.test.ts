@@ -17,6 +17,15 @@ test('matchingLines() begins no match at a line that a long text has often', () 
   assert.deepEqual(matchingLines(['often', 'line 0'], [...often, ...filler]), [{ a: 0, b: 5, length: 2 }])
 })
 
+test('matchingLines() ends a search that would take too long, and what it found is so', () => {
+  const pairs = Array.from({ length: 4000 }, (_, i) => i)
+  const a = pairs.flatMap(i => [`shared ${i % 50}`, `gone ${i}`])
+  const b = pairs.flatMap(i => [`shared ${i % 50}`, `new ${i}`])
+  const matches = matchingLines(a, b)
+  assert.ok(matches.length > 0 && matches.length < pairs.length)
+  for (const match of matches) assert.equal(a[match.a], b[match.b])
+})
+
 test('unifiedDiff() shows the change between three lines of context', () => {
   const before = { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8 }
   assert.equal(
